@@ -1,0 +1,162 @@
+"""MNIST for Keras, offline.
+
+The package carries Keras's own `mnist.npz`, byte for byte; `provide` puts it where an
+unmodified `keras.datasets.mnist.load_data()` looks, so no machine has to download it.
+Licence and origin: `data/LICENSE.md`.
+"""
+
+import hashlib
+import os
+import shutil
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from mnist_course import spec
+from mnist_course.errors import CourseError
+
+SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
+"""Of the file, as in the source of `keras.datasets.mnist`."""
+
+Split = tuple[np.ndarray, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Provided:
+    """Where Keras's copy is, and what was done.
+
+    Attributes:
+        path: the file that Keras reads.
+        action: 'found', 'installed' or 'replaced'.
+        kept: where a damaged or foreign file was moved to; None where there was none.
+    """
+
+    path: Path
+    action: str
+    kept: Path | None = None
+
+
+def packaged_file() -> Path:
+    """The package's own `mnist.npz`, its checksum verified.
+
+    Raises:
+        CourseError: where it is missing or damaged.
+    """
+    path = Path(__file__).parent / "data" / "mnist.npz"
+    if not path.is_file():
+        raise CourseError(
+            f"The package's data file {path} is missing. Install mnist-course again."
+        )
+    found = checksum(path)
+    if found != SHA256:
+        raise CourseError(
+            f"The package's data file {path} is damaged (SHA-256 {found[:12]}…, expected "
+            f"{SHA256[:12]}…). Install mnist-course again."
+        )
+    return path
+
+
+def checksum(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def keras_file() -> Path:
+    """Where Keras looks for the data, found as Keras 3 finds it (`keras.config`, `get_file`)."""
+    home = os.environ.get("KERAS_HOME")
+    if home is None:
+        user = os.path.expanduser("~")
+        home = os.path.join(user if os.access(user, os.W_OK) else "/tmp", ".keras")
+    base = Path(os.path.expanduser(home))
+    if base.exists() and not os.access(base, os.W_OK):
+        base = Path("/tmp", ".keras")
+    return base / "datasets" / "mnist.npz"
+
+
+def provide() -> Provided:
+    """Put the data where `keras.datasets.mnist.load_data()` looks.
+
+    A file there that is not MNIST is kept under another name beside it.
+
+    Raises:
+        CourseError: where the package's file is unusable or the folder cannot be written.
+    """
+    target = keras_file()
+    try:
+        if target.is_file() and checksum(target) == SHA256:
+            return Provided(target, "found")
+        source = packaged_file()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        kept = _set_aside(target) if os.path.lexists(target) else None
+        _copy(source, target)
+    except OSError as error:
+        raise CourseError(
+            f"The data cannot be put into {target.parent}: {error.strerror or error}. Make the "
+            "folder writable, or set KERAS_HOME to one that is."
+        ) from None
+    return Provided(target, "replaced" if kept else "installed", kept)
+
+
+def _set_aside(path: Path) -> Path:
+    stamp = time.strftime("%Y%m%d-%H%M%S")
+    kept = path.with_name(f"{path.name}.not-mnist-{stamp}")
+    number = 1
+    while os.path.lexists(kept):
+        number += 1
+        kept = path.with_name(f"{path.name}.not-mnist-{stamp}-{number}")
+    path.rename(kept)
+    return kept
+
+
+def _copy(source: Path, target: Path) -> None:
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".mnist-")
+    os.close(handle)
+    try:
+        shutil.copyfile(source, name)
+        os.chmod(name, 0o644)
+        os.replace(name, target)
+    except OSError:
+        os.unlink(name)
+        raise
+
+
+def load() -> tuple[Split, Split]:
+    """The data as Keras returns them.
+
+    Returns:
+        `((x_train, y_train), (x_test, y_test))`, uint8: images (60000, 28, 28) and
+        (10000, 28, 28) with 0 as black and 255 as white, labels (60000,) and (10000,).
+
+    Raises:
+        CourseError: where the package's file is missing or damaged.
+    """
+    with np.load(packaged_file(), allow_pickle=False) as arrays:
+        return (
+            (arrays["x_train"], arrays["y_train"]),
+            (arrays["x_test"], arrays["y_test"]),
+        )
+
+
+def test_split() -> Split:
+    """The test images and labels alone, as `load` returns them; faster."""
+    with np.load(packaged_file(), allow_pickle=False) as arrays:
+        return arrays["x_test"], arrays["y_test"]
+
+
+def prepared() -> tuple[Split, Split]:
+    """The data as the course's model takes them.
+
+    Returns:
+        As `load`, but with images float32 (n, 28, 28, 1) in [0, 1].
+    """
+    (x_train, y_train), (x_test, y_test) = load()
+    return (as_input(x_train), y_train), (as_input(x_test), y_test)
+
+
+def as_input(images: np.ndarray) -> np.ndarray:
+    """uint8 (n, 28, 28) images as the model's input: float32 (n, 28, 28, 1) in [0, 1]."""
+    return np.divide(images[..., np.newaxis], spec.BRIGHTEST, dtype=np.float32)

@@ -1,0 +1,8 @@
+"""Errors that reach a user, as one clear line each."""
+
+
+class CourseError(Exception):
+    """What was found, what was expected and what to do, in one line.
+
+    Commands print it to stderr and exit with status 2.
+    """

@@ -1,0 +1,162 @@
+"""The verdict on an exercise, as a panel for a notebook and as text for a terminal."""
+
+import base64
+import io
+from html import escape
+
+import numpy as np
+
+from mnist_course.exercise import (
+    CRASHED,
+    FAILED,
+    INVALID,
+    NOT_ATTEMPTED,
+    NOT_GRADED,
+    OVER_LIMIT,
+    PARTIAL,
+    PASSED,
+    TIMED_OUT,
+    Exercise,
+    Picture,
+    Verdict,
+)
+
+SIGNS = {
+    PASSED: ("✓", "Right"),
+    PARTIAL: ("◐", "Partly right"),
+    FAILED: ("✗", "Not yet"),
+    NOT_ATTEMPTED: ("○", "Not attempted"),
+    CRASHED: ("⚠", "Stopped with an error"),
+    TIMED_OUT: ("⏱", "Out of time"),
+    OVER_LIMIT: ("⚠", "Over a limit"),
+    INVALID: ("⚠", "Cannot be read"),
+    NOT_GRADED: ("?", "Not graded"),
+}
+"""A sign and words for each status; colour only repeats them."""
+
+_COLOURS = {PASSED: "#1a7f37", PARTIAL: "#9a6700", NOT_ATTEMPTED: "#6e7781"}
+_OTHER_COLOUR = "#cf222e"
+
+_STYLE = """<style>
+.mc-panel{border:1px solid var(--jp-border-color1,#8884);border-left:.4rem solid var(--mc-mark);
+border-radius:4px;padding:.6rem .9rem;margin:.4rem 0;max-width:60rem;line-height:1.45;
+font-family:var(--jp-ui-font-family,system-ui,sans-serif);font-size:.95rem;
+color:var(--jp-ui-font-color1,inherit)}
+.mc-panel h4{margin:0 0 .3rem;font-size:1.05rem}.mc-panel p{margin:.3rem 0}
+.mc-panel dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem .8rem;margin:.4rem 0}
+.mc-panel dt{opacity:.8}.mc-panel dd{margin:0;overflow-wrap:anywhere}
+.mc-panel code,.mc-panel pre{font-family:var(--jp-code-font-family,monospace);font-size:.88rem}
+.mc-panel pre{overflow-x:auto;white-space:pre;margin:.4rem 0}
+.mc-panel details{margin:.25rem 0 .25rem .2rem}.mc-panel summary{cursor:pointer}
+.mc-panel figure{display:inline-block;margin:.3rem 1rem .3rem 0;text-align:center}
+.mc-panel figure img{image-rendering:pixelated;border:1px solid #8888;display:block}
+</style>"""
+
+
+def html(exercise: Exercise, verdict: Verdict, hints: bool = True) -> str:
+    """The panel as HTML that needs no script.
+
+    Args:
+        exercise: what was checked.
+        verdict: the outcome; all of its text is escaped, except `figure`, which is ours.
+        hints: whether to offer the exercise's hints, each folded inside the one before.
+    """
+    sign, words = SIGNS[verdict.status]
+    colour = _COLOURS.get(verdict.status, _OTHER_COLOUR)
+    parts = [
+        _STYLE,
+        f'<div class="mc-panel" role="group" style="--mc-mark:{colour}" '
+        f'aria-label="Check of {escape(exercise.id)}: {escape(words)}">',
+        f'<h4><span aria-hidden="true">{sign}</span> {escape(words)}: '
+        f"<code>{escape(exercise.id)}</code></h4>",
+        f"<p>{_inline(verdict.message)}</p>",
+        _facts(verdict),
+        "".join(_figure(picture) for picture in verdict.pictures),
+        verdict.figure or (f"<pre>{escape(verdict.details)}</pre>" if verdict.details else ""),
+        f"<p><strong>Next:</strong> {_inline(verdict.next_step)}</p>" if verdict.next_step else "",
+        _hints(exercise.hints) if hints and not verdict.ok else "",
+        "</div>",
+    ]
+    return "".join(parts)
+
+
+def text(exercise: Exercise, verdict: Verdict) -> str:
+    """The same for a terminal: several lines, without hints."""
+    sign, words = SIGNS[verdict.status]
+    lines = [f"{sign} {exercise.id}: {words}", verdict.message]
+    for label, value in _labelled(verdict):
+        lines.append(f"  {label + ':':<10} {value}")
+    if verdict.details:
+        lines.append(verdict.details)
+    if verdict.next_step:
+        lines.append(f"Next: {verdict.next_step}")
+    return "\n".join(lines)
+
+
+def line(exercise: Exercise, verdict: Verdict) -> str:
+    """The verdict in one line."""
+    sign, words = SIGNS[verdict.status]
+    return f"{sign} {exercise.id}: {words}. {verdict.message}"
+
+
+def _labelled(verdict: Verdict) -> list[tuple[str, str]]:
+    pairs = (
+        ("called", verdict.called),
+        ("returned", verdict.returned),
+        ("expected", verdict.expected),
+    )
+    return [(label, value) for label, value in pairs if value]
+
+
+def _facts(verdict: Verdict) -> str:
+    rows = "".join(
+        f"<dt>{label}</dt><dd><code>{escape(value)}</code></dd>"
+        for label, value in _labelled(verdict)
+    )
+    return f"<dl>{rows}</dl>" if rows else ""
+
+
+def _hints(hints: tuple[str, ...]) -> str:
+    folded = ""
+    for number in range(len(hints), 0, -1):
+        folded = (
+            f"<details><summary>Hint {number} of {len(hints)}</summary>"
+            f"<p>{_inline(hints[number - 1])}</p>{folded}</details>"
+        )
+    return folded
+
+
+def _inline(message: str) -> str:
+    """Escaped text in which `code` is set as code."""
+    pieces = escape(message, quote=False).split("`")
+    if len(pieces) % 2 == 0:
+        return "`".join(pieces)
+    return "".join(
+        f"<code>{piece}</code>" if i % 2 else piece for i, piece in enumerate(pieces)
+    )
+
+
+def _figure(picture: Picture) -> str:
+    rows, columns = picture.pixels.shape
+    scale = max(2, min(16, 112 // max(rows, columns)))
+    low, high = picture.pixels.min(), picture.pixels.max()
+    alternative = (
+        f"{picture.caption}: {rows} by {columns} values from {low:.4g} to {high:.4g}, "
+        "shown from black to white"
+    )
+    return (
+        f'<figure><img alt="{escape(alternative)}" width="{columns * scale}" '
+        f'height="{rows * scale}" src="data:image/png;base64,{_png(picture.pixels)}">'
+        f"<figcaption>{escape(picture.caption)}</figcaption></figure>"
+    )
+
+
+def _png(pixels: np.ndarray) -> str:
+    from PIL import Image
+
+    values = np.nan_to_num(pixels.astype(np.float64))
+    low, high = values.min(), values.max()
+    grey = (values - low) / (high - low) * 255 if high > low else np.zeros_like(values)
+    buffer = io.BytesIO()
+    Image.fromarray(grey.astype(np.uint8)).save(buffer, format="PNG")
+    return base64.b64encode(buffer.getvalue()).decode("ascii")

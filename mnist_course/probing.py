@@ -1,0 +1,129 @@
+"""Probes: call a student's function and record, as plain data, what it did."""
+
+import contextlib
+import copy
+import io
+import linecache
+import sys
+import sysconfig
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mnist_course.plain import Data, NotPlain, describe_type, plain
+
+_PRINTED_LIMIT = 2_000
+_LIBRARY_FOLDERS = tuple(
+    {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    | {str(Path(__file__).parent)}
+)
+
+
+class _Capped(io.StringIO):
+    """Keeps the first characters of a flood and drops the rest."""
+
+    def write(self, text: str) -> int:
+        room = _PRINTED_LIMIT - self.tell()
+        if room > 0:
+            super().write(text[:room])
+        return len(text)
+
+
+def call(
+    function: Callable[..., Any],
+    arguments: list[Any],
+    observe: Callable[[Any], Data] = plain,
+) -> dict[str, Data]:
+    """Call `function(*arguments)` and record what happened.
+
+    Args:
+        function: the student's.
+        arguments: passed by position; what the function changes in them is noticed.
+        observe: turns what came back into plain data.
+
+    Returns:
+        A dict with `value` (plain data, None where there is none), `type` (in words),
+        `error` (None, or a dict with `type`, `message`, `line`, `number`), `changed`
+        (positions of arguments that the function changed in place) and `printed`.
+    """
+    before = copy.deepcopy([a for a in arguments if _can_compare(a)])
+    printed = _Capped()
+    record: dict[str, Data] = {"value": None, "type": "nothing", "error": None}
+    try:
+        with contextlib.redirect_stdout(printed):
+            returned = function(*arguments)
+            record["type"] = describe_type(returned)
+            record["value"] = observe(returned)
+    except NotPlain as error:
+        record["error"] = {"type": "NotPlain", "message": str(error), "line": "", "number": 0}
+    except Exception as error:
+        record["error"] = describe_error(error)
+    except SystemExit as error:
+        record["error"] = describe_error(error)
+    after = [a for a in arguments if _can_compare(a)]
+    record["changed"] = [i for i, (a, b) in enumerate(zip(before, after)) if not _same(a, b)]
+    record["printed"] = printed.getvalue()
+    return record
+
+
+def call_each(function: Callable[..., Any], inputs: Data) -> Data:
+    """The usual probe: call the function once for each of `inputs['cases']`."""
+    calls = []
+    for arguments in inputs["cases"]:
+        calls.append(call(function, copy.deepcopy(arguments)))
+        if calls[-1]["error"]:
+            break
+    return {"calls": calls}
+
+
+def describe_error(error: BaseException) -> dict[str, Data]:
+    """An error as plain data, with the student's own line that led to it."""
+    line, number = _own_line(error)
+    return {
+        "type": type(error).__name__,
+        "message": _first_line(str(error)),
+        "line": line,
+        "number": number,
+    }
+
+
+def _own_line(error: BaseException) -> tuple[str, int]:
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [f for f in frames if not f.filename.startswith(_LIBRARY_FOLDERS)]
+    if not own:
+        return "", 0
+    frame = own[-1]
+    linecache.checkcache(frame.filename)
+    return (frame.line or "").strip(), frame.lineno or 0
+
+
+def _first_line(text: str) -> str:
+    line = text.strip().splitlines()[0] if text.strip() else ""
+    return line if len(line) <= 300 else line[:297] + "…"
+
+
+def _can_compare(value: Any) -> bool:
+    return isinstance(value, (np.ndarray, list, dict, int, float, str, tuple))
+
+
+def _same(before: Any, after: Any) -> bool:
+    if isinstance(before, np.ndarray):
+        return (
+            before.shape == after.shape
+            and before.dtype == after.dtype
+            and np.array_equal(before, after, equal_nan=before.dtype.kind == "f")
+        )
+    if isinstance(before, (list, tuple)):
+        return len(before) == len(after) and all(map(_same, before, after))
+    if isinstance(before, dict):
+        return before.keys() == after.keys() and all(_same(before[k], after[k]) for k in before)
+    return before == after
+
+
+def flush() -> None:
+    """Let what was printed appear before a panel does."""
+    sys.stdout.flush()
+    sys.stderr.flush()

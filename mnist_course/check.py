@@ -52,9 +52,7 @@ def check(exercise_id: str, subject: Any = None) -> None:
         raise CheckFailed(panel.line(exercise, verdict))
 
 
-def verdict_on(
-    exercise: Exercise, subject: Any, rng: np.random.Generator | None = None
-) -> Verdict:
+def verdict_on(exercise: Exercise, subject: Any, rng: np.random.Generator | None = None) -> Verdict:
     """Judge `subject`, a function or an artefact's path, within the exercise's time."""
     if subject is None:
         return Verdict(

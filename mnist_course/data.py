@@ -47,9 +47,7 @@ def packaged_file() -> Path:
     """
     path = Path(__file__).parent / "data" / "mnist.npz"
     if not path.is_file():
-        raise CourseError(
-            f"The package's data file {path} is missing. Install mnist-course again."
-        )
+        raise CourseError(f"The package's data file {path} is missing. Install mnist-course again.")
     found = checksum(path)
     if found != SHA256:
         raise CourseError(

@@ -84,9 +84,7 @@ class Verdict:
     def as_dict(self) -> dict[str, Any]:
         """All but the pictures, for JSON."""
         return {
-            name: getattr(self, name)
-            for name in self.__dataclass_fields__
-            if name != "pictures"
+            name: getattr(self, name) for name in self.__dataclass_fields__ if name != "pictures"
         }
 
     @classmethod
@@ -127,6 +125,7 @@ class Exercise:
     Attributes:
         id: the function's name and the notebook cell's `grade_id`.
         points, minutes: what it earns, how long it should take.
+        difficulty: 1 to 3, for the exercise's card.
         asks: the task in one sentence.
         signature: 'scale(images)', for messages.
         hints: at least three, each giving more away than the one before.
@@ -148,6 +147,7 @@ class Exercise:
     judge: Callable[[Data, Data], Verdict]
     misconceptions: tuple[Misconception, ...] = ()
     artefact: str = ""
+    difficulty: int = 1
     time_limit: float = 20.0
 
     @property
@@ -158,13 +158,14 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson of the course."""
+    """One lesson of the course; `uses_keras` where its notebook imports Keras."""
 
     id: str
     title: str
     minutes: int
     goal: str
     exercises: tuple[Exercise, ...] = field(default=())
+    uses_keras: bool = True
 
     @property
     def points(self) -> int:

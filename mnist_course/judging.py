@@ -12,7 +12,9 @@ import numpy as np
 
 from mnist_course.exercise import (
     CRASHED,
+    FAILED,
     NOT_ATTEMPTED,
+    PARTIAL,
     Misconception,
     Picture,
     Verdict,
@@ -65,6 +67,18 @@ def by_value(
         picture: makes a 2-D array of an answer, for the panel; None for no picture.
     """
 
+    def share(inputs: Data, observed: Data) -> float:
+        """The share of a dictionary's keys that are right in every case."""
+        right_keys: dict[str, bool] = {}
+        for arguments, record in zip(inputs["cases"], observed["calls"]):
+            right, value = plain(expected(*copy.deepcopy(arguments))), record["value"]
+            if not isinstance(right, dict) or not isinstance(value, dict):
+                return 0.0
+            for key, wanted in right.items():
+                agrees = key in value and compare(value[key], wanted, tolerance) is None
+                right_keys[key] = right_keys.get(key, True) and agrees
+        return sum(right_keys.values()) / len(right_keys)
+
     def judge(inputs: Data, observed: Data) -> Verdict:
         for arguments, record in zip(inputs["cases"], observed["calls"]):
             verdict = trouble(signature, arguments, record)
@@ -76,10 +90,13 @@ def by_value(
                 continue
             named = _recognise(misconceptions, arguments, record["value"], tolerance)
             reason = named or difference
-            return failed(
-                reason.cause,
+            score = share(inputs, observed)
+            return Verdict(
+                PARTIAL if score else FAILED,
                 _fill(reason.message, record, right),
                 reason.next_step,
+                reason.cause,
+                score=score,
                 called=show_call(signature, arguments),
                 returned=show(record["value"], record.get("type", "")),
                 expected=show(right),
@@ -197,9 +214,7 @@ def _compare_array(
     )
 
 
-def _compare_number(
-    value: Data, right: Any, tolerance: Tolerance, where: str
-) -> Difference | None:
+def _compare_number(value: Data, right: Any, tolerance: Tolerance, where: str) -> Difference | None:
     number = value.item() if isinstance(value, np.ndarray) and value.ndim == 0 else value
     if isinstance(number, bool) or not isinstance(number, (int, float)):
         return Difference(
@@ -300,12 +315,16 @@ def _recognise(
     value: Data,
     tolerance: Tolerance,
 ) -> Misconception | None:
+    exact = Tolerance(tolerance.relative, tolerance.absolute, "exact")
     for misconception in misconceptions:
         try:
             wrong = plain(misconception.wrong(*copy.deepcopy(arguments)))
         except (NotPlain, ValueError, TypeError, IndexError, ZeroDivisionError):
             continue
-        if compare(value, wrong, Tolerance(tolerance.relative, tolerance.absolute, "exact")) is None:
+        if (
+            compare(value, wrong, Tolerance(tolerance.relative, tolerance.absolute, "exact"))
+            is None
+        ):
             return misconception
     return None
 

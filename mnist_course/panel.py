@@ -131,9 +131,7 @@ def _inline(message: str) -> str:
     pieces = escape(message, quote=False).split("`")
     if len(pieces) % 2 == 0:
         return "`".join(pieces)
-    return "".join(
-        f"<code>{piece}</code>" if i % 2 else piece for i, piece in enumerate(pieces)
-    )
+    return "".join(f"<code>{piece}</code>" if i % 2 else piece for i, piece in enumerate(pieces))
 
 
 def _figure(picture: Picture) -> str:

@@ -1,0 +1,44 @@
+"""Keep TensorFlow's start-up chatter away from students."""
+
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+
+
+def import_keras() -> None:
+    """Import TensorFlow and Keras without what they write to the terminal while they start.
+
+    Raises:
+        ImportError: as the import itself would, after what was written has been shown.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    with silent_stderr():
+        import keras  # noqa: F401
+
+
+@contextlib.contextmanager
+def silent_stderr() -> Iterator[None]:
+    """Hold back what is written to file descriptor 2, and show it only if the block raises.
+
+    TensorFlow's C++ side writes there before its own log level can be set.
+    """
+    try:
+        saved = os.dup(2)
+    except OSError:
+        yield
+        return
+    with tempfile.TemporaryFile() as held:
+        sys.stderr.flush()
+        os.dup2(held.fileno(), 2)
+        try:
+            yield
+        except BaseException:
+            os.dup2(saved, 2)
+            held.seek(0)
+            sys.stderr.write(held.read().decode(errors="replace"))
+            raise
+        finally:
+            os.dup2(saved, 2)
+            os.close(saved)

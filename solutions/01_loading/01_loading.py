@@ -1,0 +1,254 @@
+# %% [markdown]
+# # 1 · Loading the digits
+#
+# **You will** load 70,000 handwritten digits, learn what their four arrays hold, and look at
+# them before you compute anything with them.
+#
+# **Time** about {{lesson.minutes}} minutes. **You need** a little NumPy: indexing, `shape`, `dtype`.
+#
+# ## Why it matters
+#
+# In the early 1990s, banks and post offices needed machines that could read what people wrote
+# on cheques and envelopes. Yann LeCun and his colleagues trained one of the first convolutional
+# networks for it, and the pictures they used became MNIST, the most-used data set in the
+# history of the field. By the end of this course you will have built a network of that kind
+# yourself, and it will read your own handwriting.
+#
+# Most mistakes in machine learning are not in the network. They are in the data: swapped
+# arrays, a wrong axis, labels that do not belong to their images. A network trains on wrong
+# data without a word of complaint. So we begin by looking.
+#
+# ## How this course works
+#
+# - Read, **predict before you run**, run a cell with **Shift + Enter**, and compare.
+# - Each **exercise** is one function for you to complete. Replace the line
+#   `raise NotImplementedError`, run the cell, then run the `check(…)` cell below it.
+# - A check says what is right, what is wrong and what to try. Its **hints** open one after the
+#   other. Looking at them costs nothing.
+# - The inputs of a check are new each time, so an answer must work in general.
+
+# %%
+from mnist_course import begin, check
+
+begin("01_loading")
+
+# %%
+import keras
+import matplotlib.pyplot as plt
+import numpy as np
+
+# %% [markdown]
+# ## 1.1 Four arrays
+#
+# Keras brings MNIST along, split in two. The **training data** are what a network learns from.
+# The **test data** are kept aside for the end, to ask how well it reads digits that it has
+# never seen. Each part has images, usually called `x`, and labels, usually called `y`: the
+# digit that a person read in the image.
+#
+# | | images | labels |
+# | --- | --- | --- |
+# | training | `x_train` | `y_train` |
+# | test | `x_test` | `y_test` |
+#
+# ### {{exercise.load_digits}}
+#
+# Return MNIST as two pairs, `(x_train, y_train), (x_test, y_test)`, just as Keras gives it.
+
+
+# %% exercise="load_digits"
+def load_digits():
+    """Return ((x_train, y_train), (x_test, y_test)), all uint8, as Keras loads them."""
+    ### BEGIN SOLUTION
+    (x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()
+    return (x_train, y_train), (x_test, y_test)
+    ### END SOLUTION
+
+
+# %% [markdown]
+# If the next cell raises an error, your function is not finished yet. Everything below needs it.
+
+# %%
+(x_train, y_train), (x_test, y_test) = load_digits()
+print("x_train", x_train.shape, x_train.dtype)
+print("y_train", y_train.shape, y_train.dtype)
+print("x_test ", x_test.shape, x_test.dtype)
+print("y_test ", y_test.shape, y_test.dtype)
+
+# %% [markdown]
+# Read the shapes aloud: {{spec.TRAIN_COUNT:,}} images, each {{spec.IMAGE_HEIGHT}} pixels high and
+# {{spec.IMAGE_WIDTH}} wide; {{spec.TRAIN_COUNT:,}} labels, one for
+# each image. `uint8` is a whole number from 0 to 255, one byte a pixel.
+#
+# ## 1.2 An image is a table of numbers
+#
+# **Predict.** A pixel is a number from 0 to 255. Is the paper 0 or 255? And the ink? Decide,
+# then run the cell.
+
+# %%
+image = x_train[0]
+figure, (left, right) = plt.subplots(1, 2, figsize=(11, 5), width_ratios=[1, 1.25])
+left.imshow(image, cmap="gray", vmin=0, vmax=255)
+left.set_title(f"x_train[0], labelled {y_train[0]}")
+rows, columns = slice(5, 15), slice(11, 23)
+right.imshow(image[rows, columns], cmap="gray", vmin=0, vmax=255)
+for (row, column), value in np.ndenumerate(image[rows, columns]):
+    right.text(
+        column, row, value, ha="center", va="center", color="black" if value > 127 else "white"
+    )
+right.set_title("rows 5–14, columns 11–22, as numbers")
+for axes in (left, right):
+    axes.axis("off")
+plt.show()
+
+# %% [markdown]
+# The background is 0, black; the ink is bright, up to 255. MNIST is **white on black**, the
+# opposite of ink on paper. Remember it for lesson 8, where you draw digits of your own: a
+# network that learned white on black is lost when it is shown black on white.
+#
+# The first axis of an image counts **rows**, from the top down. The second counts **columns**,
+# from the left. `image[5, 20]` is a pixel near the top, towards the right.
+#
+# ## 1.3 Facts before pictures
+#
+# Whenever data arrive, write down their facts. It takes a minute, and it catches most mistakes
+# while they are cheap.
+#
+# ### {{exercise.describe}}
+#
+# Return a dictionary with seven facts about any set of images and labels: `count`, `height`,
+# `width`, `dtype` (as text, such as `"uint8"`), `min` and `max` of the pixels, and `classes`,
+# the number of different labels.
+#
+# The check tries it on images that are **not** square. Why might that be a good idea?
+
+
+# %% exercise="describe"
+def describe(images, labels):
+    """Return a dict with count, height, width, dtype, min, max, classes.
+
+    images: array (count, height, width); labels: array (count,).
+    """
+    ### BEGIN SOLUTION
+    count, height, width = images.shape
+    return {
+        "count": count,
+        "height": height,
+        "width": width,
+        "dtype": str(images.dtype),
+        "min": int(images.min()),
+        "max": int(images.max()),
+        "classes": len(np.unique(labels)),
+    }
+    ### END SOLUTION
+
+
+# %%
+print("training:", describe(x_train, y_train))
+print("test:    ", describe(x_test, y_test))
+
+# %% [markdown]
+# ## 1.4 Is every digit there?
+#
+# Suppose that 95 % of the images showed a 1. A program that always answers “1” would be right
+# 95 % of the time, and it would have learned nothing. So before we trust an accuracy, we look
+# at how often each digit occurs.
+#
+# **Predict.** With {{spec.TRAIN_COUNT:,}} images and ten digits, how many images of each would you expect?
+# Will they be exactly equal?
+#
+# ### {{exercise.count_labels}}
+#
+# Return an array of ten counts, the first for digit 0, the last for digit 9. A digit that never
+# occurs has the count 0.
+
+
+# %% exercise="count_labels"
+def count_labels(labels):
+    """Return an integer array (10,): how many labels are 0, how many are 1, …, 9."""
+    ### BEGIN SOLUTION
+    return np.bincount(labels, minlength=10)
+    ### END SOLUTION
+
+
+# %%
+counts = count_labels(y_train)
+plt.figure(figsize=(8, 3))
+bars = plt.bar(range(10), counts)
+plt.bar_label(bars, [f"{count:,}" for count in counts])
+plt.xticks(range(10))
+plt.xlabel("digit")
+plt.ylabel("training images")
+plt.title("How often each digit occurs")
+plt.margins(y=0.15)
+plt.show()
+
+# %% [markdown]
+# Nearly equal, but not quite: people wrote more 1s than 5s. A program that guesses blindly is
+# right about one time in ten. Keep that number: **10 %** is what knowing nothing looks like.
+#
+# ## 1.5 Look at them
+#
+# ### {{exercise.first_of_each}}
+#
+# Return ten images: the first 0 in the data, the first 1, and so on to the first 9.
+
+
+# %% exercise="first_of_each"
+def first_of_each(images, labels):
+    """Return an array (10, h, w): the first image of each digit, 0 to 9."""
+    ### BEGIN SOLUTION
+    return np.stack([images[np.argmax(labels == digit)] for digit in range(10)])
+    ### END SOLUTION
+
+
+# %%
+figure, axes = plt.subplots(1, 10, figsize=(12, 1.6))
+for digit, (axis, picture) in enumerate(zip(axes, first_of_each(x_train, y_train))):
+    axis.imshow(picture, cmap="gray")
+    axis.set_title(digit)
+    axis.axis("off")
+plt.show()
+
+# %% [markdown]
+# One of each hides how differently people write. Below are thirty 4s, then thirty 7s. Find an
+# open 4 and a closed one; a 7 with a bar and one without; and a digit that you would have read
+# differently.
+
+# %%
+for digit in (4, 7):
+    several = x_train[y_train == digit][:30]
+    plt.figure(figsize=(12, 2.6))
+    plt.imshow(np.vstack([np.hstack(list(several[i : i + 15])) for i in (0, 15)]), cmap="gray")
+    plt.title(f"Thirty images labelled {digit}")
+    plt.axis("off")
+    plt.show()
+
+# %% [markdown]
+# ## Recap
+#
+# - MNIST is four arrays: {{spec.TRAIN_COUNT:,}} training and {{spec.TEST_COUNT:,}} test images, each with a label.
+# - A pixel is a whole number from 0, black, to 255, white; the digits are white on black.
+# - An array's first axis counts the images, then come rows, then columns.
+# - Blind guessing is right about 10 % of the time.
+#
+# **Ask yourself.**
+#
+# 1. What does `x_test[426]` hold, and what is its shape? And `x_test[:, 14, 14]`?
+# 2. Why is 9, the largest label, not the number of classes?
+# 3. Why does it help that the test images come from other writers than the training images?
+#
+# <details><summary>Answers</summary>
+#
+# 1. One test image, shape (28, 28). The second is one pixel, near the middle, of every test
+#    image: shape (10000,).
+# 2. Counting starts at 0: the digits 0 to 9 are ten.
+# 3. We want to know whether the network reads handwriting, not whether it has learned the
+#    habits of particular people.
+#
+# </details>
+#
+# **Left out.** How the digits were scanned, cropped and centred (lesson 8 does it for your own
+# drawings); other data sets, which have colour, larger images or mistakes in their labels.
+#
+# **Next:** [2 · Preprocessing](../02_preprocessing/02_preprocessing.ipynb) turns these bytes
+# into numbers that a network can learn from.

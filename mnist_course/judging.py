@@ -321,10 +321,7 @@ def _recognise(
             wrong = plain(misconception.wrong(*copy.deepcopy(arguments)))
         except (NotPlain, ValueError, TypeError, IndexError, ZeroDivisionError):
             continue
-        if (
-            compare(value, wrong, Tolerance(tolerance.relative, tolerance.absolute, "exact"))
-            is None
-        ):
+        if compare(value, wrong, exact) is None:
             return misconception
     return None
 

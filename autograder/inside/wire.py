@@ -1,0 +1,112 @@
+"""Frames between the grader and the sandbox: a JSON head, and a payload of bytes.
+
+The grader reads frames that student code may have written, so every length is capped before
+anything is allocated, and every wait has a deadline.
+"""
+
+import json
+import select
+import socket
+import struct
+import time
+from typing import Any
+
+_LENGTHS = struct.Struct(">II")
+MAX_HEAD = 64 * 1024
+MAX_PAYLOAD = 256 * 2**20
+
+Frame = tuple[dict[str, Any], bytes]
+
+
+class Closed(Exception):
+    """The other side is gone."""
+
+
+class Malformed(Exception):
+    """What arrived is not a frame."""
+
+
+class Late(Exception):
+    """Nothing arrived before the deadline."""
+
+
+class Channel:
+    """One end of a connected stream socket that carries frames."""
+
+    def __init__(self, sock: socket.socket, max_payload: int = MAX_PAYLOAD):
+        self.sock = sock
+        self.max_payload = max_payload
+
+    def send(self, head: dict[str, Any], payload: bytes = b"", deadline: float = 0) -> None:
+        """Send one frame.
+
+        Args:
+            head: JSON data, at most `MAX_HEAD` bytes.
+            payload: bytes.
+            deadline: on `time.monotonic`; 0 waits for ever.
+
+        Raises:
+            Closed, Late: as the names say.
+        """
+        text = json.dumps(head).encode()
+        data = memoryview(_LENGTHS.pack(len(text), len(payload)) + text + payload)
+        try:
+            while data:
+                _wait(self.sock, deadline, write=True)
+                flags = socket.MSG_DONTWAIT | socket.MSG_NOSIGNAL
+                try:
+                    data = data[self.sock.send(data, flags) :]
+                except BlockingIOError:
+                    continue
+        except OSError as error:
+            raise Closed(str(error)) from None
+
+    def receive(self, deadline: float = 0) -> Frame:
+        """The next frame.
+
+        Raises:
+            Closed, Malformed, Late: as the names say.
+        """
+        head_length, length = _LENGTHS.unpack(self._exactly(_LENGTHS.size, deadline))
+        if head_length > MAX_HEAD or length > self.max_payload:
+            raise Malformed(f"a frame of {head_length + length:,} bytes")
+        text = self._exactly(head_length, deadline)
+        payload = self._exactly(length, deadline)
+        try:
+            head = json.loads(text)
+        except (ValueError, RecursionError):
+            raise Malformed("a head that is not JSON") from None
+        if not isinstance(head, dict):
+            raise Malformed("a head that is not an object")
+        return head, payload
+
+    def _exactly(self, count: int, deadline: float) -> bytes:
+        parts = []
+        while count:
+            _wait(self.sock, deadline)
+            try:
+                part = self.sock.recv(min(count, 2**20), socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                continue
+            except OSError as error:
+                raise Closed(str(error)) from None
+            if not part:
+                raise Closed("end of stream")
+            parts.append(part)
+            count -= len(part)
+        return b"".join(parts)
+
+    def close(self) -> None:
+        self.sock.close()
+
+
+def _wait(sock: socket.socket, deadline: float, write: bool = False) -> None:
+    remaining = None
+    if deadline:
+        remaining = deadline - time.monotonic()
+        if remaining <= 0:
+            raise Late
+    poll = select.poll()
+    poll.register(sock, select.POLLOUT if write else select.POLLIN)
+    if not poll.poll(None if remaining is None else remaining * 1000):
+        raise Late

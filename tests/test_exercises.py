@@ -1,0 +1,126 @@
+"""Every exercise: its solution passes, its stub does not, its misconceptions are named."""
+
+import ast
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mnist_course import course
+from mnist_course.check import verdict_on
+from mnist_course.exercise import NOT_ATTEMPTED, PASSED, Exercise, Misconception, examine
+from mnist_course.plain import pack, unpack
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+EXERCISES = [exercise for lesson in course.lessons() for exercise in lesson.exercises]
+FUNCTIONS = [exercise for exercise in EXERCISES if not exercise.artefact]
+MISCONCEPTIONS = [(e, m) for e in EXERCISES for m in e.misconceptions]
+
+
+def name(value: Exercise | Misconception) -> str:
+    return getattr(value, "cause", None) or value.id
+
+
+def solution(exercise: Exercise):
+    """The master's own function, from the imports and that exercise's cell alone."""
+    lesson_id = course.lesson_of(exercise.id).id
+    master = (REPOSITORY / "solutions" / lesson_id / f"{lesson_id}.py").read_text("utf-8")
+    cells = re.split(r"(?m)^# %%", master)
+    code = [cell.partition("\n") for cell in cells if "[markdown]" not in cell.partition("\n")[0]]
+    namespace: dict = {}
+    for head, _, body in code:
+        if "exercise=" not in head:
+            body = _imports(body)
+        elif f'exercise="{exercise.id}"' not in head and _is_artefact(head):
+            continue
+        exec(compile(body, f"{lesson_id}.py", "exec"), namespace)
+        if f'exercise="{exercise.id}"' in head:
+            return namespace[exercise.id]
+    raise AssertionError(f"{exercise.id} is not in {lesson_id}.py")
+
+
+def _imports(body: str) -> str:
+    kept = [n for n in ast.parse(body).body if isinstance(n, (ast.Import, ast.ImportFrom))]
+    return "\n".join(map(ast.unparse, kept))
+
+
+def _is_artefact(head: str) -> bool:
+    return any(f'exercise="{e.id}"' in head for e in EXERCISES if e.artefact)
+
+
+@pytest.mark.parametrize("exercise", FUNCTIONS, ids=name)
+def test_the_solution_passes_whatever_the_inputs(exercise):
+    function = solution(exercise)
+    for seed in range(3):
+        verdict = examine(exercise, function, np.random.default_rng(seed))
+        assert verdict.status == PASSED, f"seed {seed}: {verdict}"
+        assert verdict.score == 1.0
+
+
+@pytest.mark.parametrize("exercise", FUNCTIONS, ids=name)
+def test_the_stub_is_not_attempted(exercise):
+    def stub(*arguments):
+        raise NotImplementedError
+
+    verdict = examine(exercise, stub, np.random.default_rng(0))
+    assert verdict.status == NOT_ATTEMPTED
+    assert verdict.score == 0
+
+
+@pytest.mark.parametrize("exercise", FUNCTIONS, ids=name)
+@pytest.mark.parametrize(
+    "answer",
+    [None, 0, -1.5, "", "text", [], [[]], {}, (), True, object(), np.array([object()]), np.nan,
+     np.zeros((0, 3)), np.zeros((2, 2, 2, 2)), np.array("x"), lambda: 1, [None] * 3, {"a": {}}],
+    ids=lambda answer: repr(answer)[:30],
+)  # fmt: skip
+def test_a_foreign_answer_fails_with_words(exercise, answer):
+    verdict = verdict_on(exercise, lambda *arguments: answer, np.random.default_rng(0))
+    assert verdict.status not in (PASSED, NOT_ATTEMPTED)
+    assert verdict.score < 1
+    assert verdict.message
+    assert verdict.next_step
+    assert verdict.cause
+
+
+@pytest.mark.parametrize("exercise", FUNCTIONS, ids=name)
+def test_an_error_is_told_with_the_students_line(exercise):
+    def crash(*arguments):
+        return 1 / len([])
+
+    verdict = examine(exercise, crash, np.random.default_rng(0))
+    assert verdict.status == "crashed"
+    assert "ZeroDivisionError" in verdict.message
+    assert "return 1 / len([])" in verdict.message
+
+
+@pytest.mark.parametrize(("exercise", "misconception"), MISCONCEPTIONS, ids=name)
+def test_each_misconception_gets_its_own_message(exercise, misconception):
+    for seed in range(3):
+        verdict = examine(exercise, misconception.wrong, np.random.default_rng(seed))
+        assert verdict.cause == misconception.cause, f"seed {seed}: {verdict}"
+        assert verdict.score < 1
+        assert verdict.next_step == misconception.next_step
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=name)
+def test_hints_are_at_least_three_and_all_different(exercise):
+    assert len(exercise.hints) >= 3
+    assert len(set(exercise.hints)) == len(exercise.hints)
+    assert all(hint.strip() for hint in exercise.hints)
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=name)
+def test_an_exercises_causes_are_distinct(exercise):
+    causes = [misconception.cause for misconception in exercise.misconceptions]
+    assert len(set(causes)) == len(causes)
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=name)
+def test_inputs_are_plain_data_and_depend_on_the_seed(exercise):
+    first, again, other = (exercise.inputs(np.random.default_rng(seed)) for seed in (1, 1, 2))
+    assert pack(first) == pack(again)
+    assert pack(unpack(pack(first))) == pack(first)
+    if exercise.signature.partition("(")[2] != ")":
+        assert pack(first) != pack(other)

@@ -8,23 +8,46 @@ What lessons import:
 is quick and does not import TensorFlow.
 """
 
+import sys
+import types
+
 __version__ = "1.0.0"
 
 __all__ = ["__version__", "begin", "check", "prepared_digits"]
 
 
-def __getattr__(name: str):
-    # Imported on first use: these need NumPy, and the command line should start at once.
-    if name == "check":
-        from mnist_course.check import check
+class _Package(types.ModuleType):
+    """The package's functions, imported on first use: they need NumPy, and commands should not.
 
-        return check
-    if name == "begin":
+    They are properties because importing the modules `mnist_course.begin` and
+    `mnist_course.check` sets attributes of these names, which would hide the functions.
+    """
+
+    @property
+    def begin(self):
         from mnist_course.begin import begin
 
         return begin
-    if name == "prepared_digits":
+
+    @begin.setter
+    def begin(self, module) -> None:
+        pass
+
+    @property
+    def check(self):
+        from mnist_course.check import check
+
+        return check
+
+    @check.setter
+    def check(self, module) -> None:
+        pass
+
+    @property
+    def prepared_digits(self):
         from mnist_course.data import prepared
 
         return prepared
-    raise AttributeError(f"module 'mnist_course' has no attribute {name!r}")
+
+
+sys.modules[__name__].__class__ = _Package

@@ -88,7 +88,7 @@ def by_value(
             difference = compare(record["value"], right, tolerance)
             if difference is None:
                 continue
-            named = _recognise(misconceptions, arguments, record["value"], tolerance)
+            named = _recognise(misconceptions, arguments, record["value"], right, tolerance)
             reason = named or difference
             score = share(inputs, observed)
             return Verdict(
@@ -313,15 +313,23 @@ def _recognise(
     misconceptions: Sequence[Misconception],
     arguments: list[Data],
     value: Data,
+    right: Data,
     tolerance: Tolerance,
 ) -> Misconception | None:
-    exact = Tolerance(tolerance.relative, tolerance.absolute, "exact")
+    wrongs = []
     for misconception in misconceptions:
         try:
-            wrong = plain(misconception.wrong(*copy.deepcopy(arguments)))
+            wrongs.append((misconception, plain(misconception.wrong(*copy.deepcopy(arguments)))))
         except (NotPlain, ValueError, TypeError, IndexError, ZeroDivisionError):
             continue
+    exact = Tolerance(tolerance.relative, tolerance.absolute, "exact")
+    for misconception, wrong in wrongs:
         if compare(value, wrong, exact) is None:
+            return misconception
+    # A wrong value in another dtype has the same cause, unless the dtype was all that was wrong.
+    loose = Tolerance(tolerance.relative, tolerance.absolute, "any")
+    for misconception, wrong in wrongs:
+        if compare(value, wrong, loose) is None and compare(wrong, right, loose) is not None:
             return misconception
     return None
 

@@ -1,19 +1,32 @@
 """What a student has done, kept in the workspace and never graded."""
 
+import contextlib
 import json
-import os
-import tempfile
+import sys
 from html import escape
 from pathlib import Path
 
-from mnist_course import course
-from mnist_course.exercise import NOT_ATTEMPTED, PASSED, STATUSES, Exercise, Lesson, Verdict
+from mnist_course import course, files
+from mnist_course.exercise import (
+    NOT_ATTEMPTED,
+    PARTIAL,
+    PASSED,
+    STATUSES,
+    Exercise,
+    Lesson,
+    Verdict,
+)
 from mnist_course.panel import SIGNS
 
 FOLDER = ".mnist-course"
 """The folder that marks a workspace."""
 
 _FILE = "progress.json"
+_BAR = 10
+_CARD = (
+    "border:1px solid var(--jp-border-color1,#8884);border-radius:4px;padding:.6rem .9rem;"
+    "max-width:60rem"
+)
 
 
 def workspace(start: Path | None = None) -> Path | None:
@@ -41,15 +54,14 @@ def record(exercise: Exercise, verdict: Verdict, start: Path | None = None) -> N
     root = workspace(start)
     if root is None:
         return
-    statuses = load(root) | {exercise.id: verdict.status}
-    try:
-        handle, name = tempfile.mkstemp(dir=root / FOLDER, prefix=".progress-")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump({"exercises": statuses}, file, indent=1)
-        os.replace(name, root / FOLDER / _FILE)
-    except OSError:
-        # A full disk or a read-only folder must not spoil the check itself.
-        return
+    # A full disk or a read-only folder must not spoil the check itself.
+    with contextlib.suppress(OSError), files.locked(root / FOLDER / f"{_FILE}.lock"):
+        statuses = load(root)
+        if verdict.cause == "missing" and exercise.id in statuses:
+            # The cell has not been run yet in this session; what was known still holds.
+            return
+        statuses[exercise.id] = verdict.status
+        files.write(root / FOLDER / _FILE, json.dumps({"exercises": statuses}, indent=1))
 
 
 def first_unfinished(statuses: dict[str, str]) -> Lesson | None:
@@ -60,13 +72,97 @@ def first_unfinished(statuses: dict[str, str]) -> Lesson | None:
     return None
 
 
+def passed_count(lesson: Lesson, statuses: dict[str, str]) -> int:
+    """How many of a lesson's exercises have passed."""
+    return sum(statuses.get(exercise.id) == PASSED for exercise in lesson.exercises)
+
+
+def earned_points(lesson: Lesson, statuses: dict[str, str]) -> int:
+    """The points of a lesson's exercises that have passed."""
+    return sum(e.points for e in lesson.exercises if statuses.get(e.id) == PASSED)
+
+
+def course_text(statuses: dict[str, str]) -> str:
+    """The whole course for a terminal: each lesson, its exercises and points, what is next."""
+    lines = [_summary(statuses), ""]
+    width = max(len(lesson.id) for lesson in course.lessons())
+    for lesson in course.lessons():
+        done, of = passed_count(lesson, statuses), len(lesson.exercises)
+        bar = ("█" * round(_BAR * done / of)).ljust(_BAR, "░")
+        lines.append(
+            f"{_lesson_sign(lesson, statuses)} {lesson.id:<{width}}  {bar}  {done} of {of}"
+            f"  {earned_points(lesson, statuses):>2} of {lesson.points} points"
+        )
+    unfinished = first_unfinished(statuses)
+    if unfinished is None:
+        return "\n".join([*lines, "", "Every exercise has passed its visible check."])
+    lines += ["", f"Next: {unfinished.id}, {unfinished.title} (about {unfinished.minutes} minutes)"]
+    for exercise in unfinished.exercises:
+        sign, words = SIGNS[statuses.get(exercise.id, NOT_ATTEMPTED)]
+        lines.append(f"  {sign} {exercise.id}: {words.lower()}")
+    return "\n".join(lines)
+
+
+def _summary(statuses: dict[str, str]) -> str:
+    lessons = course.lessons()
+    finished = sum(passed_count(one, statuses) == len(one.exercises) for one in lessons)
+    exercises = sum(passed_count(one, statuses) for one in lessons)
+    points = sum(earned_points(one, statuses) for one in lessons)
+    return (
+        f"{finished} of {len(lessons)} lessons, "
+        f"{exercises} of {sum(len(one.exercises) for one in lessons)} exercises, "
+        f"{points} of {sum(one.points for one in lessons)} points"
+    )
+
+
+def _lesson_sign(lesson: Lesson, statuses: dict[str, str]) -> str:
+    if passed_count(lesson, statuses) == len(lesson.exercises):
+        return SIGNS[PASSED][0]
+    begun = any(
+        statuses.get(exercise.id, NOT_ATTEMPTED) != NOT_ATTEMPTED for exercise in lesson.exercises
+    )
+    return SIGNS[PARTIAL][0] if begun else SIGNS[NOT_ATTEMPTED][0]
+
+
+def show() -> None:
+    """Show the progress of the whole course: as a card in a notebook, else as text."""
+    statuses = load(workspace())
+    if "IPython" not in sys.modules:
+        print(course_text(statuses))
+        return
+    from IPython.display import publish_display_data
+
+    publish_display_data({"text/html": course_card(statuses), "text/plain": course_text(statuses)})
+
+
+def course_card(statuses: dict[str, str]) -> str:
+    """The whole course as HTML: a bar and a link for each lesson."""
+    rows = "".join(_lesson_row(lesson, statuses) for lesson in course.lessons())
+    return (
+        f'<div class="mc-card" style="{_CARD}"><strong>The course so far:</strong> '
+        f"{_summary(statuses)}"
+        f'<ul style="list-style:none;margin:.4rem 0 0;padding:0">{rows}</ul></div>'
+    )
+
+
+def _lesson_row(lesson: Lesson, statuses: dict[str, str]) -> str:
+    done, of = passed_count(lesson, statuses), len(lesson.exercises)
+    return (
+        f'<li><span aria-hidden="true">{_lesson_sign(lesson, statuses)}</span> '
+        f'<progress value="{done}" max="{of}" aria-label="{escape(lesson.title)}: '
+        f'{done} of {of} exercises"></progress> '
+        f'<a href="../{lesson.id}/{lesson.id}.ipynb">{escape(lesson.title)}</a>: '
+        f"{done} of {of} exercises, {earned_points(lesson, statuses)} of {lesson.points} points"
+        "</li>"
+    )
+
+
 def lesson_card(lesson: Lesson) -> str:
     """The lesson's goal, time and exercises, with a sign for each, as HTML."""
     statuses = load(workspace())
     rows = "".join(_row(exercise, statuses) for exercise in lesson.exercises)
     return (
-        '<div class="mc-card" style="border:1px solid var(--jp-border-color1,#8884);'
-        'border-radius:4px;padding:.6rem .9rem;max-width:60rem">'
+        f'<div class="mc-card" style="{_CARD}">'
         f"<strong>{escape(lesson.title)}</strong> · about {lesson.minutes} minutes · "
         f"{lesson.points} points<br>{escape(lesson.goal)}"
         f'<ul style="list-style:none;margin:.4rem 0 0;padding:0">{rows}</ul></div>'

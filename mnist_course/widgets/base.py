@@ -1,0 +1,108 @@
+"""What all widgets share: their files, their still figure, pictures as PNG."""
+
+import base64
+import io
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import numpy as np
+
+from mnist_course.errors import CourseError
+
+_STATIC = Path(__file__).parent / "static"
+
+
+def module(name: str) -> str:
+    """The JavaScript of a widget, with the helpers that all of them share before it.
+
+    A widget's module reaches the browser as one text, so it cannot import its neighbour.
+    """
+    return "\n".join((_STATIC / file).read_text("utf-8") for file in ("common.js", f"{name}.js"))
+
+
+def stylesheet() -> str:
+    """The CSS of all widgets; every rule is under the class `mc-widget`."""
+    return (_STATIC / "widgets.css").read_text("utf-8")
+
+
+class Widget(anywidget.AnyWidget):
+    """A widget with a still figure for places that cannot run it.
+
+    Attributes:
+        description: what the widget shows, in a sentence; its plain-text form.
+    """
+
+    _css = stylesheet()
+
+    description = ""
+
+    def still(self) -> str:
+        """The figure as HTML without script; every picture in it has alternative text."""
+        raise NotImplementedError
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
+        data, metadata = super()._repr_mimebundle_(**kwargs)
+        data["text/html"] = f'<div class="mc-still" style="max-width:60rem">{self.still()}</div>'
+        data["text/plain"] = f"[{self.description}]"
+        return data, metadata
+
+
+def grey_bytes(values: np.ndarray) -> np.ndarray:
+    """Values as grey levels, uint8: the least is black, the greatest white."""
+    finite = np.nan_to_num(np.asarray(values, dtype=np.float64))
+    low, high = finite.min(), finite.max()
+    if high <= low:
+        return np.zeros(finite.shape, np.uint8)
+    return np.round((finite - low) / (high - low) * 255).astype(np.uint8)
+
+
+def picture(pixels: np.ndarray, description: str, scale: int = 4) -> str:
+    """An `<img>` of 2-D uint8 pixels, enlarged without blur.
+
+    Args:
+        pixels: uint8 (h, w), 0 is black.
+        description: the alternative text.
+        scale: screen pixels for each pixel.
+    """
+    from PIL import Image
+
+    buffer = io.BytesIO()
+    Image.fromarray(np.ascontiguousarray(pixels)).save(buffer, format="PNG")
+    encoded = base64.b64encode(buffer.getvalue()).decode("ascii")
+    height, width = pixels.shape
+    return (
+        f'<img alt="{escape(description)}" width="{width * scale}" height="{height * scale}" '
+        f'style="image-rendering:pixelated;max-width:100%;height:auto" '
+        f'src="data:image/png;base64,{encoded}">'
+    )
+
+
+def figure(content: str, caption: str) -> str:
+    """A `<figure>` with a caption; `content` is HTML, `caption` is text."""
+    return (
+        '<figure style="display:inline-block;margin:.3rem 1rem .3rem 0;vertical-align:top">'
+        f"{content}<figcaption>{escape(caption)}</figcaption></figure>"
+    )
+
+
+def as_grey_image(image: Any, name: str = "image") -> np.ndarray:
+    """An image as float64 (h, w).
+
+    Args:
+        image: numbers (h, w) or (h, w, 1).
+        name: what to call it in a message.
+
+    Raises:
+        CourseError: where it is no such array.
+    """
+    array = np.asarray(image)
+    if array.ndim == 3 and array.shape[-1] == 1:
+        array = array[..., 0]
+    if array.ndim != 2 or 0 in array.shape or array.dtype.kind not in "biuf":
+        raise CourseError(
+            f"The {name} has shape {np.shape(image)} and type {array.dtype}. Give one grey image "
+            "of numbers, (height, width) or (height, width, 1), such as x_test[0]."
+        )
+    return array.astype(np.float64)

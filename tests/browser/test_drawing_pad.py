@@ -1,0 +1,92 @@
+"""Draw on the pad as a student does: by mouse, by keyboard, wrongly framed."""
+
+import pytest
+
+PAD = ".mc-widget[aria-label^='Draw a digit']"
+STUDENTS_FRAMING = """
+import numpy as np
+from PIL import Image
+
+def center_drawing(drawing):
+    rows, columns = np.nonzero(drawing)
+    ink = drawing[rows.min():rows.max() + 1, columns.min():columns.max() + 1]
+    scale = 20 / max(ink.shape)
+    size = (max(1, round(ink.shape[1] * scale)), max(1, round(ink.shape[0] * scale)))
+    small = np.asarray(Image.fromarray(ink).resize(size, Image.BOX), np.float32) / 255
+    y, x = (np.indices(small.shape) * small).sum(axis=(1, 2)) / small.sum()
+    framed = np.zeros((28, 28, 1), np.float32)
+    top, left = (min(max(round(13.5 - c), 0), 28 - n) for c, n in zip((y, x), small.shape))
+    framed[top:top + small.shape[0], left:left + small.shape[1], 0] = small
+    return framed
+"""
+
+
+@pytest.fixture(scope="module")
+def pad(lab):
+    """A pad in a notebook, on the course's trained model."""
+    notebook = lab.notebook(
+        "pad.ipynb",
+        STUDENTS_FRAMING,
+        "from mnist_course import model, widgets\nnetwork = model.reference()",
+        "widgets.drawing_pad(network, center_drawing)",
+    )
+    lab.open(notebook)
+    lab.run_all()
+    lab.page.wait_for_selector(PAD)
+    return lab.page.locator(PAD)
+
+
+def draw(page, pad, *points):
+    """Draw a line through points given as shares of the sheet's sides."""
+    sheet = pad.locator(".mc-sheet")
+    sheet.scroll_into_view_if_needed()
+    box = sheet.bounding_box()
+    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place, steps=12)
+    page.mouse.up()
+
+
+def wait_for_answer(page, digit):
+    page.wait_for_function(
+        """([selector, digit]) =>
+            document.querySelector(selector + " .mc-answer").textContent === digit""",
+        arg=[PAD, digit],
+    )
+
+
+SEVEN = [(0.25, 0.22), (0.72, 0.2), (0.55, 0.5), (0.42, 0.85)]
+ONE = [(0.5, 0.15), (0.5, 0.85)]
+
+
+@pytest.fixture(autouse=True)
+def empty(pad):
+    yield
+    clear = pad.get_by_role("button", name="Clear")
+    if clear.is_enabled():
+        clear.click()
+    for box in pad.get_by_role("checkbox").all():
+        box.uncheck()
+
+
+def test_a_seven_drawn_by_mouse_is_read(lab, pad):
+    draw(lab.page, pad, *SEVEN)
+    wait_for_answer(lab.page, "7")
+    lab.picture("drawing-pad-light", pad)
+    assert "The network reads 7" in pad.get_by_text("The network reads").first.inner_text()
+    assert "white ink on black" in pad.get_by_role("img").get_attribute("aria-label")
+
+
+def test_the_answer_comes_at_once(lab, pad):
+    draw(lab.page, pad, *SEVEN)
+    wait_for_answer(lab.page, "7")
+    lab.page.wait_for_timeout(500)
+    times = []
+    for shift in (0.0, 0.02, 0.04, 0.06, 0.08):
+        draw(lab.page, pad, (0.1 + shift, 0.9), (0.12 + shift, 0.92))
+        lab.page.wait_for_timeout(300)
+        times.append(float(pad.get_attribute("data-milliseconds")))
+    print(f"milliseconds from stroke to answer: {times}")
+    assert sorted(times)[2] < 150

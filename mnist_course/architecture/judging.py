@@ -1,0 +1,89 @@
+"""Judge an observed model: the right network, or the first thing that is not."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from mnist_course import spec
+from mnist_course.architecture.alignment import align
+from mnist_course.architecture.figure import figure_html
+from mnist_course.architecture.network import Network, Unreadable
+from mnist_course.architecture.reading import read_network
+from mnist_course.architecture.specification import specified
+from mnist_course.architecture.text import side_by_side
+from mnist_course.architecture.weights import weights_of
+from mnist_course.architecture.words import differences
+from mnist_course.exercise import Verdict, failed, passed
+from mnist_course.plain import Data
+
+_AGREE = {"rtol": 1e-3, "atol": 1e-4}
+
+
+def judge_model(observed: Data, images: np.ndarray | None = None) -> Verdict:
+    """Whether an observed model is the network of the specification.
+
+    Args:
+        observed: from `observe` or `saved.read`; not trusted.
+        images: those given to `observe`; the recorded outputs must be what the reference model
+            computes from the same weights. None to compare the structure alone.
+
+    Returns:
+        A verdict with a `cause` for the first difference, both networks side by side in
+        `details` and a drawing in `figure`.
+    """
+    try:
+        network = read_network(observed, spec.INPUT_SHAPE)
+        verdict = judge_network(network)
+        if verdict.ok and images is not None and observed.get("built") is True:
+            return _judge_numbers(network, observed, images) or verdict
+        return verdict
+    except Unreadable as error:
+        return failed(error.cause, str(error), error.next_step)
+
+
+def judge_network(network: Network) -> Verdict:
+    """Compare a network in canonical form with the specification."""
+    wanted = specified()
+    steps = align(network.units, wanted.units)
+    found = differences(network, wanted, steps)
+    shown = {
+        "details": side_by_side(network, wanted, steps),
+        "figure": figure_html(network, wanted),
+    }
+    if not found:
+        return passed(
+            f"This is the network: {len(wanted.units)} layers, {wanted.parameters:,} parameters.",
+            **shown,
+        )
+    first, more = found[0], len(found) - 1
+    message = first.message
+    if more:
+        message += (
+            " There is one more difference."
+            if more == 1
+            else (f" There are {more} more differences.")
+        )
+    return replace(failed(first.cause, message, first.next_step), **shown)
+
+
+def _judge_numbers(network: Network, observed: Data, images: np.ndarray) -> Verdict | None:
+    """None where the recorded outputs are the reference's with the same weights."""
+    from mnist_course.accuracy import predict
+
+    weights = weights_of(network, observed)
+    outputs = observed.get("outputs")
+    expected = predict(weights, images)
+    if (
+        type(outputs) is np.ndarray
+        and outputs.dtype.kind == "f"
+        and outputs.shape == expected.shape
+        and np.allclose(outputs, expected, **_AGREE)
+    ):
+        return None
+    return failed(
+        "different-numbers",
+        "The layers look right, but with the same weights the model computes other outputs than "
+        "the network of the specification.",
+        "Look for what happens outside the layers: a `call` of your own, or a layer class with a "
+        "familiar name.",
+    )

@@ -116,7 +116,7 @@ def _jupyterlab(
     root: Path, port: int, token: str, page: str, browser: bool, log: Path
 ) -> subprocess.Popen[bytes]:
     command = [
-        *(sys.executable, "-m", "jupyterlab", "--log-level=WARN", "--ServerApp.log_level=WARN"),
+        *(sys.executable, "-m", "jupyterlab", "--log-level=WARN"),
         f"--ServerApp.root_dir={root}",
         f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0",

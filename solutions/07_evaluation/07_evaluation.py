@@ -1,0 +1,400 @@
+# %% [markdown]
+# # 7 · Evaluating the network
+#
+# **You will** measure how well a trained network reads digits it has never seen, find out which
+# digits it takes for which, and look its worst mistakes in the face.
+#
+# **Time** about {{lesson.minutes}} minutes. **You need** arrays with two axes, `argmax` and
+# comparing arrays with `==`. This lesson stands alone. If you have trained a network in lesson 6,
+# it is yours that is examined; if not, the course lends you one.
+#
+# ## Why it matters
+#
+# In 2021, three researchers looked for wrong labels in ten of the data sets that the field is
+# measured with. They found them in every one, on average in 3.4 % of the test examples; in the
+# test images of MNIST, 15 of 10,000. (Source: C. G. Northcutt, A. Athalye and J. Mueller,
+# *Pervasive Label Errors in Test Sets Destabilize Machine Learning Benchmarks*, NeurIPS 2021.)
+#
+# They were not found by looking at accuracies. They were found by asking where a network and a
+# label disagree, most surely and most loudly, and then **looking at the picture**. You will do
+# the same today, and you may meet one of the fifteen.
+
+# %%
+from mnist_course import begin, check
+
+begin("07_evaluation")
+
+# %%
+import matplotlib.pyplot as plt
+import numpy as np
+
+from mnist_course import prepared_digits, widgets
+from mnist_course.figures import show
+from mnist_course.student_model import load_model
+
+(x_train, y_train), (x_test, y_test) = prepared_digits()
+model = load_model()
+
+# %% [markdown]
+# `x_test` holds {{spec.TEST_COUNT:,}} prepared images: float32, shape (n, 28, 28, 1), pixels from 0
+# to 1. The network has not learned from a single one of them.
+#
+# ## 7.1 Two numbers for one network
+#
+# Keras grades a network with `model.evaluate`. It returns the **loss**, which the training tried
+# to make small, and each **metric** that the model was compiled with; here that is the
+# **accuracy**, the share of images that were read rightly.
+#
+# The two ask different questions. Accuracy asks *how often is the top answer right?* The loss
+# asks *how surprised was the network by the truth?* A network that is wrong and quite sure of it
+# pays a little accuracy and a lot of loss.
+#
+# ### {{exercise.evaluate}}
+#
+# Return the loss and the accuracy of `model` on `images` and `labels`, in that order. The check
+# brings a model and images of its own; for one it might expect something like `(0.71, 0.77)`.
+
+
+# %% exercise="evaluate"
+def evaluate(model, images, labels):
+    """Return (loss, accuracy), two floats.
+
+    images: float32 (n, 28, 28, 1) in [0, 1]; labels: integers (n,).
+    """
+    ### BEGIN SOLUTION
+    loss, accuracy = model.evaluate(images, labels, verbose=0)
+    return loss, accuracy
+    ### END SOLUTION
+
+
+# %% [markdown]
+# The cells below use your functions. Until a function is finished they stop with an error, and
+# that is all right: finish it, and run them again.
+#
+# **Predict.** Three gradings follow: the test images; as many of the training images; and the
+# test images with pixels up to 255 instead of 1. Which accuracy is highest? Which loss is worst?
+
+# %%
+graded = {
+    "test images": evaluate(model, x_test, y_test),
+    "training images": evaluate(model, x_train[: len(x_test)], y_train[: len(x_test)]),
+    "test images, unscaled": evaluate(model, x_test * 255, y_test),
+}
+print(f"{'':24}{'loss':>8}{'accuracy':>11}")
+for name, (loss, share) in graded.items():
+    print(f"{name:24}{loss:8.3f}{share:11.2%}")
+
+# %% [markdown]
+# The training images usually come out best. The network has practised on them: grading it there
+# is grading the practice questions. Only images that it has never seen tell what it will do with
+# *your* digit.
+#
+# The unscaled images are the more treacherous mistake. The accuracy falls, yet to a value that
+# might pass for a mediocre network. The loss is many times what it was: **the loss tells**. When
+# accuracy and loss tell different stories, suspect the data before the network.
+#
+# ## 7.2 Accuracy by hand
+#
+# `model.predict` gives ten probabilities for each image, one for each digit. Here are three rows
+# of a smaller world with only three digits, and the labels:
+#
+# | image | p(0) | p(1) | p(2) | label | answer | right? |
+# | --- | --- | --- | --- | --- | --- | --- |
+# | a | 0.7 | 0.2 | 0.1 | 0 | 0 | yes |
+# | b | 0.3 | 0.4 | 0.3 | 1 | 1 | yes, though barely |
+# | c | 0.1 | 0.1 | 0.8 | 1 | 2 | no, though sure |
+#
+# The accuracy is 2/3. How sure the network was does not enter.
+#
+# ### {{exercise.accuracy}}
+#
+# Return the share of rows of `probabilities` whose largest entry stands at the label. For the
+# table above that is 0.6667.
+
+
+# %% exercise="accuracy"
+def accuracy(probabilities, labels):
+    """Return the share of right answers, a float from 0 to 1.
+
+    probabilities: float array (n, 10), a row for each image; labels: integers (n,).
+    """
+    ### BEGIN SOLUTION
+    answers = probabilities.argmax(axis=1)
+    return float(np.mean(answers == labels))
+    ### END SOLUTION
+
+
+# %%
+probabilities = model.predict(x_test, verbose=0)
+predictions = probabilities.argmax(axis=1)
+print(f"by hand: {accuracy(probabilities, y_test):.4f}")
+print(f"Keras:   {graded['test images'][1]:.4f}")
+
+# %% [markdown]
+# The two agree. From here on nothing is magic: accuracy is a comparison and a mean.
+#
+# ## 7.3 Why accuracy is not enough
+#
+# Suppose a post office asks only one question: *is it a 5?* We offer a machine that has no
+# camera. It always says “no”.
+#
+# **Predict.** How accurate is it on the {{spec.TEST_COUNT:,}} test images? And of the 5s, how many
+# does it find?
+
+# %%
+is_five = y_test == 5
+always_no = np.zeros(len(y_test), bool)
+print(f"accuracy:         {np.mean(always_no == is_five):.1%}")
+print(f"share of 5s found: {np.mean(always_no[is_five]):.1%}")
+
+# %% [markdown]
+# More than nine in ten, and worth nothing. One number hides *which* mistakes are made, and that is
+# often what matters: a missed illness and a false alarm cost very different things.
+#
+# The same question for our network, digit by digit: of all the 5s, how many were read as 5? This
+# share is called **recall**.
+
+# %%
+recall = np.array([np.mean(predictions[y_test == digit] == digit) for digit in range(10)])
+figure, axis = plt.subplots(figsize=(9, 3))
+bars = axis.bar(range(10), 100 * recall, color="#4878a8")
+axis.bar_label(bars, [f"{100 * share:.1f}" for share in recall])
+axis.set_ylim(100 * recall.min() - 2, 101)
+axis.set_xticks(range(10))
+axis.set_xlabel("true digit")
+axis.set_ylabel("read rightly, in %")
+axis.set_title("Not all digits are equally hard (the axis does not begin at 0)")
+show(
+    figure,
+    f"Bars of the share read rightly for each digit: best {recall.argmax()} with "
+    f"{recall.max():.1%}, worst {recall.argmin()} with {recall.min():.1%}.",
+)
+
+# %% [markdown]
+# ## 7.4 The confusion matrix
+#
+# Now to the full story: for each true digit, what did the network answer? The **confusion
+# matrix** is a table with a row for each true digit and a column for each answer. For the labels
+# `4, 4, 4, 9` and the answers `4, 9, 9, 9` it has three entries:
+#
+# - row 4, column 4: 1, a 4 that was read as a 4;
+# - row 4, column 9: 2, two 4s that were taken for 9s;
+# - row 9, column 9: 1, a 9 that was read as a 9.
+#
+# Everything else is 0. What is right lies on the diagonal; every mistake lies off it.
+#
+# ### {{exercise.confusion_matrix}}
+#
+# Return the (10, 10) table of counts. It always has ten rows and ten columns, even if a digit
+# does not occur.
+
+
+# %% exercise="confusion_matrix"
+def confusion_matrix(labels, predictions):
+    """Return an array (10, 10): entry [t, p] counts the images of a t that were read as p.
+
+    labels, predictions: integers (n,).
+    """
+    ### BEGIN SOLUTION
+    matrix = np.zeros((10, 10), int)
+    for true, predicted in zip(labels, predictions):
+        matrix[true, predicted] += 1
+    return matrix
+    ### END SOLUTION
+
+
+# %% [markdown]
+# **Predict.** Which two digits does the network confuse most? Think of how people write them.
+
+# %%
+matrix = confusion_matrix(y_test, predictions)
+mistakes = matrix - np.diag(np.diag(matrix))
+
+figure, axis = plt.subplots(figsize=(7.5, 6.5))
+image = axis.imshow(mistakes, cmap="Reds")
+for (true, predicted), count in np.ndenumerate(matrix):
+    if true == predicted:
+        axis.text(predicted, true, count, ha="center", va="center", color="0.45", size=9)
+    elif count:
+        dark = count > 0.6 * mistakes.max()
+        colour = "white" if dark else "black"
+        axis.text(predicted, true, count, ha="center", va="center", color=colour, weight="bold")
+axis.set_xticks(range(10))
+axis.set_yticks(range(10))
+axis.set_xlabel("answer of the network")
+axis.set_ylabel("true digit")
+axis.set_title("Who is taken for whom (grey: right answers, not coloured)")
+figure.colorbar(image, label="mistakes")
+show(
+    figure,
+    f"The confusion matrix with its counts. Of {matrix.sum():,} images, {np.trace(matrix):,} lie on "
+    f"the diagonal; the largest count off it is {mistakes.max()}.",
+)
+
+# %% [markdown]
+# The diagonal is left uncoloured on purpose: next to nearly a thousand right answers, six mistakes
+# would be invisible.
+#
+# Now look behind the numbers. Choose a cell, by mouse or with the arrow keys, and see the digits
+# it counts.
+
+# %%
+widgets.confusion_explorer(y_test, probabilities, x_test)
+
+# %% [markdown]
+# ## 7.5 The most frequent mistake
+#
+# ### {{exercise.most_confused}}
+#
+# Return the pair `(true, predicted)` of the largest count **off the diagonal**. For
+#
+# ```text
+# [[50,  2,  1],
+#  [ 0, 60,  4],
+#  [ 3,  0, 40]]
+# ```
+#
+# it is `(1, 2)`: four times, a 1 was taken for a 2.
+
+
+# %% exercise="most_confused"
+def most_confused(matrix):
+    """Return (true, predicted), the place of the largest count off the diagonal.
+
+    matrix: integers (10, 10), rows the true digit. It must not be changed.
+    """
+    ### BEGIN SOLUTION
+    mistakes = matrix.copy()
+    np.fill_diagonal(mistakes, 0)
+    true, predicted = np.unravel_index(mistakes.argmax(), mistakes.shape)
+    return int(true), int(predicted)
+    ### END SOLUTION
+
+
+# %%
+true, predicted = most_confused(matrix)
+places = np.flatnonzero((y_test == true) & (predictions == predicted))
+figure, axes = plt.subplots(1, min(len(places), 8), figsize=(12, 2.2), squeeze=False)
+for axis, place in zip(axes[0], places):
+    axis.imshow(x_test[place, :, :, 0], cmap="gray")
+    axis.set_title(f"image {place}\n{probabilities[place, predicted]:.0%} sure: {predicted}", size=9)
+    axis.axis("off")
+figure.suptitle(f"{len(places)} times a {true} was taken for a {predicted}", y=1.12)
+show(figure, f"The first digits {true} that the network took for a {predicted}.")
+
+# %% [markdown]
+# ## 7.6 The worst mistakes
+#
+# Not all mistakes are alike. Some images are honestly hard, and the network says so: 45 % one
+# digit, 40 % another. The interesting ones are those where it was **wrong and sure**. They are
+# what the loss counts most, since the loss of one image is −log of the probability that the true
+# digit was given.
+#
+# **Predict.** Will you be able to read all of the ten worst ones yourself?
+
+# %%
+given_to_truth = probabilities[np.arange(len(y_test)), y_test]
+worst = np.argsort(given_to_truth)[:10]
+
+figure, axes = plt.subplots(4, 5, figsize=(12, 9), height_ratios=[2, 1, 2, 1])
+for number, place in enumerate(worst):
+    row, column = divmod(number, 5)
+    picture, bars = axes[2 * row, column], axes[2 * row + 1, column]
+    picture.imshow(x_test[place, :, :, 0], cmap="gray")
+    picture.set_title(f"image {place}: label {y_test[place]}\nread as {predictions[place]}", size=10)
+    picture.axis("off")
+    drawn = bars.bar(range(10), probabilities[place], color="#4878a8")
+    drawn[y_test[place]].set(edgecolor="black", hatch="///", linewidth=1.5)
+    bars.set_ylim(0, 1)
+    bars.set_xticks(range(10))
+    bars.set_yticks([0, 1])
+figure.suptitle("Wrong and sure (hatched: the place of the label)")
+figure.tight_layout()
+show(
+    figure,
+    "The ten test images whose label the network thought least likely, each with its ten "
+    "probabilities: "
+    + "; ".join(f"image {p}, label {y_test[p]}, read as {predictions[p]}" for p in worst)
+    + ".",
+)
+
+# %% [markdown]
+# Some are slips of the network. Some you would read as it does. And here or there you may side
+# with the network **against the label**: then you have found what Northcutt and his colleagues
+# were after. A test set is made by people, and an accuracy of 100 % on it would mean having
+# learned their mistakes as well.
+#
+# ## 7.7 Use the test images only once
+#
+# You now know the test images well. That is a danger: if you change the network until *these*
+# mistakes are gone, they are test images no longer. How bad can it be? Take it to the extreme: a
+# thousand “networks” that guess blindly, each graded on the same 100 images. We keep the best.
+#
+# **Predict.** Guessing is right 10 % of the time. What accuracy does the best of a thousand show?
+# And what does it show on the next 100 images?
+
+# %%
+rng = np.random.default_rng(7)
+guesses = rng.integers(0, 10, (1000, 200))
+on_first = (guesses[:, :100] == y_test[:100]).mean(axis=1)
+on_next = (guesses[:, 100:] == y_test[100:200]).mean(axis=1)
+best = on_first.argmax()
+
+figure, axis = plt.subplots(figsize=(9, 3.4))
+axis.hist(100 * on_first, bins=np.arange(-0.5, 30), color="0.75", edgecolor="white")
+axis.axvline(100 * on_first[best], color="#b2182b", lw=2)
+axis.axvline(100 * on_next[best], color="#2166ac", lw=2, ls="--")
+axis.annotate("the best, on the images\nthat chose it", (100 * on_first[best], 90), (22.5, 105),
+              arrowprops={"arrowstyle": "->"})  # fmt: skip
+axis.annotate("the same one, on\nthe next images", (100 * on_next[best], 120), (0, 110),
+              arrowprops={"arrowstyle": "->"})  # fmt: skip
+axis.set_xlabel("accuracy, in %")
+axis.set_ylabel("how many of the 1,000")
+axis.set_title("A thousand that guess blindly")
+show(
+    figure,
+    f"A histogram of a thousand guessers' accuracies around 10 %. The best shows "
+    f"{on_first[best]:.0%} on the images that chose it and {on_next[best]:.0%} on the next ones.",
+)
+
+# %% [markdown]
+# The best guesser has learned nothing. It was *chosen* by those images, and so they flatter it.
+# The same happens, more gently, whenever you try several networks and keep the one with the best
+# test accuracy. So:
+#
+# - choose between networks on **validation** images, held out of the training data (lesson 2);
+# - open the test images **once**, at the end, and report what you find, whatever it is.
+#
+# ## Recap
+#
+# - `model.evaluate` gives loss and accuracy. Accuracy counts right answers; the loss also weighs
+#   how sure they were, and it notices mistakes in the data that accuracy hides.
+# - Accuracy is `argmax` along each row, a comparison, and a mean.
+# - The confusion matrix tells which mistakes are made: rows are the true digits, columns the
+#   answers.
+# - The worst mistakes, wrong and sure, are worth looking at. Some are the labels' own.
+# - Test images that help you choose are test images no longer.
+#
+# **Ask yourself.**
+#
+# 1. What is the sum of row 5 of the confusion matrix? And of the whole matrix?
+# 2. Network A reads 98.0 % rightly with a loss of 0.06, network B 98.1 % with a loss of 0.30. Which
+#    would you rather have read cheques?
+# 3. Why does 98.4 % against 98.3 % on {{spec.TEST_COUNT:,}} images say little about which network is
+#    better?
+#
+# <details><summary>Answers</summary>
+#
+# 1. Row 5: how many 5s there are among the test images. The whole matrix: all images, 10,000.
+# 2. Probably A. The accuracies are the same but for ten images. B's high loss says that where it
+#    is wrong it is sure of it, so you could not tell its good answers from its bad ones.
+# 3. They differ by ten images. Trained again from another random start, the same network varies
+#    by several times as much.
+#
+# </details>
+#
+# **Left out.** Precision, the F1 score and ROC curves, which matter when classes are unequal;
+# calibration, that is, whether “90 % sure” is right nine times in ten; confidence intervals.
+#
+# **Next:** [8 · Prediction](../08_prediction/08_prediction.ipynb) has the network read a single
+# image, and then a digit that you draw yourself.

@@ -183,10 +183,33 @@ def _wait_for(url: str, process: subprocess.Popen, log: Path) -> None:
 @pytest.fixture(scope="module")
 def lab(browser, server) -> Iterator[Lab]:
     """One page for the tests of a module; its kernels end with it."""
-    context = browser.new_context(viewport={"width": 1360, "height": 1000})
+    context = browser.new_context(viewport={"width": 1360, "height": 1300})
     page = context.new_page()
     page.set_default_timeout(20_000)
     lab = Lab(*server, page)
     yield lab
     lab.stop_kernels()
     context.close()
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """Run axe-core over parts of a page; fail on any finding of moderate impact or worse."""
+    sync = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed"
+    )
+
+    def run(page, *selectors: str) -> None:
+        found = sync.Axe().run(page, context={"include": [[one] for one in selectors]})
+        serious = [
+            f"{one['id']} ({one['impact']}): {one['help']}\n"
+            + "\n".join(
+                f"    {node['html'][:160]}\n    {node['failureSummary']}"
+                for node in one["nodes"][:3]
+            )
+            for one in found.response["violations"]
+            if one["impact"] in ("moderate", "serious", "critical")
+        ]
+        assert not serious, "\n".join(serious)
+
+    return run

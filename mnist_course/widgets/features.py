@@ -1,0 +1,153 @@
+"""`feature_maps(model, image)`: what each convolution layer makes of an image."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import traitlets
+
+from mnist_course import spec
+from mnist_course.errors import CourseError
+from mnist_course.widgets.base import Widget, as_grey_image, figure, grey_bytes, module, picture
+
+MOST_MAPS = 128
+
+
+@dataclass(frozen=True)
+class Maps:
+    """The output of one layer for one image.
+
+    Attributes:
+        name: the layer's name.
+        values: float32 (h, w, maps).
+    """
+
+    name: str
+    values: np.ndarray
+
+
+class FeatureMaps(Widget):
+    """The maps of all convolution layers; made by `feature_maps`.
+
+    Attributes:
+        layer, map: which one is enlarged, counted from 0.
+    """
+
+    _esm = module("features")
+
+    description = "The feature maps of each convolution layer for one image"
+
+    image = traitlets.Dict().tag(sync=True)
+    layers = traitlets.List().tag(sync=True)
+    layer = traitlets.Int().tag(sync=True)
+    map = traitlets.Int().tag(sync=True)
+
+    def __init__(self, image: np.ndarray, layers: list[Maps]):
+        self._image, self._layers = image, layers
+        super().__init__(
+            image={"height": image.shape[0], "width": image.shape[1], "pixels": _bytes(image)},
+            layers=[_as_data(one) for one in layers],
+        )
+
+    def still(self) -> str:
+        parts = [figure(picture(grey_bytes(self._image), "The image", 4), "the image")]
+        for one in self._layers:
+            height, width, count = one.values.shape
+            parts.append(
+                figure(
+                    picture(
+                        contact_sheet(one.values),
+                        f"{count} feature maps of {height} by {width} values, bright where a "
+                        "kernel found its pattern",
+                        scale=max(1, 56 // height),
+                    ),
+                    f"{one.name}: {count} maps of {height}×{width}",
+                )
+            )
+        return "".join(parts)
+
+
+def feature_maps(model: Any, image: Any) -> FeatureMaps:
+    """See the feature maps of each convolution layer, enlarged one at a time.
+
+    Args:
+        model: a Keras model with at least one Conv2D layer.
+        image: uint8 (28, 28), or float (28, 28) or (28, 28, 1) in [0, 1].
+
+    Raises:
+        CourseError: where the model has no such layer or cannot take the image.
+    """
+    import keras
+
+    if not isinstance(model, keras.Model):
+        raise CourseError(f"The model is {type(model).__name__}. Give a Keras model.")
+    grey = as_grey_image(image)
+    if np.asarray(image).dtype == np.uint8:
+        grey = grey / spec.BRIGHTEST
+    return FeatureMaps(grey, outputs(model, grey))
+
+
+def outputs(model: Any, image: np.ndarray) -> list[Maps]:
+    """What each Conv2D layer of a model gives for one image (h, w), in the order of its layers.
+
+    Raises:
+        CourseError: as `feature_maps`.
+    """
+    import keras
+
+    convolutions = [one for one in model.layers if isinstance(one, keras.layers.Conv2D)]
+    if not convolutions:
+        raise CourseError(
+            f"The model {model.name!r} has no Conv2D layer of its own, so it has no feature maps."
+        )
+    batch = image[np.newaxis, ..., np.newaxis].astype(np.float32)
+    try:
+        if not model.built:
+            model.build(batch.shape)
+        # A list of one input would make Keras warn about the structure.
+        inputs = model.inputs[0] if len(model.inputs) == 1 else model.inputs
+        inner = keras.Model(inputs, [layer.output for layer in convolutions])
+        given = inner(batch, training=False)
+    except Exception as error:
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise CourseError(
+            f"The model cannot take an image of {image.shape[0]}×{image.shape[1]}: {reason}"
+        ) from None
+    given = given if isinstance(given, (list, tuple)) else [given]
+    return [
+        Maps(layer.name, keras.ops.convert_to_numpy(values)[0][..., :MOST_MAPS])
+        for layer, values in zip(convolutions, given)
+    ]
+
+
+def contact_sheet(values: np.ndarray, across: int = 8) -> np.ndarray:
+    """All maps (h, w, n) as one uint8 picture, a pixel of grey between them."""
+    height, width, count = values.shape
+    across = min(across, count)
+    rows = -(-count // across)
+    sheet = np.full((rows * (height + 1) - 1, across * (width + 1) - 1), 96, np.uint8)
+    for number in range(count):
+        top = number // across * (height + 1)
+        left = number % across * (width + 1)
+        sheet[top : top + height, left : left + width] = grey_bytes(values[..., number])
+    return sheet
+
+
+def _as_data(one: Maps) -> dict[str, Any]:
+    height, width, count = one.values.shape
+    maps = [one.values[..., number] for number in range(count)]
+    places = [np.unravel_index(np.argmax(values), values.shape) for values in maps]
+    return {
+        "name": one.name,
+        "height": height,
+        "width": width,
+        "count": count,
+        "pixels": b"".join(_bytes(values) for values in maps),
+        "least": [round(float(values.min()), 4) for values in maps],
+        "most": [round(float(values.max()), 4) for values in maps],
+        "places": [[int(row), int(column)] for row, column in places],
+    }
+
+
+def _bytes(values: np.ndarray) -> bytes:
+    return grey_bytes(values).tobytes()

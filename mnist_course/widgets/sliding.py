@@ -1,0 +1,106 @@
+"""`sliding_kernel(image, kernel)`: a kernel on its way over an image, with its numbers."""
+
+from html import escape
+from typing import Any
+
+import numpy as np
+import traitlets
+
+from mnist_course.errors import CourseError
+from mnist_course.widgets.base import Widget, as_grey_image, figure, grey_bytes, module, picture
+
+LARGEST_IMAGE = 128
+LARGEST_KERNEL = 7
+
+
+class SlidingKernel(Widget):
+    """The kernel and its image; made by `sliding_kernel`.
+
+    Attributes:
+        row, column: where the kernel's upper left corner lies, counted from 0.
+    """
+
+    _esm = module("sliding")
+
+    description = "A kernel on its way over an image, with the numbers of its position"
+
+    image = traitlets.List().tag(sync=True)
+    kernel = traitlets.List().tag(sync=True)
+    row = traitlets.Int().tag(sync=True)
+    column = traitlets.Int().tag(sync=True)
+
+    def __init__(self, image: np.ndarray, kernel: np.ndarray):
+        self._image, self._kernel = image, kernel
+        self._output = slide(image, kernel)
+        strongest = np.unravel_index(np.argmax(self._output), self._output.shape)
+        super().__init__(
+            image=image.tolist(),
+            kernel=kernel.tolist(),
+            row=int(strongest[0]),
+            column=int(strongest[1]),
+        )
+
+    def still(self) -> str:
+        size = self._kernel.shape[0]
+        row, column = self.row, self.column
+        window = self._image[row : row + size, column : column + self._kernel.shape[1]]
+        scale = max(1, 224 // max(self._image.shape))
+        shape = "{} by {} pixels".format(*self._image.shape)
+        return (
+            figure(picture(grey_bytes(self._image), f"The image, {shape}", scale), "the image")
+            + _table(window, f"pixels at row {row}, column {column}")
+            + _table(self._kernel, "the kernel")
+            + _table(window * self._kernel, f"products; their sum is {self._output[row, column]:g}")
+            + figure(
+                picture(
+                    grey_bytes(self._output),
+                    f"The output, {self._output.shape[0]} by {self._output.shape[1]} sums from "
+                    f"{self._output.min():g} to {self._output.max():g}; bright where the kernel "
+                    "fits",
+                    scale,
+                ),
+                "the output",
+            )
+        )
+
+
+def sliding_kernel(image: Any, kernel: Any) -> SlidingKernel:
+    """Slide a kernel over an image, by slider or keyboard, and see what it multiplies and adds.
+
+    Args:
+        image: (h, w) or (h, w, 1), such as `x_test[0]`; at most 128 pixels a side.
+        kernel: (k, k) weights; at most 7×7, and not larger than the image. It is not flipped,
+            as in `Conv2D`.
+
+    Raises:
+        CourseError: where one of them is something else.
+    """
+    pixels, weights = as_grey_image(image), as_grey_image(kernel, "kernel")
+    if max(pixels.shape) > LARGEST_IMAGE:
+        raise CourseError(
+            f"The image is {pixels.shape[0]}×{pixels.shape[1]}; at most {LARGEST_IMAGE} pixels a "
+            "side can be shown. Cut out a part."
+        )
+    if max(weights.shape) > LARGEST_KERNEL or any(
+        k > n for k, n in zip(weights.shape, pixels.shape)
+    ):
+        raise CourseError(
+            f"The kernel is {weights.shape[0]}×{weights.shape[1]}. Give one of at most "
+            f"{LARGEST_KERNEL}×{LARGEST_KERNEL}, not larger than the image."
+        )
+    if not (np.isfinite(pixels).all() and np.isfinite(weights).all()):
+        raise CourseError("The image or the kernel has values that are no numbers (nan or inf).")
+    return SlidingKernel(pixels, weights)
+
+
+def slide(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
+    """The sums at every position: 2-D cross-correlation, 'valid', stride 1."""
+    windows = np.lib.stride_tricks.sliding_window_view(image, kernel.shape)
+    return np.einsum("ijkl,kl->ij", windows, kernel)
+
+
+def _table(values: np.ndarray, caption: str) -> str:
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{value:.3g}</td>" for value in line) + "</tr>" for line in values
+    )
+    return figure(f"<table>{rows}</table>", escape(caption))

@@ -1,0 +1,123 @@
+"""The widgets in JupyterLab: moved by keyboard, in both themes, enlarged, without barriers."""
+
+import numpy as np
+import pytest
+
+from mnist_course import data
+
+EDGE = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
+WIDGETS = {
+    "sliding": "A kernel slides over an image",
+    "features": "Feature maps of each convolution layer",
+    "confusion": "Confusion matrix",
+    "pad": "Draw a digit",
+}
+
+
+def widget(page, name):
+    return page.locator(f".mc-widget[aria-label^='{WIDGETS[name]}']")
+
+
+@pytest.fixture(scope="module")
+def page(lab):
+    notebook = lab.notebook(
+        "widgets.ipynb",
+        "import numpy as np\n"
+        "from mnist_course import data, model, widgets\n"
+        "network = model.reference()\n"
+        "images, labels = data.test_split()\n"
+        "images, labels = images[:2000], labels[:2000]\n"
+        f"edge = np.array({EDGE.tolist()})",
+        "widgets.sliding_kernel(images[0], edge)",
+        "widgets.feature_maps(network, images[0])",
+        "probabilities = network.predict(data.as_input(images), verbose=0)\n"
+        "widgets.confusion_explorer(labels, probabilities, images)",
+        "widgets.network(network)",
+        "from mnist_course.widgets.reading import shrink\nwidgets.drawing_pad(network, shrink)",
+    )
+    lab.open(notebook)
+    lab.run_all()
+    for name in WIDGETS:
+        widget(lab.page, name).wait_for(state="attached")
+    return lab.page
+
+
+def reach_by_tab(page, start, role, name):
+    """Press Tab from `start` until the control is focused."""
+    start.focus()
+    for _ in range(40):
+        focused = page.evaluate(
+            "[document.activeElement.getAttribute('aria-label')"
+            " ?? document.activeElement.labels?.[0]?.textContent.trim()"
+            " ?? document.activeElement.textContent.trim(),"
+            " document.activeElement.type ?? document.activeElement.getAttribute('role')]"
+        )
+        if focused[0].startswith(name) and focused[1] == role:
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"Tab does not reach {role} {name!r}")
+
+
+def test_the_kernel_moves_by_keyboard_and_shows_its_numbers(page):
+    sliding = widget(page, "sliding")
+    sliding.scroll_into_view_if_needed()
+    row = sliding.get_by_role("slider", name="row")
+    row.focus()
+    page.keyboard.press("Home")
+    assert row.get_attribute("aria-valuetext").startswith("row 0, sum")
+    for _ in range(7):
+        page.keyboard.press("ArrowRight")
+    sliding.get_by_role("slider", name="column").focus()
+    page.keyboard.press("Home")
+    for _ in range(6):
+        page.keyboard.press("ArrowUp")
+    total = sliding.locator(".mc-total").inner_text()
+    image = data.test_split()[0][0].astype(int)
+    expected = (image[7:10, 6:9] * EDGE).sum()
+    assert expected != 0
+    assert total == f"Row 7, column 6: the products add up to {expected}."
+
+
+def test_feature_maps_change_by_keyboard(page):
+    features = widget(page, "features")
+    features.scroll_into_view_if_needed()
+    slider = features.get_by_role("slider", name="map")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert "Map 3 of 32" in features.get_by_role("status").inner_text()
+    features.get_by_role("group", name="Layer").get_by_role("button").nth(2).press("Enter")
+    assert "3×3" in features.locator("button[aria-pressed=true]").first.inner_text()
+    assert "Map 3 of 32" in features.get_by_role("status").inner_text()
+
+
+def test_the_digits_behind_a_cell_are_shown_by_key_and_by_click(page):
+    confusion = widget(page, "confusion")
+    confusion.scroll_into_view_if_needed()
+    assert "mistakes" in confusion.get_by_role("status").inner_text()
+    reach_by_tab(page, page.locator(".mc-widget input[type=range]").last, "button", "true 0, read")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    assert confusion.get_by_role("status").inner_text().startswith("True 1, read correctly: ")
+    assert confusion.locator(".mc-gallery li").count() == 40
+    wrong = confusion.locator(".mc-wrong:not(:text-is('0'))").first
+    count = int(wrong.inner_text())
+    wrong.click()
+    assert confusion.locator(".mc-gallery li").count() == count
+    assert "read as" in confusion.locator(".mc-gallery li").first.inner_text()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_nothing_bars_the_way(lab, page, theme, axe):
+    lab.theme(theme)
+    for name in WIDGETS:
+        one = widget(page, name)
+        one.scroll_into_view_if_needed()
+        lab.picture(f"{name}-{theme}", one)
+    drawing = page.locator(".mc-drawing")
+    drawing.scroll_into_view_if_needed()
+    drawing.locator("summary").click()
+    lab.picture(f"network-{theme}", drawing)
+    drawing.locator("summary").click()
+    axe(page, ".mc-widget", ".mc-drawing")

@@ -36,6 +36,7 @@ class Channel:
     def __init__(self, sock: socket.socket, max_payload: int = MAX_PAYLOAD):
         self.sock = sock
         self.max_payload = max_payload
+        self._buffer = bytearray()
 
     def send(self, head: dict[str, Any], payload: bytes = b"", deadline: float = 0) -> None:
         """Send one frame.
@@ -64,14 +65,20 @@ class Channel:
     def receive(self, deadline: float = 0) -> Frame:
         """The next frame.
 
+        A frame that is late stays where it is: the next call goes on with it.
+
         Raises:
             Closed, Malformed, Late: as the names say.
         """
-        head_length, length = _LENGTHS.unpack(self._exactly(_LENGTHS.size, deadline))
+        self._fill(_LENGTHS.size, deadline)
+        head_length, length = _LENGTHS.unpack(self._buffer[: _LENGTHS.size])
         if head_length > MAX_HEAD or length > self.max_payload:
             raise Malformed(f"a frame of {head_length + length:,} bytes")
-        text = self._exactly(head_length, deadline)
-        payload = self._exactly(length, deadline)
+        start = _LENGTHS.size + head_length
+        self._fill(start + length, deadline)
+        text = bytes(self._buffer[_LENGTHS.size : start])
+        payload = bytes(self._buffer[start : start + length])
+        del self._buffer[: start + length]
         try:
             head = json.loads(text)
         except (ValueError, RecursionError):
@@ -80,23 +87,23 @@ class Channel:
             raise Malformed("a head that is not an object")
         return head, payload
 
-    def _exactly(self, count: int, deadline: float) -> bytes:
-        parts = []
-        while count:
+    def _fill(self, count: int, deadline: float) -> None:
+        while len(self._buffer) < count:
             _wait(self.sock, deadline)
+            missing = count - len(self._buffer)
             try:
-                part = self.sock.recv(min(count, 2**20), socket.MSG_DONTWAIT)
+                # No more than is missing: what waits must show in a poll of the socket.
+                part = self.sock.recv(min(missing, 2**20), socket.MSG_DONTWAIT)
             except BlockingIOError:
                 continue
             except OSError as error:
                 raise Closed(str(error)) from None
             if not part:
                 raise Closed("end of stream")
-            parts.append(part)
-            count -= len(part)
-        return b"".join(parts)
+            self._buffer += part
 
     def close(self) -> None:
+        """Hang up."""
         self.sock.close()
 
 

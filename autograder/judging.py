@@ -1,0 +1,88 @@
+"""The trusted side: fresh inputs for each exercise, and the verdict on what was observed.
+
+The seed of the grading run and everything derived from it stay in this process; only the
+inputs of an exercise are sent into the sandbox, when it is probed.
+"""
+
+import functools
+import hashlib
+
+import numpy as np
+
+from mnist_course import course
+from mnist_course.exercise import (
+    CRASHED,
+    FAILED,
+    NOT_ATTEMPTED,
+    PARTIAL,
+    PASSED,
+    STATUSES,
+    TIMED_OUT,
+    Exercise,
+    Verdict,
+    failed,
+)
+from mnist_course.plain import Data, pack, unpack
+
+MAX_OBSERVED = 128 * 2**20
+_JUDGED = (PASSED, PARTIAL, FAILED, NOT_ATTEMPTED, CRASHED, TIMED_OUT)
+
+JUDGE_ERROR = "judge-error"
+"""The `cause` of a verdict where the judge could make nothing of the answer."""
+
+
+def random_generator(seed: int, lesson: str, exercise: str) -> np.random.Generator:
+    """The generator of an exercise's inputs: the same for every student of a grading run."""
+    text = f"{seed}/{lesson}/{exercise}".encode()
+    return np.random.default_rng(int.from_bytes(hashlib.sha256(text).digest(), "big"))
+
+
+@functools.lru_cache(maxsize=64)
+def inputs(seed: int, lesson: str, exercise_id: str) -> bytes:
+    """The packed inputs of an exercise."""
+    exercise = course.exercise(exercise_id)
+    return pack(exercise.inputs(random_generator(seed, lesson, exercise_id)))
+
+
+def judge(exercise: Exercise, packed_inputs: bytes, observed: bytes) -> Verdict:
+    """The verdict on an observation from the sandbox.
+
+    Fails closed: whatever cannot be read as an observation earns nothing.
+    """
+    try:
+        data = unpack(observed, MAX_OBSERVED)
+    except (ValueError, RecursionError, MemoryError):
+        return _unreadable("It is no plain data.")
+    try:
+        verdict = exercise.judge(_inputs_of(packed_inputs), data)
+    except Exception as error:
+        return _unreadable(f"The judge stopped with {type(error).__name__}: {str(error)[:200]}")
+    if not isinstance(verdict, Verdict) or verdict.status not in STATUSES:
+        return _unreadable("The judge gave no verdict.")
+    if verdict.status not in _JUDGED:
+        return _unreadable(f"The judge gave the verdict {verdict.status}.")
+    return verdict
+
+
+def _inputs_of(packed: bytes) -> Data:
+    # Unpacked each time: a judge that changed its inputs must not change the next student's.
+    return unpack(packed)
+
+
+def _unreadable(reason: str) -> Verdict:
+    return failed(
+        JUDGE_ERROR,
+        "The answer came back in a form that cannot be judged.",
+        "Return exactly what the exercise asks for. If the notebook's own check passes, "
+        "show this message to your instructor.",
+        details=reason,
+    )
+
+
+def points(verdict: Verdict, max_points: int) -> float:
+    """What a verdict earns: all only when passed, a share only when partly right."""
+    if verdict.status == PASSED:
+        return float(max_points)
+    if verdict.status == PARTIAL and 0 < verdict.score < 1:
+        return round(max_points * float(verdict.score), 2)
+    return 0.0

@@ -174,7 +174,7 @@ def compare(
         return _compare_list(value, right, tolerance, where)
     if isinstance(right, dict):
         return _compare_dict(value, right, tolerance, where)
-    if value == right and type(value) is type(right):
+    if type(value) is type(right) and value == right:
         return None
     return Difference(
         "wrong-value", f"{where} is {show(value)}, not {show(right)}.", "Compare the two."

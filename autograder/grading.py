@@ -8,7 +8,7 @@ import copy
 import functools
 import json
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -431,8 +431,3 @@ def timings_of(graded: Graded) -> dict[str, float]:
     """Where a submission's time went, in seconds, the rest named 'other'."""
     known = dict(graded.timings)
     return {**known, "other": max(0.0, graded.seconds - sum(known.values()))}
-
-
-def limits_as_dict(warm: Warm) -> dict[str, Any]:
-    """The limits in force, for reports."""
-    return asdict(warm.limits)

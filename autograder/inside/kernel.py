@@ -29,7 +29,7 @@ def warm() -> None:
     global _kernel
     import h5py  # noqa: F401
     import keras
-    import matplotlib.pyplot
+    import matplotlib.pyplot  # noqa: F401
     import tensorflow
 
     keras.datasets.mnist, keras.Sequential, tensorflow.__version__  # noqa: B018

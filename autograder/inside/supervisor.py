@@ -190,9 +190,11 @@ def _waited(pid: int) -> float:
     waits = [0]
     with contextlib.suppress(OSError):
         for task in os.listdir(f"/proc/{pid}/task"):
-            with contextlib.suppress(OSError, IndexError, ValueError):
-                with open(f"/proc/{pid}/task/{task}/schedstat", encoding="ascii") as file:
-                    waits.append(int(file.read().split()[1]))
+            with (
+                contextlib.suppress(OSError, IndexError, ValueError),
+                open(f"/proc/{pid}/task/{task}/schedstat", encoding="ascii") as file,
+            ):
+                waits.append(int(file.read().split()[1]))
     return max(waits) / 1e9
 
 
@@ -206,15 +208,14 @@ def _report(channel: Channel, head: dict[str, Any], payload: bytes = b"") -> Non
 def _excess(pid: int, limits: dict[str, Any]) -> str:
     """Which limit the submission is over: 'memory', 'processes', 'disk', or ''."""
     processes = _processes(0 if limits["isolate"] else pid)
-    if sum(p[1] for p in processes) > limits["tasks"] * 0.9:
+    tasks = sum(threads for _, threads in processes)
+    if len(processes) > limits["processes"] or tasks > limits["tasks"] * 0.9:
         return "processes"
-    if len(processes) > limits["processes"]:
-        return "processes"
-    if sum(_resident(p[0]) for p in processes) > limits["memory"]:
-        # Pages shared with the zygote count once for each process there; look closer.
-        if sum(_proportional(p[0]) for p in processes) > limits["memory"]:
-            return "memory"
-    return ""
+    # Resident pages count those shared with the zygote once for each process; look closer.
+    for measure in (_resident, _proportional):
+        if sum(measure(name) for name, _ in processes) <= limits["memory"]:
+            return ""
+    return "memory"
 
 
 def _processes(group: int) -> list[tuple[str, int]]:

@@ -1,0 +1,213 @@
+"""Draw a training run, finished or not, as HTML with two curves; no Keras in here."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from html import escape
+
+RUNNING = "running"
+DONE = "done"
+STOPPED = "stopped"
+
+_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 330, 150, 44, 24, 10
+_MOST_POINTS = 160
+
+_STYLE = """<style>
+.mc-training{max-width:60rem;font-family:var(--jp-ui-font-family,system-ui,sans-serif);
+font-size:.9rem;color:var(--jp-ui-font-color1,inherit);--mc-a:#0b57d0;--mc-b:#9a4a00}
+body[data-jp-theme-light="false"] .mc-training{--mc-a:#8ab4f8;--mc-b:#ffb870}
+.mc-training p{margin:.3rem 0}.mc-training progress{width:14rem;max-width:50%;vertical-align:middle}
+.mc-training figure{display:inline-block;margin:.3rem .8rem .3rem 0}
+.mc-training svg{max-width:100%;height:auto}
+.mc-training text{fill:currentColor;font-size:11px}
+.mc-training .mc-grid{stroke:currentColor;stroke-opacity:.25}
+.mc-training .mc-fit{stroke:var(--mc-a);fill:none;stroke-width:2}
+.mc-training .mc-val{stroke:var(--mc-b);fill:none;stroke-width:2;stroke-dasharray:5 3}
+.mc-training .mc-dot{fill:var(--mc-a)}.mc-training .mc-box{fill:var(--mc-b)}
+</style>"""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A training run at one moment.
+
+    Attributes:
+        epochs, steps: how many epochs, and steps in each; `steps` is None where not known.
+        epoch, step: where it is: epochs that are complete, and steps of the current one.
+        seconds: since it began.
+        finished: for each complete epoch, its metrics by name ('loss', 'val_accuracy', …).
+        trace: (epochs gone by, metrics so far in the epoch), oldest first.
+        state: RUNNING, DONE or STOPPED by the person who watches.
+    """
+
+    epochs: int
+    steps: int | None
+    epoch: int = 0
+    step: int = 0
+    seconds: float = 0.0
+    finished: Sequence[dict[str, float]] = ()
+    trace: Sequence[tuple[float, dict[str, float]]] = field(default=())
+    state: str = RUNNING
+
+    @property
+    def share(self) -> float:
+        """How much of the run is done, 0 to 1."""
+        within = min(1.0, self.step / self.steps) if self.steps else 0.0
+        return min(1.0, (self.epoch + within) / self.epochs) if self.epochs else 1.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """At the pace so far; None before there is a pace."""
+        if self.share < 0.002 or self.seconds < 1:
+            return None
+        return self.seconds * (1 / self.share - 1)
+
+    @property
+    def latest(self) -> dict[str, float]:
+        """The newest metrics: of the running epoch, else of the last complete one."""
+        if self.state == RUNNING and self.trace and self.step:
+            return self.trace[-1][1]
+        return self.finished[-1] if self.finished else {}
+
+
+def html(run: Run) -> str:
+    """The run as HTML: a sentence, a bar, the curves of loss and accuracy, a table of epochs."""
+    done = round(100 * run.share)
+    charts = _chart(run, "loss", str) + _chart(run, "accuracy", _as_percent)
+    return (
+        f'{_STYLE}<div class="mc-training" role="group" aria-label="Training">'
+        f'<p><progress max="100" value="{done}" aria-label="Training, done">{done} %</progress> '
+        f"{escape(sentence(run))}</p>{charts}{_table(run)}</div>"
+    )
+
+
+def sentence(run: Run) -> str:
+    """Where the run is, in words."""
+    numbers = " · ".join(words(run.latest))
+    if run.state == STOPPED:
+        where = f"epoch {min(run.epoch + bool(run.step), run.epochs)} of {run.epochs}"
+        if run.steps and run.step:
+            where += f", step {run.step:,} of {run.steps:,}"
+        return (
+            f"Stopped in {where}. What was trained so far stays in the model. To begin again "
+            "from the start, build the model anew."
+        )
+    if run.state == DONE:
+        parts = [f"{run.epochs} {'epoch' if run.epochs == 1 else 'epochs'} in {time(run.seconds)}"]
+    else:
+        left = run.seconds_left
+        parts = [
+            f"Epoch {min(run.epoch + 1, run.epochs)} of {run.epochs}",
+            f"about {time(left)} left" if left is not None else "starting",
+        ]
+    return " · ".join([*parts, numbers] if numbers else parts)
+
+
+def words(metrics: dict[str, float]) -> list[str]:
+    """Metrics for people: 'loss 0.081', 'accuracy 97.5 %'."""
+    return [
+        f"{name.replace('val_', 'validation ')} "
+        + (_as_percent(value) if "acc" in name else f"{value:.3g}")
+        for name, value in metrics.items()
+    ]
+
+
+def time(seconds: float) -> str:
+    """A duration for people: '8 s', '2 min 5 s', '1 h 3 min'."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def _as_percent(share: float | str) -> str:
+    return f"{100 * float(share):.1f} %"
+
+
+def _chart(run: Run, name: str, show: Callable[[float], str]) -> str:
+    fit = [(x, metrics[name]) for x, metrics in _thin(run.trace) if name in metrics]
+    ends = [(n, m[name]) for n, m in enumerate(run.finished, 1) if name in m]
+    held = [(n, m[f"val_{name}"]) for n, m in enumerate(run.finished, 1) if f"val_{name}" in m]
+    every = [value for _, value in fit + ends + held]
+    if not every:
+        return ""
+    low, high = (0.0, max(every)) if name == "loss" else (min(every), 1.0)
+    if name != "loss":
+        low = int(low * 20) / 20
+    span = (high - low) or 1.0
+    wide, tall = _WIDTH - _LEFT - 8, _HEIGHT - _TOP - _BOTTOM
+
+    def place(point: tuple[float, float]) -> tuple[float, float]:
+        x, value = point
+        return (
+            round(_LEFT + wide * x / max(run.epochs, 1), 1),
+            round(_TOP + tall * (1 - (value - low) / span), 1),
+        )
+
+    parts = []
+    for value in (low, (low + high) / 2, high):
+        y = place((0, value))[1]
+        label = show(value) if name != "loss" else f"{value:.2g}"
+        parts.append(
+            f'<path class="mc-grid" d="M{_LEFT} {y}H{_WIDTH - 8}"/>'
+            f'<text x="{_LEFT - 5}" y="{y + 4}" text-anchor="end">{label}</text>'
+        )
+    every_so_many = -(-run.epochs // 10)
+    for n in range(0, run.epochs + 1, every_so_many):
+        x = place((n, low))[0]
+        parts.append(f'<text x="{x}" y="{_HEIGHT - 8}" text-anchor="middle">{n}</text>')
+    parts.append(_line("mc-fit", [place(p) for p in fit]) + _line("mc-val", [*map(place, held)]))
+    for x, y in map(place, ends):
+        parts.append(f'<circle class="mc-dot" cx="{x}" cy="{y}" r="3.5"/>')
+    for x, y in map(place, held):
+        parts.append(f'<rect class="mc-box" x="{x - 3.5}" y="{y - 3.5}" width="7" height="7"/>')
+    caption = f"{name} by epoch: line and dots, training"
+    caption += "; dashes and squares, validation" if held else ""
+    return (
+        f'<figure><svg role="img" aria-label="{escape(_described(name, ends, held))}" '
+        f'width="{_WIDTH}" height="{_HEIGHT}" viewBox="0 0 {_WIDTH} {_HEIGHT}">{"".join(parts)}'
+        f"</svg><figcaption>{caption}</figcaption></figure>"
+    )
+
+
+def _thin(trace: Sequence[tuple[float, dict[str, float]]]) -> list[tuple[float, dict[str, float]]]:
+    every = -(-len(trace) // _MOST_POINTS) if trace else 1
+    return [*trace[::every], *trace[-1:]] if len(trace) % every else list(trace[::every])
+
+
+def _line(kind: str, points: list[tuple[float, float]]) -> str:
+    if len(points) < 2:
+        return ""
+    return f'<path class="{kind}" d="M{"L".join(f"{x} {y}" for x, y in points)}"/>'
+
+
+def _described(name: str, ends: list[tuple[int, float]], held: list[tuple[int, float]]) -> str:
+    def ran(points: list[tuple[int, float]]) -> str:
+        return ", ".join(f"{value:.3g}" for _, value in points)
+
+    text = f"Curve of the {name}. After each epoch: {ran(ends) or 'none is complete yet'}."
+    return f"{text} Validation: {ran(held)}." if held else text
+
+
+def _table(run: Run) -> str:
+    if run.state == RUNNING or not run.finished:
+        return ""
+    names = list(run.finished[0])
+    head = "".join(
+        f'<th scope="col">{escape(n.replace("val_", "validation "))}</th>' for n in names
+    )
+    rows = "".join(
+        f'<tr><th scope="row">{number}</th>'
+        + "".join(
+            f"<td>{_as_percent(metrics[n]) if 'acc' in n else format(metrics[n], '.4f')}</td>"
+            for n in names
+            if n in metrics
+        )
+        + "</tr>"
+        for number, metrics in enumerate(run.finished, 1)
+    )
+    return (
+        '<details><summary style="cursor:pointer">Every epoch in numbers</summary><table>'
+        f'<tr><th scope="col">epoch</th>{head}</tr>{rows}</table></details>'
+    )

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from mnist_course import course, panel, progress
+from mnist_course import course, guidance, hints, panel, progress
 from mnist_course.exercise import (
     NOT_ATTEMPTED,
     TIMED_OUT,
@@ -104,6 +104,9 @@ def _time_limit(seconds: float):
         raise
     finally:
         timer.cancel()
+    # Code that makes something else of an interrupt, as the training display does, was late too.
+    if expired.is_set():
+        raise TimeoutError
 
 
 def show(exercise: Exercise, verdict: Verdict) -> None:
@@ -114,13 +117,18 @@ def show(exercise: Exercise, verdict: Verdict) -> None:
         return
     from IPython.display import publish_display_data
 
+    page = panel.html(
+        exercise, verdict, below=guidance.html(exercise, verdict), session=hints.SESSION
+    )
     publish_display_data(
         {
-            "text/html": panel.html(exercise, verdict),
+            "text/html": page,
             "text/plain": words,
             VERDICT_MIME: {"exercise": exercise.id, **verdict.as_dict()},
         }
     )
+    if not verdict.ok:
+        hints.count_when_opened()
 
 
 def _in_notebook() -> bool:

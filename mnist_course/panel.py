@@ -53,19 +53,24 @@ color:var(--jp-ui-font-color1,inherit)}
 </style>"""
 
 
-def html(exercise: Exercise, verdict: Verdict, hints: bool = True) -> str:
+def html(
+    exercise: Exercise, verdict: Verdict, hints: bool = True, below: str = "", session: str = ""
+) -> str:
     """The panel as HTML that needs no script.
 
     Args:
         exercise: what was checked.
         verdict: the outcome; all of its text is escaped, except `figure`, which is ours.
         hints: whether to offer the exercise's hints, each folded inside the one before.
+        below: more HTML of ours, for the foot of the panel.
+        session: marks the panel for whoever counts the hints that are opened in it.
     """
     sign, words = SIGNS[verdict.status]
     colour = _COLOURS.get(verdict.status, _OTHER_COLOUR)
     parts = [
         _STYLE,
         f'<div class="mc-panel" role="group" style="--mc-mark:{colour}" '
+        f'data-mc-session="{escape(session)}" '
         f'aria-label="Check of {escape(exercise.id)}: {escape(words)}">',
         f'<h4><span aria-hidden="true">{sign}</span> {escape(words)}: '
         f"<code>{escape(exercise.id)}</code></h4>",
@@ -74,7 +79,8 @@ def html(exercise: Exercise, verdict: Verdict, hints: bool = True) -> str:
         "".join(_figure(picture) for picture in verdict.pictures),
         verdict.figure or (f"<pre>{escape(verdict.details)}</pre>" if verdict.details else ""),
         f"<p><strong>Next:</strong> {_inline(verdict.next_step)}</p>" if verdict.next_step else "",
-        _hints(exercise.hints) if hints and not verdict.ok else "",
+        _hints(exercise) if hints and not verdict.ok else "",
+        below,
         "</div>",
     ]
     return "".join(parts)
@@ -116,12 +122,13 @@ def _facts(verdict: Verdict) -> str:
     return f"<dl>{rows}</dl>" if rows else ""
 
 
-def _hints(hints: tuple[str, ...]) -> str:
+def _hints(exercise: Exercise) -> str:
     folded = ""
-    for number in range(len(hints), 0, -1):
+    for number in range(len(exercise.hints), 0, -1):
         folded = (
-            f"<details><summary>Hint {number} of {len(hints)}</summary>"
-            f"<p>{_inline(hints[number - 1])}</p>{folded}</details>"
+            f'<details class="mc-hint" data-exercise="{escape(exercise.id)}" '
+            f'data-number="{number}"><summary>Hint {number} of {len(exercise.hints)}</summary>'
+            f"<p>{_inline(exercise.hints[number - 1])}</p>{folded}</details>"
         )
     return folded
 

@@ -8,11 +8,13 @@
 #
 # ## Why it matters
 #
-# In the early 1990s, banks and post offices needed machines that could read what people wrote
-# on cheques and envelopes. Yann LeCun and his colleagues trained one of the first convolutional
-# networks for it, and the pictures they used became MNIST, the most-used data set in the
-# history of the field. By the end of this course you will have built a network of that kind
-# yourself, and it will read your own handwriting.
+# Around 1990, banks and post offices wanted machines that could read what people wrote on
+# cheques and envelopes. Yann LeCun and his colleagues built convolutional networks for it. By
+# 1998 a system of theirs read several million cheques a day. To compare methods fairly, they
+# also put together a collection of digits written by census clerks and school pupils: MNIST.
+# (Source: Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, “Gradient-based learning applied to
+# document recognition”, *Proceedings of the IEEE* 86, 1998.) By the end of this course you will
+# have built a network of that kind yourself, and it will read your own handwriting.
 #
 # Most mistakes in machine learning are not in the network. They are in the data: swapped
 # arrays, a wrong axis, labels that do not belong to their images. A network trains on wrong
@@ -21,11 +23,17 @@
 # ## How this course works
 #
 # - Read, **predict before you run**, run a cell with **Shift + Enter**, and compare.
-# - Each **exercise** is one function for you to complete. Replace the line
-#   `raise NotImplementedError`, run the cell, then run the `check(…)` cell below it.
+# - Each **exercise** is one function for you to complete. Its heading says how many points it
+#   earns, about how long it takes, and how hard it is, from ●○○ to ●●●.
+# - In an exercise's cell, replace the line `raise NotImplementedError …` by your own code, run the
+#   cell, then run the `check(…)` cell below it.
 # - A check says what is right, what is wrong and what to try. Its **hints** open one after the
-#   other. Looking at them costs nothing.
+#   other. Looking at them costs nothing, and you can check as often as you like.
 # - The inputs of a check are new each time, so an answer must work in general.
+# - Cells above must have been run before cells below. When you come back another day, choose
+#   **Run → Run All Above Selected Cell**.
+#
+# The first cell gets the lesson ready. It starts Keras, which can take some seconds.
 
 # %%
 from mnist_course import begin, check
@@ -37,13 +45,16 @@ import keras
 import matplotlib.pyplot as plt
 import numpy as np
 
+from mnist_course.figures import show
+
 # %% [markdown]
 # ## 1.1 Four arrays
 #
 # Keras brings MNIST along, split in two. The **training data** are what a network learns from.
 # The **test data** are kept aside for the end, to ask how well it reads digits that it has
 # never seen. Each part has images, usually called `x`, and labels, usually called `y`: the
-# digit that a person read in the image.
+# digit that the image is meant to show. Those who wrote the test digits wrote none of the
+# training digits.
 #
 # | | images | labels |
 # | --- | --- | --- |
@@ -52,7 +63,9 @@ import numpy as np
 #
 # ### {{exercise.load_digits}}
 #
-# Return MNIST as two pairs, `(x_train, y_train), (x_test, y_test)`, just as Keras gives it.
+# Return MNIST as two pairs, `(x_train, y_train), (x_test, y_test)`, just as Keras gives it. Keras
+# is imported above, and the data are already on this machine, so nothing is downloaded. If you
+# do not know the function's name, look for it: type `keras.datasets.` and press **Tab**.
 
 
 # %% exercise="load_digits"
@@ -85,10 +98,11 @@ print("y_test ", y_test.shape, y_test.dtype)
 # then run the cell.
 
 # %%
-image = x_train[0]
+number = 0
+image = x_train[number]
 figure, (left, right) = plt.subplots(1, 2, figsize=(11, 5), width_ratios=[1, 1.25])
 left.imshow(image, cmap="gray", vmin=0, vmax=255)
-left.set_title(f"x_train[0], labelled {y_train[0]}")
+left.set_title(f"x_train[{number}], labelled {y_train[number]}")
 rows, columns = slice(5, 15), slice(11, 23)
 right.imshow(image[rows, columns], cmap="gray", vmin=0, vmax=255)
 for (row, column), value in np.ndenumerate(image[rows, columns]):
@@ -98,7 +112,11 @@ for (row, column), value in np.ndenumerate(image[rows, columns]):
 right.set_title("rows 5–14, columns 11–22, as numbers")
 for axes in (left, right):
     axes.axis("off")
-plt.show()
+show(
+    figure,
+    f"A training image, a handwritten {y_train[number]}, white on black. Beside it a part of it, "
+    "enlarged, with the number of each pixel: 0 in the background, up to 255 in the stroke.",
+)
 
 # %% [markdown]
 # The background is 0, black; the ink is bright, up to 255. MNIST is **white on black**, the
@@ -108,6 +126,13 @@ plt.show()
 # The first axis of an image counts **rows**, from the top down. The second counts **columns**,
 # from the left. `image[5, 20]` is a pixel near the top, towards the right.
 #
+# **Try it.** Find `image[5, 20]` in the right picture, and compare with the next cell. Then change
+# `number = 0` above to any number below {{spec.TRAIN_COUNT:,}}, and run that cell again.
+
+# %%
+print(image[5, 20])
+
+# %% [markdown]
 # ## 1.3 Facts before pictures
 #
 # Whenever data arrive, write down their facts. It takes a minute, and it catches most mistakes
@@ -118,6 +143,9 @@ plt.show()
 # Return a dictionary with seven facts about any set of images and labels: `count`, `height`,
 # `width`, `dtype` (as text, such as `"uint8"`), `min` and `max` of the pixels, and `classes`,
 # the number of different labels.
+#
+# For example, two images of 3×4 pixels with the labels 7 and 7 have `count` 2, `height` 3,
+# `width` 4 and `classes` 1.
 #
 # The check tries it on images that are **not** square. Why might that be a good idea?
 
@@ -160,6 +188,8 @@ print("test:    ", describe(x_test, y_test))
 #
 # Return an array of ten counts, the first for digit 0, the last for digit 9. A digit that never
 # occurs has the count 0.
+#
+# For example, the labels `[7, 0, 7]` give `[1, 0, 0, 0, 0, 0, 0, 2, 0, 0]`.
 
 
 # %% exercise="count_labels"
@@ -172,18 +202,22 @@ def count_labels(labels):
 
 # %%
 counts = count_labels(y_train)
-plt.figure(figsize=(8, 3))
-bars = plt.bar(range(10), counts)
-plt.bar_label(bars, [f"{count:,}" for count in counts])
-plt.xticks(range(10))
-plt.xlabel("digit")
-plt.ylabel("training images")
-plt.title("How often each digit occurs")
-plt.margins(y=0.15)
-plt.show()
+figure, axis = plt.subplots(figsize=(8, 3))
+bars = axis.bar(range(10), counts)
+axis.bar_label(bars, [f"{count:,}" for count in counts])
+axis.set_xticks(range(10))
+axis.set_xlabel("digit")
+axis.set_ylabel("training images")
+axis.set_title("How often each digit occurs")
+axis.margins(y=0.15)
+show(
+    figure,
+    "A bar for each digit. All are near 6,000; the highest is digit 1 with 6,742, the lowest "
+    "digit 5 with 5,421.",
+)
 
 # %% [markdown]
-# Nearly equal, but not quite: people wrote more 1s than 5s. A program that guesses blindly is
+# Nearly equal, but not quite: there are more 1s than 5s. A program that guesses blindly is
 # right about one time in ten. Keep that number: **10 %** is what knowing nothing looks like.
 #
 # ## 1.5 Look at them
@@ -191,6 +225,9 @@ plt.show()
 # ### {{exercise.first_of_each}}
 #
 # Return ten images: the first 0 in the data, the first 1, and so on to the first 9.
+#
+# For example, if the labels begin with 5, 0, 4, 1, then the first of the ten is `images[1]`, since
+# that is the first 0, and the second is `images[3]`. Every digit occurs at least once.
 
 
 # %% exercise="first_of_each"
@@ -207,7 +244,7 @@ for digit, (axis, picture) in enumerate(zip(axes, first_of_each(x_train, y_train
     axis.imshow(picture, cmap="gray")
     axis.set_title(digit)
     axis.axis("off")
-plt.show()
+show(figure, "Ten images in a row, the first of each digit: 0, 1, 2, and so on to 9.")
 
 # %% [markdown]
 # One of each hides how differently people write. Below are thirty 4s, then thirty 7s. Find an
@@ -215,13 +252,17 @@ plt.show()
 # differently.
 
 # %%
-for digit in (4, 7):
+figure, axes = plt.subplots(2, 1, figsize=(12, 4.4))
+for axis, digit in zip(axes, (4, 7)):
     several = x_train[y_train == digit][:30]
-    plt.figure(figsize=(12, 2.6))
-    plt.imshow(np.vstack([np.hstack(list(several[i : i + 15])) for i in (0, 15)]), cmap="gray")
-    plt.title(f"Thirty images labelled {digit}")
-    plt.axis("off")
-    plt.show()
+    axis.imshow(np.vstack([np.hstack(list(several[i : i + 15])) for i in (0, 15)]), cmap="gray")
+    axis.set_title(f"Thirty images labelled {digit}")
+    axis.axis("off")
+show(
+    figure,
+    "Thirty 4s and thirty 7s by many hands: slim and wide, upright and slanted. Some 4s are open "
+    "at the top and some closed like a 9; some 7s have a bar through the stem.",
+)
 
 # %% [markdown]
 # ## Recap
@@ -236,6 +277,7 @@ for digit in (4, 7):
 # 1. What does `x_test[426]` hold, and what is its shape? And `x_test[:, 14, 14]`?
 # 2. Why is 9, the largest label, not the number of classes?
 # 3. Why does it help that the test images come from other writers than the training images?
+# 4. A program answers “1” to every image. Is it right 10 % of the time?
 #
 # <details><summary>Answers</summary>
 #
@@ -244,6 +286,7 @@ for digit in (4, 7):
 # 2. Counting starts at 0: the digits 0 to 9 are ten.
 # 3. We want to know whether the network reads handwriting, not whether it has learned the
 #    habits of particular people.
+# 4. A little more: 11 % of the training images show a 1. It is still knowing nothing.
 #
 # </details>
 #

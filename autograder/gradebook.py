@@ -8,7 +8,6 @@ beside them. So the form grader, `nbgrader generate_feedback` and `nbgrader expo
 import contextlib
 import functools
 import os
-import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder import files, neutral, verdicts
+from autograder import feedback_figures, files, neutral, verdicts
 from autograder.verdicts import Found, Record
 from mnist_course import course, panel
 from mnist_course.errors import CourseError
@@ -37,7 +36,7 @@ import os
 c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = "mnist-course"
 c.CourseDirectory.root = os.path.dirname(os.path.abspath(__file__))
-c.GenerateFeedback.exporter_class = "autograder.feedback.FeedbackExporter"
+c.GenerateFeedback.exporter_class = "autograder.feedback_exporter.FeedbackExporter"
 """
 
 
@@ -87,6 +86,8 @@ def record(out: Path, graded: Any, submission: Any) -> None:
         GradebookError: where the database is locked or damaged.
         OSError: where a file cannot be written. In both cases, record again later.
     """
+    from autograder import feedback
+
     kept = Record(
         student=graded.student,
         lesson=graded.lesson,
@@ -97,6 +98,7 @@ def record(out: Path, graded: Any, submission: Any) -> None:
             Found(r.exercise, r.status, r.points, float(r.max_points), r.message, r.verdict)
             for r in graded.results
         ),
+        curves=_curves(graded.lesson, submission),
     )
     _prepare_once(out.resolve(), graded.lesson)
     is_new = _digest(out, kept) != kept.digest
@@ -107,6 +109,7 @@ def record(out: Path, graded: Any, submission: Any) -> None:
         _assign_penalty(out, kept)
     files.write(_autograded(out, kept.key, kept.lesson), _notebook(kept, graded.notebook))
     _announce(out, kept, timestamp)
+    feedback.write(out, kept, mark(out, kept.key, kept.lesson))
     # Last, since it says that this submission has been recorded as a whole.
     verdicts.save(out, kept)
 
@@ -210,15 +213,29 @@ def _mark(key: str, lesson_id: str, rows: list[tuple], said: dict[tuple, str]) -
 
 
 def _create(out: Path) -> None:
-    """Make an empty gradebook in one step: a half-made one would lack its version for ever."""
-    from nbgrader.api import Gradebook
-    from nbgrader.utils import setenv
+    """Make an empty gradebook in one step, as nbgrader itself does in several.
 
-    # nbgrader asks the command `alembic` for that version; it lies beside Python.
-    commands = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", "")])
+    A half-made one would lack the version from which `nbgrader db upgrade` goes on, for ever.
+    nbgrader also asks for it with the command `alembic`, which need not be on the path.
+    """
+    import nbgrader
+    from alembic.script import ScriptDirectory
+    from nbgrader.api import Base
+    from sqlalchemy import create_engine, text
+
+    version = ScriptDirectory(os.path.join(os.path.dirname(nbgrader.__file__), "alembic"))
     with tempfile.TemporaryDirectory(dir=out, prefix=".new-") as folder:
-        with setenv(PATH=commands):
-            Gradebook(f"sqlite:///{folder}/{DATABASE}", COURSE_ID).close()
+        engine = create_engine(f"sqlite:///{folder}/{DATABASE}")
+        with engine.begin() as connection:
+            Base.metadata.create_all(connection)
+            connection.execute(
+                text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+            )
+            connection.execute(
+                text("INSERT INTO alembic_version VALUES (:head)"),
+                {"head": version.get_current_head()},
+            )
+        engine.dispose()
         os.replace(f"{folder}/{DATABASE}", out / DATABASE)
 
 
@@ -348,6 +365,13 @@ def _assign_penalty(out: Path, kept: Record) -> None:
     step = AssignLatePenalties(config=config)
     step.log.setLevel("ERROR")
     step.preprocess(nbformat.v4.new_notebook(), resources)
+
+
+def _curves(lesson_id: str, submission: Any) -> dict[str, feedback_figures.Curve]:
+    notebook = submission.files.get(f"{lesson_id}.ipynb")
+    trained = [one.id for one in course.lesson(lesson_id).exercises if one.artefact]
+    curves = {name: feedback_figures.learning_curve(notebook, name) for name in trained}
+    return {name: curve for name, curve in curves.items() if curve}
 
 
 def _timestamp(text: str) -> Any:

@@ -7,7 +7,7 @@ and the overview are made at any later time, are kept here.
 import base64
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,7 @@ class Record:
         digest, timestamp: of the submission; '' where there is none.
         sandbox: 'bubblewrap' or 'none'.
         found: one for each exercise, in course order.
+        curves: exercise that trains → metric → one value an epoch, as the notebook showed them.
     """
 
     student: str
@@ -59,6 +60,7 @@ class Record:
     timestamp: str
     sandbox: str
     found: tuple[Found, ...]
+    curves: dict[str, dict[str, list[float]]] = field(default_factory=dict)
 
     @property
     def key(self) -> str:

@@ -1,0 +1,36 @@
+"""Lets `nbgrader generate_feedback`, and the form grader's button, write the same pages."""
+
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import HTMLExporter
+
+from autograder import feedback, gradebook, verdicts
+
+
+class FeedbackExporter(HTMLExporter):
+    """nbgrader's `GenerateFeedback.exporter_class` in the folder of a graded class."""
+
+    export_from_notebook = ""
+
+    def from_filename(
+        self, filename: str, resources: dict | None = None, **more: Any
+    ) -> tuple[str, dict]:
+        """The feedback page of an autograded notebook.
+
+        Args:
+            filename: `OUT/autograded/<student>/<lesson>/<lesson>.ipynb`.
+            resources: as nbgrader gives them.
+
+        Raises:
+            CourseError: where that submission was not graded by mnist-autograder.
+        """
+        lesson = Path(filename).resolve().parent
+        out, key = lesson.parents[2], lesson.parent.name
+        mark = gradebook.mark(out, key, lesson.name)
+        record = verdicts.load(out, key, lesson.name)
+        assert mark is not None, "a record without marks"
+        about = resources if resources is not None else {}
+        about.setdefault("outputs", {})
+        about["output_extension"] = ".html"
+        return feedback.page(record, mark), about

@@ -1,0 +1,42 @@
+"""nbgrader's configuration for this repository, all of it.
+
+nbgrader finds it where it is started in the repository's own folder, whose `nbgrader_config.py`
+only points here, or in this one; anywhere else with
+
+    export JUPYTER_CONFIG_PATH=/path/to/mnist-course/autograder
+"""
+
+from pathlib import Path
+
+_ROOT = Path(__file__).resolve().parent.parent
+_LESSONS = sorted(folder.name for folder in (_ROOT / "solutions").glob("[0-9]*"))
+_ARTEFACTS = ["digits.keras", "beyond.keras"]
+
+
+def keep_notebooks_only(assignment: str, student: str, notebooks: list[str]) -> None:
+    """Remove from a lesson's release what running its solution has left beside the master."""
+    for path in (_ROOT / "lessons" / assignment).rglob("*"):
+        if path.is_file() and path.suffix != ".ipynb":
+            path.unlink()
+
+
+c = get_config()  # noqa: F821
+
+c.CourseDirectory.course_id = "mnist-course"
+c.CourseDirectory.root = str(_ROOT)
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "lessons"
+# Masters by name, so that a student's own `helper.py` is collected all the same.
+c.CourseDirectory.ignore = [
+    *(f"{lesson}.py" for lesson in _LESSONS),
+    *(".ipynb_checkpoints", "__pycache__", "*.pyc", "feedback", ".mnist-course"),
+]
+
+c.ClearSolutions.code_stub = {
+    "python": "raise NotImplementedError  # your code here, in place of this line"
+}
+c.GenerateAssignment.post_convert_hook = keep_notebooks_only
+c.Autograde.exclude_overwriting = dict.fromkeys(_LESSONS, _ARTEFACTS)
+
+# Seconds a cell: stock `nbgrader autograde` runs the training of lessons 06 and 09 in full.
+c.Execute.timeout = 3600

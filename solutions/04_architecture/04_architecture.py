@@ -13,8 +13,8 @@
 # convolution and subsampling, then ordinary dense layers, ten answers at the end. It had 60,000
 # trainable parameters, and a system around it read several million bank cheques a day
 # ([Gradient-based learning applied to document recognition](https://doi.org/10.1109/5.726791)).
-# The network of this lesson has the same plan, gets better results, and needs about a third of
-# the parameters.
+# The network of this lesson follows the same plan with about a third of the parameters. LeNet-5
+# read 99 % of the test digits; yours will read about 98 %, after a few minutes of training.
 #
 # An *architecture* is that plan: which layers, in which order, how large. It is decided before
 # anything is learned. Nearly every error message that a network will ever show you is about two
@@ -33,7 +33,7 @@ import numpy as np
 from mnist_course import prepared_digits
 from mnist_course.figures import show
 
-(x_train, y_train), (x_test, y_test) = prepared_digits()
+(x_train, y_train), _ = prepared_digits()  # the test images have to wait
 print("images", x_train.shape, x_train.dtype, "labels", y_train.shape)
 
 # %% [markdown]

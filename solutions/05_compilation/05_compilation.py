@@ -35,7 +35,7 @@ from mnist_course import prepared_digits
 from mnist_course.figures import show
 from mnist_course.model import build, reference
 
-(x_train, y_train), (x_test, y_test) = prepared_digits()
+(x_train, y_train), _ = prepared_digits()  # the test images have to wait
 np.set_printoptions(precision=4, suppress=True, linewidth=100)
 
 # %% [markdown]
@@ -83,8 +83,8 @@ show(
 # For the three logits 1, 2, 3: the exponentials are 2.718, 7.389 and 20.086, their sum is 30.193,
 # so the probabilities are **0.090, 0.245 and 0.665**.
 #
-# **Predict.** Each logit one more than the next multiplies the probability by the same factor.
-# Which? And what happens to the formula in a computer if the logits are 1001, 1002 and 1003?
+# **Predict.** When a logit is larger by 1, its probability is larger by a certain factor. By
+# which? And what happens to the formula in a computer if the logits are 1001, 1002 and 1003?
 
 # %%
 for row in ([1.0, 2.0, 3.0], [1001.0, 1002.0, 1003.0]):
@@ -185,8 +185,9 @@ show(
 #
 # ### {{exercise.cross_entropy}}
 #
-# `probabilities` is (n, k), one row for each image; `labels` is (n,), whole numbers from 0 to k −
-# 1. Return the mean of −ln p as one number. For the table's three images, that is 0.5946.
+# `probabilities` is (n, k), one row for each image; `labels` is (n,), whole numbers, the column
+# of the right digit in each row. Return the mean of −ln p as one number. For the table's three
+# images, that is 0.5946.
 #
 # To take one number from each row, give NumPy two lists of places, rows and columns:
 # `table[[0, 1, 2], [0, 1, 0]]` is `table[0, 0]`, `table[1, 1]` and `table[2, 0]`.
@@ -226,10 +227,9 @@ print("knowing nothing, 0.1 each:", cross_entropy(np.full((1000, 10), 0.1), labe
 #
 # Because it measures the wrong thing, in one of two ways.
 #
-# *With the labels as numbers*, a 3 that is read as a 4 is off by 1, and a 3 that is read as a 9
-# is off by
-# 6. But labels are names. A 3 is not 'closer' to a 4 than to a 9; in handwriting it is rather the
-# other way round.
+# *With the labels as numbers*, a 3 that is read as a 4 is off by one, and a 3 that is read as an
+# 8 is off by five. But labels are names. A 3 is not 'closer' to a 4 than to an 8; in handwriting
+# it is the other way round.
 #
 # *With one column for each digit*, the squared error is sensible, but lazy. What moves the
 # weights is the **slope** of the loss. The picture shows, for two classes, how strongly each loss
@@ -297,7 +297,7 @@ for loss in (
 #
 # **`from_logits`.** Both losses can apply softmax themselves, for networks that end with logits:
 # `from_logits=True`. Ours ends with softmax. Saying `from_logits=True` all the same would apply
-# it twice, and Keras only warns. The string {{spec.LOSS}} expects probabilities, which is right
+# it twice, and Keras only warns. The string `{{spec.LOSS}}` expects probabilities, which is right
 # here.
 #
 # ## 5.3 Metrics: what you read

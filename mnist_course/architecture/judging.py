@@ -23,7 +23,7 @@ def judge_model(observed: Data, images: np.ndarray | None = None) -> Verdict:
     """Whether an observed model is the network of the specification.
 
     Args:
-        observed: from `observe` or `saved.read`; not trusted.
+        observed: from `observe` or `saved_model.read`; not trusted.
         images: those given to `observe`; the recorded outputs must be what the reference model
             computes from the same weights. None to compare the structure alone.
 

@@ -28,7 +28,7 @@ def read_network(observed: Data, input_shape: Shape | None = None) -> Network:
     """The canonical form of an observed model.
 
     Args:
-        observed: what `observe` or `saved.read` gave, from a source that is not trusted.
+        observed: what `observe` or `saved_model.read` gave, from a source that is not trusted.
         input_shape: assumed for a model that has not been told its own yet.
 
     Raises:

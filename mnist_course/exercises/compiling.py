@@ -1,0 +1,259 @@
+"""The exercise compile_model of lesson 05."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from mnist_course import spec
+from mnist_course.architecture import judge_model, observe
+from mnist_course.compilation import judge_compilation, truth
+from mnist_course.compilation_probe import observe_compilation
+from mnist_course.exercise import Exercise, Misconception, Verdict, failed
+from mnist_course.explaining import explaining, teaching
+from mnist_course.judging import trouble
+from mnist_course.plain import Data, describe_type
+from mnist_course.probing import call
+
+_BATCH = 64
+_DOUBT = np.float32(0.2)
+_SIGNATURE = "compile_model(model)"
+
+
+def _compile_inputs(rng: np.random.Generator) -> Data:
+    from mnist_course.data import as_input, test_split
+
+    images, labels = test_split()
+    places = np.sort(rng.choice(spec.TEST_COUNT, _BATCH, replace=False))
+    shown = labels[places].astype(np.int64)
+    # Every third label is wrong, so that the accuracy of the batch is like no other number.
+    shown[::3] = (shown[::3] + rng.integers(1, spec.CLASSES, len(shown[::3]))) % spec.CLASSES
+    return {"images": as_input(images[places]), "labels": shown}
+
+
+def _doubtful_weights() -> list[np.ndarray]:
+    """The trained weights, but less sure of each answer: extreme losses are hard to compare."""
+    from mnist_course.model import reference_weights
+
+    *weights, kernel, bias = reference_weights()
+    return [*weights, kernel * _DOUBT, bias * _DOUBT]
+
+
+def _compile_probe(function: Any, inputs: Data) -> Data:
+    from mnist_course.model import build
+
+    model = build()
+    model.set_weights(_doubtful_weights())
+    before = model.get_weights()
+
+    def look(returned: Any) -> Data:
+        observed = {"same": returned is model, "kind": describe_type(returned)}
+        if returned is model:
+            after = model.get_weights()
+            observed["kept"] = len(before) == len(after) and all(map(np.array_equal, before, after))
+            observed["model"] = observe(model)
+            observed["compilation"] = observe_compilation(model, inputs["images"], inputs["labels"])
+        return observed
+
+    return {"calls": [call(function, [model], look)]}
+
+
+def _compile_judge(inputs: Data, observed: Data) -> Verdict:
+    from mnist_course.accuracy import predict
+
+    record = observed["calls"][0]
+    verdict = trouble(_SIGNATURE, [], record)
+    if verdict:
+        return verdict
+    value = record["value"]
+    if value["same"] is not True:
+        return failed(
+            "another-model",
+            f"compile_model returned something other than the model it was given: "
+            f"{str(value['kind'])[:60]}.",
+            "Compile the argument `model` and return it: `return model`.",
+        )
+    if not judge_model(value["model"]).ok or value["kept"] is not True:
+        return failed(
+            "changed-model",
+            "The model's layers or weights changed; compiling should leave them alone.",
+            "Only call `model.compile(…)`. Training comes in the next lesson.",
+        )
+    probabilities = predict(_doubtful_weights(), inputs["images"])
+    verdict = judge_compilation(value["compilation"], truth(probabilities, inputs["labels"]))
+    return replace(verdict, called=_SIGNATURE)
+
+
+def _compiling(**changes: Any) -> Callable[[Any], Any]:
+    """A compilation with a mistake in it; a change to None leaves the argument out."""
+
+    def wrong(model: Any) -> Any:
+        right = {"optimizer": spec.OPTIMIZER, "loss": spec.LOSS, "metrics": [spec.METRIC]}
+        made = {k: v() if callable(v) else v for k, v in {**right, **changes}.items()}
+        model.compile(**{k: v for k, v in made.items() if v is not None})
+        return model
+
+    return wrong
+
+
+def _adam(**settings: Any) -> Callable[[], Any]:
+    def make() -> Any:
+        import keras
+
+        return keras.optimizers.Adam(**settings)
+
+    return make
+
+
+def _from_logits() -> Any:
+    import keras
+
+    return keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+
+
+def _by_position(model: Any) -> Any:
+    model.compile(spec.OPTIMIZER, spec.LOSS, [spec.METRIC])
+    return model
+
+
+def _nothing_returned(model: Any) -> Any:
+    return model.compile(optimizer=spec.OPTIMIZER, loss=spec.LOSS, metrics=[spec.METRIC])
+
+
+def _another(model: Any) -> Any:
+    from mnist_course.model import build, compile_model
+
+    return compile_model(build())
+
+
+_USE_LOSS = f'These labels are integers: `loss="{spec.LOSS}"`.'
+_USE_METRIC = f'Write `metrics=["{spec.METRIC}"]`.'
+
+_COMPILE_WRONG = (
+    Misconception(
+        "returned-none",
+        _nothing_returned,
+        "`model.compile` returns None.",
+        "Compile on one line, then `return model` on the next.",
+    ),
+    Misconception(
+        "another-model",
+        _another,
+        "Another model came back.",
+        "Compile the argument `model` and return it: `return model`.",
+    ),
+    Misconception(
+        "not-compiled",
+        lambda model: model,
+        "The model is not compiled.",
+        "Call `model.compile(optimizer=…, loss=…, metrics=[…])`, then return the model.",
+    ),
+    Misconception(
+        "categorical-loss",
+        _compiling(loss="categorical_crossentropy"),
+        "categorical_crossentropy expects one-hot labels.",
+        _USE_LOSS,
+    ),
+    Misconception(
+        "binary-loss",
+        _compiling(loss="binary_crossentropy"),
+        "binary_crossentropy is for yes-or-no questions.",
+        f'One digit of ten is right: `loss="{spec.LOSS}"`.',
+    ),
+    Misconception(
+        "regression-loss",
+        _compiling(loss="mse"),
+        "Digit 3 is no closer to digit 4 than to digit 8.",
+        f'Digits are names, not amounts: `loss="{spec.LOSS}"`.',
+    ),
+    Misconception(
+        "missing-loss",
+        _compiling(loss=None),
+        "No loss is given.",
+        f'Write `loss="{spec.LOSS}"`.',
+    ),
+    Misconception(
+        "from-logits",
+        _compiling(loss=_from_logits),
+        "The softmax is applied already.",
+        "Leave `from_logits` out: the model's last layer applies the softmax.",
+    ),
+    Misconception(
+        "binary-accuracy",
+        _compiling(metrics=["binary_accuracy"]),
+        "binary_accuracy shows 97.6 % where 87.7 % is true.",
+        f"{_USE_METRIC} Keras then chooses the accuracy that fits the labels.",
+    ),
+    Misconception(
+        "categorical-accuracy",
+        _compiling(metrics=["categorical_accuracy"]),
+        "categorical_accuracy expects one-hot labels.",
+        f"{_USE_METRIC} Keras then chooses the sparse one, for integer labels.",
+    ),
+    Misconception(
+        "missing-metric",
+        _compiling(metrics=None),
+        "No metric is given.",
+        _USE_METRIC,
+    ),
+    Misconception(
+        "metrics-by-position",
+        _by_position,
+        "The third argument of `compile` is `loss_weights`.",
+        f'Name the argument: `metrics=["{spec.METRIC}"]`.',
+    ),
+    Misconception(
+        "wrong-optimizer",
+        _compiling(optimizer="sgd"),
+        "The optimizer is not Adam.",
+        f'Write `optimizer="{spec.OPTIMIZER}"`.',
+    ),
+    Misconception(
+        "learning-rate-too-large",
+        _compiling(optimizer=_adam(learning_rate=1.0)),
+        "With a learning rate of 1 the loss grew to 187 in our trial.",
+        f"Try {spec.LEARNING_RATE:g}, which is Adam's default.",
+    ),
+    Misconception(
+        "learning-rate-too-small",
+        _compiling(optimizer=_adam(learning_rate=1e-6)),
+        "With such small steps six epochs do not get far.",
+        f"Use {spec.LEARNING_RATE:g}, Adam's default: leave `learning_rate` out.",
+    ),
+)
+
+_METRICS_NO_LIST = Misconception(
+    "metrics-not-a-list",
+    _compiling(metrics="accuracy"),
+    "The metrics are not in a list.",
+    f'Put it into a list: `metrics=["{spec.METRIC}"]`.',
+)
+
+COMPILE_MODEL = Exercise(
+    id="compile_model",
+    points=5,
+    minutes=10,
+    asks="Compile the model with Adam, the loss that fits integer labels, and the accuracy.",
+    signature=_SIGNATURE,
+    hints=(
+        "`model.compile` takes `optimizer`, `loss` and `metrics`, by name. It changes the model "
+        "and returns None.",
+        "The labels are integers 0–9 and the outputs are ten probabilities. Which of Keras's "
+        "cross-entropies is the 'sparse' one for?",
+        'The optimizer is "adam"; the metrics are a list with one entry, ["accuracy"].',
+        '`model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", '
+        'metrics=["accuracy"])`, and on the next line `return model`.',
+    ),
+    inputs=_compile_inputs,
+    probe=_compile_probe,
+    judge=teaching(
+        explaining(
+            _compile_judge,
+            {"Expected `metrics` argument to be a list": _METRICS_NO_LIST},
+        ),
+        _COMPILE_WRONG,
+    ),
+    misconceptions=(*_COMPILE_WRONG, _METRICS_NO_LIST),
+    time_limit=60.0,
+)

@@ -239,8 +239,10 @@ def first_of_each(images, labels):
 
 
 # %%
+firsts = first_of_each(x_train, y_train)
+
 figure, axes = plt.subplots(1, 10, figsize=(12, 1.6))
-for digit, (axis, picture) in enumerate(zip(axes, first_of_each(x_train, y_train))):
+for digit, (axis, picture) in enumerate(zip(axes, firsts)):
     axis.imshow(picture, cmap="gray")
     axis.set_title(digit)
     axis.axis("off")

@@ -275,6 +275,8 @@ for name, kernel in kernels.items():
     print(name, *("[" + "  ".join(f"{weight:5.2g}" for weight in row) + "]" for row in kernel))
 
 # %%
+maps = {name: convolve(seven, np.array(kernel)) for name, kernel in kernels.items()}
+
 figure, axes = plt.subplots(2, 4, figsize=(12, 6))
 axes[0, 0].imshow(seven, cmap="gray", vmin=0, vmax=1)
 axes[0, 0].set_title("the image")
@@ -288,8 +290,7 @@ meanings = (
     "outline",
     "slanted edges",
 )
-for axis, (name, kernel), meaning in zip(axes[:, 1:].flat, kernels.items(), meanings):
-    feature_map = convolve(seven, np.array(kernel))
+for axis, (name, feature_map), meaning in zip(axes[:, 1:].flat, maps.items(), meanings):
     top = np.abs(feature_map).max()
     axis.imshow(feature_map, cmap="gray", vmin=0 if name in "AB" else -top, vmax=top)
     axis.set_title(f"{name}: {meaning}")
@@ -358,8 +359,10 @@ def relu(values):
 
 # %%
 edges = convolve(seven, vertical)
+left_edges = relu(edges)
+
 figure, axes = plt.subplots(1, 2, figsize=(8, 4))
-for axis, values, title in ((axes[0], edges, "before"), (axes[1], relu(edges), "after")):
+for axis, values, title in ((axes[0], edges, "before"), (axes[1], left_edges, "after")):
     picture = axis.imshow(values, cmap="gray", vmin=-3, vmax=3)
     axis.set_title(f"{title} ReLU: {values.min():.1f} to {values.max():.1f}")
     axis.axis("off")
@@ -539,16 +542,19 @@ print(f"for each pixel and each number, it would need {(pixels + 1) * outputs:,}
 learned, biases = model.reference_weights()[:2]
 print("weights:", learned.shape, " biases:", biases.shape)
 
+each = range(spec.FILTERS)
+maps = [relu(convolve(seven, learned[:, :, 0, number]) + biases[number]) for number in each]
+
 columns = 8
 rows = 2 * spec.FILTERS // columns
 figure, axes = plt.subplots(rows, columns, figsize=(12, 1.55 * rows))
-for number in range(spec.FILTERS):
+for number in each:
     row, column = 2 * (number // columns), number % columns
     kernel = learned[:, :, 0, number]
     top = np.abs(kernel).max()
     axes[row, column].imshow(kernel, cmap="gray", vmin=-top, vmax=top)
     axes[row, column].set_title(f"kernel {number}", fontsize=9)
-    axes[row + 1, column].imshow(relu(convolve(seven, kernel) + biases[number]), cmap="gray")
+    axes[row + 1, column].imshow(maps[number], cmap="gray")
 for axis in axes.flat:
     axis.set_xticks([])
     axis.set_yticks([])

@@ -250,7 +250,7 @@ def jupyter() -> Iterator[Finding]:
     manager = KernelManager(kernel_name="python3")
     shown: list[str] = []
     try:
-        manager.start_kernel()
+        manager.start_kernel(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         client = manager.blocking_client()
         client.start_channels()
         client.wait_for_ready(timeout=60)

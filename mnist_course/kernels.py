@@ -44,6 +44,7 @@ class Kernels:
     def __init__(self) -> None:
         self._warm: _WarmProcess | None = None
         self._running: list[Kernel] = []
+        self._spare: tuple[Path, bool, Kernel] | None = None
         self._can_fork = sys.platform == "linux"
 
     def __enter__(self) -> "Kernels":
@@ -62,11 +63,27 @@ class Kernels:
         Raises:
             KernelFailed: where none answers.
         """
+        spare, self._spare = self._spare, None
+        if spare:
+            if spare[:2] == (folder, keras) and spare[2].alive():
+                return spare[2]
+            self.end(spare[2])
         kernel = self._forked(folder, keras) if self._can_fork else None
         if kernel is None:
             kernel = _FreshKernel(folder, keras)
         self._running.append(kernel)
         return kernel
+
+    def prepare(self, folder: Path, keras: bool) -> None:
+        """Have a kernel ready for the next `start` with these arguments."""
+        if self._spare is None or self._spare[:2] != (folder, keras):
+            self._spare = (folder, keras, self.start(folder, keras))
+
+    def end(self, kernel: Kernel) -> None:
+        """End one kernel."""
+        kernel.kill()
+        if kernel in self._running:
+            self._running.remove(kernel)
 
     def _forked(self, folder: Path, keras: bool) -> "Kernel | None":
         try:
@@ -86,6 +103,7 @@ class Kernels:
         for kernel in self._running:
             kernel.kill()
         self._running.clear()
+        self._spare = None
         if self._warm:
             self._warm.close()
             self._warm = None
@@ -93,7 +111,7 @@ class Kernels:
 
 def environment() -> dict[str, str]:
     """What a kernel of the self-check finds in its environment: no windows, no chatter."""
-    return os.environ | {"MPLBACKEND": "Agg", "TF_CPP_MIN_LOG_LEVEL": "2", "PYTHONUTF8": "1"}
+    return os.environ | {"MPLBACKEND": "Agg", "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONUTF8": "1"}
 
 
 class _WarmProcess:
@@ -189,7 +207,10 @@ class _FreshKernel:
             )
 
         self._manager = OwnPython()
-        self._manager.start_kernel(cwd=str(folder), env=environment())
+        nothing = subprocess.DEVNULL
+        self._manager.start_kernel(
+            cwd=str(folder), env=environment(), stdout=nothing, stderr=nothing
+        )
         self.client = self._manager.blocking_client()
         _connect(self)
         if keras:

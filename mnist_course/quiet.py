@@ -13,7 +13,9 @@ def import_keras() -> None:
     Raises:
         ImportError: as the import itself would, after what was written has been shown.
     """
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    # 3 also hides the error that TensorFlow logs on every machine without a GPU, at its first
+    # operation. What goes wrong in earnest raises an exception.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     with silent_stderr():
         import keras  # noqa: F401
 

@@ -89,7 +89,7 @@ class SelfCheck:
     def close(self) -> None:
         """End the kernel."""
         if self._kernel:
-            self._kernel.kill()
+            self._kernels.end(self._kernel)
             self._kernel = None
 
     def _keep(self, exercise: Exercise, verdict: Verdict) -> Verdict:

@@ -36,9 +36,18 @@ def main(arguments: list[str]) -> None:
             _be_kernel(request)
         kernels.append(kernel)
         _answer(answers, {"pid": kernel})
-    for kernel in kernels:
+    for kernel in filter(_is_ours, kernels):
         with contextlib.suppress(OSError):
             os.killpg(kernel, signal.SIGKILL)
+
+
+def _is_ours(kernel: int) -> bool:
+    """Whether the process is still our child, and not a later one that was given its number."""
+    try:
+        with open(f"/proc/{kernel}/stat", encoding="ascii", errors="replace") as file:
+            return int(file.read().rpartition(")")[2].split()[1]) == os.getpid()
+    except OSError:
+        return False
 
 
 def _answer(answers, data: dict) -> None:

@@ -301,7 +301,8 @@ show(
     figure,
     "A handwritten 7 and six feature maps of it. A looks like the image, B is blurred. C shows "
     "the left borders of strokes in white and the right borders in black; D does so for top and "
-    "bottom; E draws a bright outline along both borders; F marks slanted borders.",
+    "bottom; E draws the outline, bright just inside the strokes and dark just outside; F marks "
+    "slanted borders.",
 )
 
 # %% [markdown]

@@ -1,0 +1,492 @@
+# %% [markdown]
+# # 6 · Training
+#
+# **You will** watch a network learn, step by step; train on a few images, then on all
+# {{spec.TRAIN_COUNT:,}}; tell learning from learning by heart; and keep the trained network in a
+# file.
+#
+# **Time** about {{lesson.minutes}} minutes, some of them waiting: the last exercise trains the
+# real network, which takes two minutes or so on two processor cores. **You need** the ideas of
+# lessons 4 and 5, the layers and the three choices of `compile`. Keep your notebooks of both at
+# hand.
+#
+# ## Why it matters
+#
+# Until now, nobody has told the network anything about digits, and nobody will. It finds out from
+# examples, by many small corrections. That works for reading digits, and the same loop (look at a
+# few examples, measure, correct) trains the models that translate and that answer questions.
+#
+# It also fails in the same ways everywhere, and it fails quietly: by learning the examples by
+# heart, by being tested on what it practised, by continuing where somebody thought that it began
+# anew. You will see each of them in this lesson, while they cost only seconds.
+
+# %%
+from mnist_course import begin, check
+
+begin("06_training")
+
+# %%
+import keras
+import matplotlib.pyplot as plt
+import numpy as np
+
+from mnist_course import prepared_digits, spec
+from mnist_course.figures import show
+from mnist_course.model import build, compile_model
+
+(x_train, y_train), _ = prepared_digits()
+
+# %% [markdown]
+# Two helpers come with the course, so that this notebook does not depend on your other ones:
+# `build()` makes a new network of lesson 4, and `compile_model(model)` compiles it as in
+# lesson 5.
+#
+# The underscore is on purpose. We load the test images and at once put them out of sight: **this
+# lesson does not touch them.** They are for the end.
+#
+# ## 6.1 Batches, steps, epochs
+#
+# To compute the slope on all {{spec.TRAIN_COUNT:,}} images, only to make one small step, would be
+# slow. A few images give nearly the same direction. So the images are shuffled and dealt out in
+# **batches**:
+#
+# - a **step** looks at one batch and changes all weights once;
+# - an **epoch** is once through all images, batch by batch;
+# - the last batch of an epoch holds what is left over, even if that is less than a full batch.
+#
+# This course uses batches of {{spec.BATCH_SIZE}} and {{spec.EPOCHS}} epochs. Small batches give
+# many quick, slightly random steps; large ones give few precise steps. The randomness is not only
+# a cost: it can help a network out of places where it would get stuck.
+#
+# ### {{exercise.steps_per_epoch}}
+#
+# How many steps does one epoch take? `count` is how many images there are. For 100 images in
+# batches of 30, the answer is 4: three full batches, and one of 10. For 90 images it is 3.
+
+
+# %% exercise="steps_per_epoch"
+def steps_per_epoch(count, batch_size):
+    """Return how many batches it takes to show `count` images once, an int."""
+    ### BEGIN SOLUTION
+    return -(-count // batch_size)
+    ### END SOLUTION
+
+
+# %% [markdown]
+# Cells below an exercise may use your function. If one of them stops with an error, finish the
+# exercise above it first, then run it again.
+#
+# **Predict.** How many times will the weights change, in {{spec.EPOCHS}} epochs of
+# {{spec.TRAIN_COUNT:,}} images?
+
+# %%
+steps = steps_per_epoch(len(x_train), 35)
+print(f"{steps:,} steps an epoch, {6 * steps:,} in six epochs")
+
+# %% [markdown]
+# ## 6.2 One step
+#
+# In one step, Keras
+#
+# 1. lets the network **predict** a batch,
+# 2. computes the **loss** of the predictions,
+# 3. computes the **slope** of the loss for each parameter, backwards from the last layer to the
+#    first (*backpropagation*; Rumelhart, Hinton and Williams made it known in
+#    [Nature, 1986](https://doi.org/10.1038/323533a0)),
+# 4. lets the optimizer **change** each parameter a little.
+#
+# `train_on_batch` does exactly one step. The next cell does it fifty times, with a fresh network,
+# and notes the loss of each batch before the network has learned from it.
+#
+# **Predict.** At which loss does it begin? (Lesson 5 had the number.) Will the curve be smooth?
+
+# %%
+keras.utils.set_random_seed(0)
+model = compile_model(build())
+
+
+def share_right(model, images, labels):
+    """The share of images that the model reads correctly."""
+    return float(np.mean(np.asarray(model(images)).argmax(axis=1) == labels))
+
+
+before = share_right(model, x_train[5000:6000], y_train[5000:6000])
+losses = []
+for step in range(50):
+    batch = slice(35 * step, 35 * (step + 1))
+    model.reset_metrics()  # or Keras would give the mean over all steps so far
+    results = model.train_on_batch(x_train[batch], y_train[batch], return_dict=True)
+    losses.append(float(results["loss"]))
+after = share_right(model, x_train[5000:6000], y_train[5000:6000])
+
+figure, axes = plt.subplots(figsize=(9, 3.2), layout="constrained")
+axes.plot(range(1, 51), losses, "o-", ms=4)
+axes.axhline(-np.log(0.1), color="#d94801", ls="--", label="knowing nothing: 2.303")
+axes.set_xlabel("step")
+axes.set_ylabel("loss of the batch")
+axes.set_title(f"Fifty steps: from {before:.0%} right to {after:.0%}, on images not yet seen")
+axes.legend()
+show(
+    figure,
+    f"The loss of fifty batches falls, with jitter, from {losses[0]:.2f} to {losses[-1]:.2f}; the "
+    f"share of right answers on a thousand other images goes from {before:.0%} to {after:.0%}.",
+)
+print(f"The network has seen {50 * 35:,} of {len(x_train):,} images.")
+
+# %% [markdown]
+# It jitters because every batch is different, some harder than others. Look at the beginning,
+# too: for a while, nothing much seems to happen, and then it falls. The network first has to find
+# kernels that are of any use at all.
+#
+# ## 6.3 `fit`
+#
+# Nobody writes that loop by hand. `model.fit` shuffles, deals out batches, steps, and counts
+# epochs. It returns a **History**: an object whose `.history` is a dictionary with one list for
+# each quantity, one entry for each epoch.
+#
+# ### {{exercise.train}}
+#
+# Train the compiled `model` on the given images and labels, for {{spec.EPOCHS}} epochs with
+# batches of {{spec.BATCH_SIZE}}, and return the History that `fit` gives you.
+#
+# - Hand `callbacks` on to `fit` just as you get them. That is how a live curve will come in,
+#   later.
+# - `verbose=0` keeps `fit` from filling your notebook with text.
+# - Do not compile, and do not build: the model comes ready.
+#
+# For instance, 100 images make 3 steps an epoch with such batches, and the History's list for
+# `loss` has {{spec.EPOCHS}} entries in the end.
+
+
+# %% exercise="train"
+def train(model, images, labels, callbacks=None):
+    """Train the compiled model as the course does, and return the History.
+
+    images: float32 (n, 28, 28, 1) in [0, 1]; labels: whole numbers (n,); callbacks: for fit.
+    """
+    ### BEGIN SOLUTION
+    return model.fit(images, labels, epochs=6, batch_size=35, callbacks=callbacks, verbose=0)
+    ### END SOLUTION
+
+
+# %% [markdown]
+# The next cell tries it on just 350 images, which takes seconds. Then it does something that
+# happens to everyone: it calls `train` on the same model **once more**.
+#
+# **Predict.** Where will the second curve start?
+
+# %%
+keras.utils.set_random_seed(1)
+model = compile_model(build())
+first = train(model, x_train[:350], y_train[:350])
+second = train(model, x_train[:350], y_train[:350])
+print("what a History holds:", {key: len(values) for key, values in first.history.items()})
+
+figure, axes = plt.subplots(figsize=(8, 3.2), layout="constrained")
+axes.plot(range(1, 7), first.history["accuracy"], "o-", label="first call")
+axes.plot(range(7, 13), second.history["accuracy"], "s--", label="second call")
+axes.axvline(6.5, color="#999999", lw=1)
+axes.set_xticks(range(1, 13), [*range(1, 7), *range(1, 7)])
+axes.set_xlabel("epoch, as each History counts it")
+axes.set_ylabel("accuracy on the 350 images")
+axes.set_title("A second fit goes on where the first one stopped")
+axes.legend()
+show(
+    figure,
+    "Accuracy over twelve epochs in two calls. The first call rises from "
+    f"{first.history['accuracy'][0]:.0%} to {first.history['accuracy'][-1]:.0%}, and the second "
+    f"starts at {second.history['accuracy'][0]:.0%} instead of at the bottom.",
+)
+
+# %% [markdown]
+# `fit` never starts anew. The weights are in the model, and there they stay. So if you run a
+# training cell twice, you have trained for twice as many epochs, and your 'first epoch' begins
+# suspiciously well. **To start anew, build the model anew, in the same cell that trains it.**
+#
+# Two more things to know about the History:
+#
+# - `fit` returns the object, not the dictionary: `history["accuracy"]` is an error, and
+#   `history.history["accuracy"]` is right.
+# - The keys are named after the metrics. With `metrics=["accuracy"]` the key is `accuracy`; with
+#   `metrics=["acc"]` it would be `acc`.
+#
+# ## 6.4 Learning, or learning by heart?
+#
+# A network with {{spec.TRAIN_COUNT:,}} examples has to find rules. A network with few examples
+# can just remember them. That is called **overfitting**. How would you notice? Not by the
+# training accuracy: remembering gives a splendid one. You need images that it does **not** train
+# on.
+#
+# Those must not be the test images. Whoever looks at the test images to decide something, such as
+# when to stop, has fitted the decision to them, and the test no longer tells how the network does
+# on digits that are new. So a part of the *training* images is held out, the **validation**
+# images:
+#
+# ```python
+# model.fit(images, labels, epochs=…, batch_size=…, validation_split=0.1)
+# ```
+#
+# Keras takes the last tenth, before shuffling, trains on the rest, and adds `val_loss` and
+# `val_accuracy` to the History.
+#
+# Below is what happened when this network was trained on **300 images only**, for forty epochs,
+# with 2,000 others for validation. The numbers were recorded once, so that you need not wait.
+#
+# **Predict.** Both losses fall at first. Which one turns around?
+
+# %%
+# Recorded: seed 1, x_train[:300], validation_data = the last 2,000 training images, batches of 35.
+# fmt: off
+recorded = {
+    "loss": [
+        2.298, 2.257, 2.180, 2.005, 1.697, 1.318, 1.027, 0.828, 0.675, 0.535,
+        0.429, 0.358, 0.302, 0.252, 0.207, 0.167, 0.136, 0.114, 0.093, 0.075,
+        0.061, 0.050, 0.040, 0.033, 0.028, 0.024, 0.020, 0.017, 0.015, 0.013,
+        0.012, 0.011, 0.010, 0.008, 0.008, 0.007, 0.007, 0.006, 0.006, 0.005,
+    ],
+    "accuracy": [
+        0.133, 0.350, 0.413, 0.443, 0.550, 0.663, 0.713, 0.747, 0.787, 0.837,
+        0.880, 0.907, 0.910, 0.920, 0.947, 0.960, 0.973, 0.973, 0.987, 0.993,
+        0.997, 1.000, 1.000, 1.000, 1.000, 1.000, 1.000, 1.000, 1.000, 1.000,
+        1.000, 1.000, 1.000, 1.000, 1.000, 1.000, 1.000, 1.000, 1.000, 1.000,
+    ],
+    "val_loss": [
+        2.281, 2.242, 2.140, 1.932, 1.604, 1.309, 1.099, 0.918, 0.748, 0.653,
+        0.602, 0.575, 0.536, 0.485, 0.475, 0.461, 0.464, 0.468, 0.453, 0.456,
+        0.455, 0.444, 0.439, 0.449, 0.442, 0.448, 0.445, 0.449, 0.455, 0.453,
+        0.457, 0.473, 0.457, 0.484, 0.463, 0.489, 0.471, 0.489, 0.482, 0.496,
+    ],
+    "val_accuracy": [
+        0.183, 0.356, 0.359, 0.436, 0.538, 0.600, 0.659, 0.715, 0.781, 0.809,
+        0.819, 0.817, 0.822, 0.840, 0.846, 0.848, 0.849, 0.850, 0.858, 0.859,
+        0.862, 0.863, 0.865, 0.864, 0.867, 0.864, 0.867, 0.866, 0.867, 0.867,
+        0.869, 0.864, 0.868, 0.868, 0.872, 0.867, 0.872, 0.868, 0.871, 0.869,
+    ],
+}
+# fmt: on
+epochs = np.arange(1, len(recorded["loss"]) + 1)
+turn = int(np.argmin(recorded["val_loss"])) + 1
+
+figure, panels = plt.subplots(1, 2, figsize=(12, 3.8), layout="constrained")
+for axes, key in zip(panels, ("loss", "accuracy")):
+    axes.plot(epochs, recorded[key], lw=2, label="the 300 training images")
+    axes.plot(epochs, recorded[f"val_{key}"], lw=2, ls="--", label="2,000 validation images")
+    axes.axvline(turn, color="#999999", lw=1)
+    axes.set_xlabel("epoch")
+    axes.set_ylabel(key)
+    axes.legend()
+panels[0].set_title(f"The validation loss is lowest at epoch {turn}, then it rises")
+panels[1].set_title("Training reaches 100 %, validation does not")
+show(
+    figure,
+    "Two pictures over forty epochs. The training loss falls to nearly zero, while the validation "
+    f"loss is lowest, {min(recorded['val_loss']):.2f}, at epoch {turn} and rises to "
+    f"{recorded['val_loss'][-1]:.2f}. The training accuracy reaches 100 %, the validation accuracy "
+    f"stays near {recorded['val_accuracy'][-1]:.0%}.",
+)
+
+# %% [markdown]
+# From the grey line on, the network gets better only at what it has seen already. On other images
+# it is right about as often as before, but surer of itself when it is wrong: that is what the
+# rising validation loss says.
+#
+# More images are the best cure. With all {{spec.TRAIN_COUNT:,}} and {{spec.EPOCHS}} epochs, this
+# network ends at about 98.8 % on the training images and 98.1 % on the test images: a small gap.
+# Stopping in time is the second best, and for that one must know which epoch was the best.
+#
+# ### {{exercise.best_epoch}}
+#
+# Which epoch had the highest `val_accuracy`? If the training had no validation images, take
+# `accuracy` instead. Epochs are counted **from 1**. If two are equally good, take the earlier
+# one.
+#
+# `history` is the History that `fit` returned. For one whose `.history` is
+# `{"accuracy": [0.90, 0.95, 0.97], "val_accuracy": [0.91, 0.94, 0.93]}`, the answer is 2.
+
+
+# %% exercise="best_epoch"
+def best_epoch(history):
+    """Return the epoch, counted from 1, with the highest val_accuracy, else accuracy."""
+    ### BEGIN SOLUTION
+    values = history.history.get("val_accuracy", history.history["accuracy"])
+    return int(np.argmax(values)) + 1
+    ### END SOLUTION
+
+
+# %%
+overfitted = keras.callbacks.History()
+overfitted.history = recorded
+best = best_epoch(overfitted)
+highest = recorded["val_accuracy"][best - 1]
+print(f"recorded run: best epoch {best}, with {highest:.1%} validation accuracy")
+print(f"your run with 350 images: best epoch {best_epoch(first)} of {len(first.epoch)}")
+
+# %% [markdown]
+# In the recorded run the epoch with the best accuracy is not the one with the lowest loss: the
+# two curves measure different things. The validation accuracy has been level for a long time
+# there, and which of its small bumps is the highest is mostly chance.
+#
+# ## 6.5 Chance
+#
+# A network's first weights are random, and so is the order of the images. So two people with the
+# same code get slightly different networks. `keras.utils.set_random_seed(seed)` makes both
+# repeatable: the same seed, on the same machine, gives the same network, or nearly. (Processors
+# that add numbers in another order differ in the last digits, and over thousands of steps that
+# grows.)
+#
+# **Predict.** The network of this course was published with an accuracy of
+# {{spec.PUBLISHED_ACCURACY:.1%}} on the test images. If you train it again and again, with
+# another seed each time, how far apart will the results be?
+
+# %%
+# Recorded: the course's training, once for each of the seeds 0, 1, 2, …
+# fmt: off
+test_accuracy = [
+    0.9840, 0.9803, 0.9813, 0.9800, 0.9834, 0.9817, 0.9785, 0.9791, 0.9826,
+]
+# fmt: on
+target = spec.TARGET_ACCURACY
+
+figure, axes = plt.subplots(figsize=(9, 2.6), layout="constrained")
+axes.plot(test_accuracy, np.zeros(len(test_accuracy)), "o", ms=9, alpha=0.6, label="one seed each")
+axes.axvline(np.mean(test_accuracy), ls="--", label=f"their mean, {np.mean(test_accuracy):.2%}")
+axes.axvline(target, color="#d94801", ls=":", lw=2, label=f"your target, {target:.0%}")
+for seed in (int(np.argmin(test_accuracy)), int(np.argmax(test_accuracy))):
+    axes.annotate(
+        f"seed {seed}\n{test_accuracy[seed]:.2%}",
+        (test_accuracy[seed], 0),
+        xytext=(0, 14),
+        textcoords="offset points",
+        ha="center",
+    )
+axes.set_yticks([])
+axes.set_ylim(-0.6, 1)
+axes.set_xlim(target - 0.002, 0.99)
+axes.xaxis.set_major_formatter(lambda value, _: f"{value:.1%}")
+axes.set_xlabel("accuracy on the test images")
+axes.set_title("The same code, other seeds")
+axes.legend(loc="upper left", fontsize=8)
+show(
+    figure,
+    f"Test accuracies of {len(test_accuracy)} training runs, from {min(test_accuracy):.2%} to "
+    f"{max(test_accuracy):.2%}, with a mean of {np.mean(test_accuracy):.2%}; "
+    f"{sum(one >= target for one in test_accuracy)} of them reach the target, {target:.0%}.",
+)
+
+# %% [markdown]
+# They spread over most of a percentage point, with a mean of about 98.1 %; the published run was
+# one of the luckier ones. So do not celebrate 98.3 % over 98.0 %: that may be the seed. And do
+# not choose your seed by its test result. It would be fitting the test images by hand.
+#
+# ## 6.6 The real thing
+#
+# Now everything together, on all {{spec.TRAIN_COUNT:,}} images. It takes a few minutes, so let
+# Keras show you how it is getting on. A **callback** is an object that `fit` calls after every
+# batch and epoch. The course has one that draws loss and accuracy as they change, and says how
+# much time is left:
+#
+# ```python
+# from mnist_course.training_display import TrainingDisplay
+#
+# history = train(model, images, labels, callbacks=[TrainingDisplay()])
+# ```
+#
+# You can interrupt it with the ■ in the toolbar: training ends after the step it is at, and the
+# next line of your cell runs, so a network that has learned that much is saved.
+#
+# ### {{exercise.trained_model}}
+#
+# In one cell: build, compile, train and save. This exercise is judged by the **file** that your
+# cell leaves beside this notebook, `digits.keras`: is it the network of the course, and does it
+# read at least {{spec.TARGET_ACCURACY:.1%}} of the test images?
+#
+# 1. **Build** the network, from your own lesson 4. A new one, in this cell: remember what a
+#    second `fit` does. The input is {{spec.INPUT_SHAPE}}. Then, {{spec.BLOCKS}} times: a
+#    convolution with {{spec.FILTERS}} kernels of {{spec.KERNEL_SIZE}} × {{spec.KERNEL_SIZE}} and
+#    ReLU, and max pooling of {{spec.POOL_SIZE}} × {{spec.POOL_SIZE}}. Then flatten, a dense layer
+#    with {{spec.DENSE_UNITS}} units and ReLU, and a dense layer with {{spec.CLASSES}} units and
+#    softmax.
+# 2. **Compile** it, from your own lesson 5: Adam, the cross-entropy for whole-number labels, and
+#    accuracy. Name the arguments.
+# 3. **Train** it with your `train`, on all of `x_train` and `y_train`, with the display.
+# 4. **Save** it with `model.save("digits.keras")`.
+#
+# Write the layers out once more, from memory as far as you can. (`build()` would give you the
+# same network. But it is your network that reads your handwriting in lesson 8.)
+#
+# The test images have no part in it. Lesson 7 uses your file; until there is one, it uses a
+# network that comes with the course, so you can also read on while this one trains in another
+# tab.
+
+# %% exercise="trained_model"
+from mnist_course.training_display import TrainingDisplay
+
+keras.utils.set_random_seed(0)  # any whole number
+# 1. model = …          build it here, anew
+# 2. model.compile(…)
+# 3. history = train(…)
+# 4. model.save(…)
+### BEGIN SOLUTION
+model = keras.Sequential(
+    [
+        keras.Input((28, 28, 1)),
+        keras.layers.Conv2D(32, (3, 3), activation="relu"),
+        keras.layers.MaxPooling2D((2, 2)),
+        keras.layers.Conv2D(32, (3, 3), activation="relu"),
+        keras.layers.MaxPooling2D((2, 2)),
+        keras.layers.Conv2D(32, (3, 3), activation="relu"),
+        keras.layers.MaxPooling2D((2, 2)),
+        keras.layers.Flatten(),
+        keras.layers.Dense(64, activation="relu"),
+        keras.layers.Dense(10, activation="softmax"),
+    ]
+)
+model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+history = train(model, x_train, y_train, callbacks=[TrainingDisplay()])
+model.save("digits.keras")
+### END SOLUTION
+
+# %% [markdown]
+# If the check says that your network is right but misses the target, train again with another
+# seed: from our measurements that should hardly ever be needed. If the training accuracy stays
+# near 10 %, something is wrong with the network or how it is compiled; the checks of lessons 4
+# and 5 find it quicker than another training run does.
+#
+# ## Recap
+#
+# - A step: predict a batch, compute the loss, compute the slopes, change the weights. An epoch is
+#   once through all images; its last batch may be smaller.
+# - `fit` returns a History. The numbers are in `.history`, named after the metrics.
+# - `fit` goes on with the weights that are there. Build anew to start anew.
+# - Overfitting: training gets better, validation gets worse. Validation images are held out of
+#   the *training* images; the test images wait for the end.
+# - The seed is part of the result. Small differences mean nothing.
+# - `model.save` keeps layers, compilation and weights in one file.
+#
+# **Ask yourself.**
+#
+# 1. Twice the batch size: how many steps has an epoch then? Is it then twice as fast?
+# 2. Your first epoch starts at 97 % accuracy. Should you be glad?
+# 3. In the first epochs, validation accuracy is often *higher* than training accuracy. How can
+#    that be?
+# 4. Somebody trains with `validation_data=(x_test, y_test)` and stops at the best epoch. The test
+#    accuracy is 98.6 %. What is wrong with that number?
+#
+# <details><summary>Answers</summary>
+#
+# 1. Half as many. Often it is quicker, because larger batches use the processor better, but there
+#    are only half as many corrections, so it may take more epochs.
+# 2. No. It is either not the first epoch (the model had been trained before), or something of the
+#    answer is in the data.
+# 3. The training accuracy is the mean over the epoch, while the network is still changing; the
+#    validation accuracy is measured at the end of the epoch, when it is at its best.
+# 4. The epoch was chosen to suit these very images. On other new digits, the network will
+#    probably do a little worse.
+#
+# </details>
+#
+# **Left out.** Backpropagation in detail, learning rates that change with time, early stopping
+# (`keras.callbacks.EarlyStopping` does by itself what `best_epoch` finds afterwards), dropout and
+# augmentation, which make learning by heart harder: lesson 9 uses some of them.
+#
+# **Next:** [7 · Evaluation](../07_evaluation/07_evaluation.ipynb) brings out the test images.

@@ -13,6 +13,7 @@ from mnist_course.architecture.judging import judge_model, judge_network
 from mnist_course.architecture.network import Network, Unit, Unreadable
 from mnist_course.architecture.observing import observe
 from mnist_course.architecture.reading import read_network
+from mnist_course.architecture.rebuilding import rebuild
 from mnist_course.architecture.specification import specified
 from mnist_course.architecture.text import listing, side_by_side
 from mnist_course.architecture.weights import weights_of
@@ -27,6 +28,7 @@ __all__ = [
     "listing",
     "observe",
     "read_network",
+    "rebuild",
     "side_by_side",
     "specified",
     "weights_of",

@@ -106,7 +106,7 @@ _POOL = (_pair("pool_size", (2, 2)), _pair("strides", None), _VALID, _FORMAT)
 _GLOBAL_POOL = (_FORMAT, _boolean("keepdims", False))
 _SEED = _unimportant("seed", "noise_shape")
 _NORM = (
-    Field("axis", values.integers, -1),
+    Field("axis", values.axis, -1),
     _number("epsilon", 0.001),
     _boolean("center", True),
     _boolean("scale", True),
@@ -196,7 +196,7 @@ KINDS: dict[str, tuple[Field, ...]] = {
     ),
     "LeakyReLU": (_number("negative_slope", 0.3),),
     "ELU": (_number("alpha", 1.0),),
-    "Softmax": (Field("axis", values.integers, -1),),
+    "Softmax": (Field("axis", values.axis, -1),),
     "Identity": (),
     "Add": (),
     "Concatenate": (_integer("axis", -1),),

@@ -24,12 +24,13 @@ _MODEL_HOMES = ("keras", "keras.models")
 _SAME_SHAPE_OPERATIONS = {"Relu": "relu", "Softmax": "softmax"}
 
 
-def read_network(observed: Data, input_shape: Shape | None = None) -> Network:
+def read_network(observed: Data, input_shape: Shape | None = None, folded: bool = True) -> Network:
     """The canonical form of an observed model.
 
     Args:
         observed: what `observe` or `saved_model.read` gave, from a source that is not trusted.
         input_shape: assumed for a model that has not been told its own yet.
+        folded: whether spellings of the same are folded into one form.
 
     Raises:
         Unreadable: where there is no model in it, or none that can be read.
@@ -52,7 +53,9 @@ def read_network(observed: Data, input_shape: Shape | None = None) -> Network:
         raise _damaged(f"{type(error).__name__}") from None
     inputs = tuple(input_shape if shape is None else shape for shape in reader.inputs)
     network = Network(inputs, tuple(reader.units), tuple(outputs))
-    return with_shapes(fold(with_shapes(network)), _sizes(observed))
+    sizes = _sizes(observed)
+    shaped = with_shapes(network, sizes)
+    return with_shapes(fold(shaped), sizes) if folded else shaped
 
 
 def _reported(problem: Any) -> Unreadable:
@@ -218,8 +221,8 @@ def _unit(entity: dict[str, Any], config: dict[str, Any], sources: Any, path: st
         fields = read_fields(kind, config)
         call = entity.get("call")
         training = call.get("kwargs", {}).get("training") if isinstance(call, dict) else None
-        if training is not None and "rate" in fields:
-            fields["training"] = bool(training)
+        if training is True:
+            fields["training"] = True
         return Unit(kind, fields, sources, path, "layer" if kind in KINDS else "other")
     return Unit(kind, {}, sources, path, "custom")
 

@@ -195,9 +195,7 @@ def _weights(unit: Unit, source: Shape | None) -> list[tuple[int, ...]]:
             return [depthwise, *bias(channels * many)]
         filters = fields["filters"]
         return [depthwise, (1, 1, channels * many, filters), *bias(filters)]
-    axis = fields["axis"]
-    axis = axis[0] if isinstance(axis, tuple) and len(axis) == 1 else axis
-    if axis not in (-1, len(source)):
+    if fields["axis"] not in (-1, len(source)):
         raise _Unknown
     count = fields["scale"] + fields["center"]
     if kind == "LayerNormalization":

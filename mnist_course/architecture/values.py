@@ -83,11 +83,17 @@ def margins(value: Any) -> Any:
 
 
 def integers(value: Any) -> Any:
-    """An axis or a shape: an integer or a list of them."""
+    """A shape: an integer or a list of them."""
     if not isinstance(value, (list, tuple)):
         return integer(value)
     read = tuple(map(integer, value))
     return read if len(read) < 16 and not any(isinstance(x, Odd) for x in read) else odd(value)
+
+
+def axis(value: Any) -> Any:
+    """An axis, or several; a list of one is that one."""
+    read = integers(value)
+    return read[0] if isinstance(read, tuple) and len(read) == 1 else read
 
 
 def numbers(value: Any) -> Any:

@@ -369,7 +369,8 @@ def show(value: Data, type_in_words: str = "") -> str:
     if isinstance(value, np.ndarray) and value.ndim:
         text = type_in_words or describe_type(value)
         if 0 < value.size <= 16 and value.ndim <= 2:
-            return f"{text} {np.array2string(value, precision=4, separator=', ')}"
+            numbers = np.array2string(value, precision=4, separator=", ")
+            return f"{text} {' '.join(numbers.split())}"
         if value.size and value.dtype.kind in "biuf":
             return f"{text}, values {show(value.min().item())} to {show(value.max().item())}"
         return text

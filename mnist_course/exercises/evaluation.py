@@ -37,8 +37,7 @@ def _evaluate_inputs(rng: np.random.Generator) -> Data:
 
 
 def _evaluate(model: Any, images: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
-    loss, accuracy = model.evaluate(images, labels, verbose=0)
-    return loss, accuracy
+    return tuple(model.evaluate(images, labels, verbose=0))
 
 
 def _on_training_data(model: Any, images: np.ndarray, labels: np.ndarray) -> tuple[float, float]:

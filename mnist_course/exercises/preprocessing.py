@@ -305,7 +305,7 @@ def _from_scale(cause: str, change: Callable[[Any], Any]) -> Misconception:
 
 
 def _with_channel(images: np.ndarray) -> np.ndarray:
-    return images[..., np.newaxis]
+    return np.expand_dims(images, -1)
 
 
 _PREPARE_WRONG = (

@@ -36,6 +36,7 @@ import os
 c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = "mnist-course"
 c.CourseDirectory.root = os.path.dirname(os.path.abspath(__file__))
+c.CsvExportPlugin.to = "nbgrader-grades.csv"  # `grades.csv` is mnist-autograder's own
 c.GenerateFeedback.exporter_class = "autograder.feedback_exporter.FeedbackExporter"
 """
 

@@ -221,7 +221,7 @@ def _unit(entity: dict[str, Any], config: dict[str, Any], sources: Any, path: st
         fields = read_fields(kind, config)
         call = entity.get("call")
         training = call.get("kwargs", {}).get("training") if isinstance(call, dict) else None
-        if training is True:
+        if training is True and ("rate" in fields or "stddev" in fields):
             fields["training"] = True
         return Unit(kind, fields, sources, path, "layer" if kind in KINDS else "other")
     return Unit(kind, {}, sources, path, "custom")

@@ -5,6 +5,7 @@ exercise's verdict only the cells above its check run. A cell that fails stops n
 does not end is interrupted, or its kernel is replaced and the other cells run again.
 """
 
+import contextlib
 import re
 import time
 from collections.abc import Iterator
@@ -67,6 +68,11 @@ class SelfCheck:
         self._culprits: set[int] = set()
         self._kernel: Kernel | None = None
         self._at = 0
+
+    @property
+    def uses_keras(self) -> bool:
+        """Whether the notebook imports Keras, so that a kernel that has done it saves time."""
+        return self._lesson.uses_keras or any("keras" in one.source for one in self._saved.steps)
 
     def verdict(self, exercise: Exercise) -> Verdict:
         """The verdict on one exercise; runs the cells down to its check where they have not run."""
@@ -135,7 +141,7 @@ class SelfCheck:
     def _ready_kernel(self) -> Kernel:
         """The kernel, with the cells so far run in it."""
         while self._kernel is None:
-            self._kernel = self._kernels.start(self._folder, self._lesson.uses_keras)
+            self._kernel = self._kernels.start(self._folder, self.uses_keras)
             for number in self._to_replay():
                 outcome = execute(self._kernel, self._saved.steps[number].source, CELL_SECONDS)
                 if outcome.status in ("timed out", "died"):
@@ -155,16 +161,23 @@ class SelfCheck:
 
 
 def check_notebook(
-    path: Path, lesson: Lesson, kernels: Kernels, wanted: set[str] | None = None
+    path: Path, lesson: Lesson, kernels: Kernels, ahead: bool = False
 ) -> Iterator[tuple[Exercise, Verdict]]:
-    """Check a saved notebook, one exercise after the other, in the lesson's order."""
-    run = SelfCheck(path, lesson, kernels, wanted)
+    """Check a saved notebook, one exercise after the other, in the lesson's order.
+
+    Args:
+        path, lesson, kernels: as in `SelfCheck`.
+        ahead: have a kernel ready for the notebook's next check at the end.
+    """
+    run = SelfCheck(path, lesson, kernels)
     try:
         for exercise in lesson.exercises:
-            if wanted is None or exercise.id in wanted:
-                yield exercise, run.verdict(exercise)
+            yield exercise, run.verdict(exercise)
     finally:
         run.close()
+    if ahead:
+        with contextlib.suppress(KernelFailed):
+            kernels.prepare(path.resolve().parent, run.uses_keras)
 
 
 def no_artefact(exercise: Exercise) -> Verdict:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mnist_course import course, panel, workspace
 from mnist_course.exercise import NOT_ATTEMPTED, Exercise, Lesson, Verdict
-from mnist_course.kernels import KernelFailed, Kernels
+from mnist_course.kernels import Kernels
 from mnist_course.selfcheck import check_notebook
 
 POLL_SECONDS = 0.2
@@ -72,22 +72,20 @@ def _stamp(path: Path) -> tuple[int, int] | None:
 
 
 def check_now(path: Path, lesson: Lesson, kernels: Kernels) -> None:
-    """Check a lesson and print each verdict as it comes; then have the next kernel ready."""
+    """Check a lesson and print each verdict as it comes."""
     print(f"\n{time.strftime('%H:%M:%S')}  {lesson.id}", flush=True)
     begin = time.monotonic()
-    verdicts = []
-    for exercise, verdict in check_notebook(path, lesson, kernels):
+    verdicts: list[Verdict] = []
+    for exercise, verdict in check_notebook(path, lesson, kernels, ahead=True):
         # Only the first that is not right yet is told in full: one thing at a time.
         first = not any(_is_wrong(one) for one in verdicts)
         print(_shown(exercise, verdict, first), flush=True)
         verdicts.append(verdict)
-    passed = sum(verdict.ok for verdict in verdicts)
-    said = "All" if passed == len(verdicts) else f"{passed} of {len(verdicts)}"
-    print(f"{said} visible checks passed ({time.monotonic() - begin:.1f} s).", flush=True)
-    try:
-        kernels.prepare(path.resolve().parent, lesson.uses_keras)
-    except KernelFailed as error:
-        print(f"{error} `mnist-course doctor` looks for the reason.", flush=True)
+        if len(verdicts) == len(lesson.exercises):
+            passed = sum(one.ok for one in verdicts)
+            said = "All" if passed == len(verdicts) else f"{passed} of {len(verdicts)}"
+            took = time.monotonic() - begin
+            print(f"{said} visible checks passed ({took:.1f} s).", flush=True)
 
 
 def _is_wrong(verdict: Verdict) -> bool:

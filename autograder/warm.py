@@ -137,6 +137,7 @@ class Job:
         self._number = 0
         self._received = 0
         self._waited = 0.0
+        self._exit: dict[str, Any] = {}
 
     def put(self, path: str, content: bytes, seconds: float = 30) -> Ran:
         """Write a file into the submission's folder."""
@@ -195,7 +196,9 @@ class Job:
                     break
         except _Over as over:
             fate, reason = "over_limit", str(over)
-        except (Closed, Malformed, Late):
+        except Late:
+            fate, reason = "timed_out", f"It did not end within {seconds:g} seconds."
+        except (Closed, Malformed):
             fate, reason = self._post_mortem()
         if fate:
             self.close()
@@ -226,6 +229,7 @@ class Job:
                 if "over" in head:
                     raise _Over(_OVER.get(str(head["over"]), "It was over a limit."))
                 if "exit" in head or "failure" in head:
+                    self._exit = head
                     raise Closed(str(head))
                 self._count(data)
                 collector.raw(data)
@@ -238,13 +242,14 @@ class Job:
     def _kept_waiting(self) -> float:
         """Seconds, not yet allowed for, that a busy machine kept the kernel from running."""
         self._life.send({"do": "waited"}, deadline=time.monotonic() + _GRACE_SECONDS)
-        head, _ = self._life.receive(time.monotonic() + _GRACE_SECONDS)
+        head: dict[str, Any] = {}
         while "waited" not in head:
+            head, _ = self._life.receive(time.monotonic() + _GRACE_SECONDS)
             if "over" in head:
                 raise _Over(_OVER.get(str(head["over"]), "It was over a limit."))
             if "exit" in head or "failure" in head:
+                self._exit = head
                 raise Closed(str(head))
-            head, _ = self._life.receive(time.monotonic() + _GRACE_SECONDS)
         waited = float(head["waited"])
         more, self._waited = max(0.0, waited - self._waited), max(waited, self._waited)
         return more
@@ -258,12 +263,11 @@ class Job:
         """Why the kernel is gone: the supervisor knows."""
         deadline = time.monotonic() + _GRACE_SECONDS
         with contextlib.suppress(Closed, Late, Malformed):
-            while True:
-                head, _ = self._life.receive(deadline)
-                if "over" in head:
-                    return "over_limit", _OVER.get(str(head["over"]), "It was over a limit.")
-                if type(head.get("exit")) is int:
-                    return "crashed", _how_it_ended(head["exit"])
+            while "exit" not in self._exit:
+                self._exit, _ = self._life.receive(deadline)
+                if "over" in self._exit:
+                    return "over_limit", _OVER.get(str(self._exit["over"]), "It was over a limit.")
+            return "crashed", _how_it_ended(int(self._exit["exit"]))
         return "crashed", "The kernel closed its connection to the grader."
 
 

@@ -12,7 +12,7 @@ import time
 import traceback
 from typing import Any
 
-from inside import linux
+from inside import linux, probes
 from inside.wire import Channel, Closed, Late
 
 HOME = "/student"
@@ -56,6 +56,8 @@ def _become_kernel(limits: dict[str, Any], job: socket.socket, output: int) -> N
     try:
         linux.die_with_parent(signal.SIGKILL)
         os.setsid()
+        # The supervisor must get its turn whatever the submission does.
+        os.nice(5)
         if limits["isolate"]:
             _private_file_system(limits)
         else:
@@ -87,6 +89,7 @@ def _private_file_system(limits: dict[str, Any]) -> None:
     linux.mount(f"{HOME}/.shm", "/dev/shm", "", linux.BIND)
     if not os.listdir("/tmp"):
         linux.mount(f"{HOME}/.tmp", "/tmp", "", linux.BIND)
+    linux.mount("tmpfs", probes.folder(), "tmpfs", linux.RDONLY, "size=4k")
     linux.mount("devpts", "/dev/pts", "devpts", linux.NOSUID, "newinstance,ptmxmode=0666")
     linux.mount("proc", "/proc", "proc", nothing_special | linux.NOEXEC)
     # No namespaces within: less of the system's kernel for hostile code to reach.
@@ -207,7 +210,7 @@ def _report(channel: Channel, head: dict[str, Any], payload: bytes = b"") -> Non
 
 def _excess(pid: int, limits: dict[str, Any]) -> str:
     """Which limit the submission is over: 'memory', 'processes', 'disk', or ''."""
-    processes = _processes(0 if limits["isolate"] else pid)
+    processes = _processes(pid, limits["isolate"])
     tasks = sum(threads for _, threads in processes)
     if len(processes) > limits["processes"] or tasks > limits["tasks"] * 0.9:
         return "processes"
@@ -218,24 +221,28 @@ def _excess(pid: int, limits: dict[str, Any]) -> str:
     return "memory"
 
 
-def _processes(group: int) -> list[tuple[str, int]]:
-    """(process id, threads) of all in a process namespace below this one, or in `group`."""
+def _processes(pid: int, isolated: bool) -> list[tuple[str, int]]:
+    """(process id, threads) of all that share the kernel's process namespace or group."""
+    kind, place = ("NSpid", "ns/pid") if isolated else ("NSpgid", "")
     found = []
-    for name in os.listdir("/proc"):
-        if not name.isdigit():
-            continue
-        try:
-            with open(f"/proc/{name}/status", encoding="utf-8", errors="replace") as file:
-                status = dict(line.split(":", 1) for line in file if ":" in line)
-        except OSError:
-            continue
-        if group:
-            if status.get("NSpgid", "").split()[-1:] != [str(group)]:
-                continue
-        elif len(status.get("NSpid", "").split()) < 2:
-            continue
-        found.append((name, int(status.get("Threads", "1"))))
+    with contextlib.suppress(OSError):
+        space = os.readlink(f"/proc/{pid}/{place}") if isolated else ""
+        for name in filter(str.isdigit, os.listdir("/proc")):
+            with contextlib.suppress(OSError):
+                status = _status(name)
+                ids = status.get(kind, "").split()
+                # An earlier submission's processes may still be ending, in another namespace.
+                if isolated and (len(ids) < 2 or os.readlink(f"/proc/{name}/{place}") != space):
+                    continue
+                if not isolated and ids[-1:] != [str(pid)]:
+                    continue
+                found.append((name, int(status.get("Threads", "1"))))
     return found
+
+
+def _status(pid: str) -> dict[str, str]:
+    with open(f"/proc/{pid}/status", encoding="utf-8", errors="replace") as file:
+        return dict(line.rstrip("\n").split(":", 1) for line in file if ":" in line)
 
 
 def _resident(pid: str) -> int:

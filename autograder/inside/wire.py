@@ -108,6 +108,8 @@ class Channel:
 
 
 def _wait(sock: socket.socket, deadline: float, write: bool = False) -> None:
+    if sock.fileno() < 0:
+        raise Closed("hung up")
     remaining = None
     if deadline:
         remaining = deadline - time.monotonic()

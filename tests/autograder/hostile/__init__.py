@@ -1,0 +1,1 @@
+"""Submissions that are dishonest or broken, as data: add to the lists."""

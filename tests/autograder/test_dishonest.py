@@ -1,0 +1,48 @@
+"""No dishonest submission gains a mark, changes another's, or reaches the host."""
+
+import json
+
+import pytest
+from hostile.dishonest import CHEATS, Cheat
+from hostile.submissions import EXERCISES, RIGHT, notebook, submission
+
+from autograder.grading import Options, grade_submission
+from mnist_course.exercise import STATUSES
+
+pytestmark = [pytest.mark.sandbox, pytest.mark.slow]
+
+SEED = 20
+
+
+def marks(graded) -> dict[str, float]:
+    return {result.exercise: result.points for result in graded.results}
+
+
+def test_the_corpus_is_large_enough():
+    assert len(CHEATS) >= 40
+    assert len({cheat.name for cheat in CHEATS}) == len(CHEATS)
+
+
+def test_an_honest_one_earns_full_marks(warm):
+    graded = grade_submission(submission(notebook(RIGHT)), Options(SEED), warm)
+    assert [result.status for result in graded.results] == ["passed"] * len(EXERCISES)
+
+
+@pytest.mark.parametrize("cheat", CHEATS, ids=lambda cheat: cheat.name)
+def test_a_cheat_gains_nothing(warm, cheat: Cheat):
+    answers = {"scale": cheat.scale, "add_channel": RIGHT["add_channel"]}
+    content = notebook(answers, cheat.before, cheat.after, cheat.change)
+    graded = grade_submission(submission(content, "mallory", cheat.files), Options(SEED), warm)
+    assert all(result.status in STATUSES for result in graded.results)
+    assert all(result.status != "not_graded" for result in graded.results)
+    assert set(marks(graded)) == set(EXERCISES)
+    for exercise, points in marks(graded).items():
+        assert points <= cheat.honest[exercise], (exercise, graded.results)
+    if cheat.shows:
+        shown = json.dumps([cell.get("outputs") for cell in graded.notebook["cells"]])
+        assert json.dumps(cheat.shows)[1:-1] not in shown
+
+
+def test_after_all_of_them_the_honest_one_is_marked_as_before(warm):
+    graded = grade_submission(submission(notebook(RIGHT)), Options(SEED), warm)
+    assert [result.status for result in graded.results] == ["passed"] * len(EXERCISES)

@@ -129,6 +129,7 @@ trained = reference()
 stages = keras.Model(trained.inputs, [layer.output for layer in trained.layers])
 image = x_train[0]
 outputs = [np.asarray(output)[0] for output in stages([image[None]])]
+shapes = trace_shapes()[:7]
 
 
 def tiles(maps, columns):
@@ -144,13 +145,13 @@ figure, panels = plt.subplots(
 panels[0].imshow(image[..., 0], cmap="gray")
 panels[0].set_title(f"the input, a {y_train[0]}")
 names = ["Conv2D", "MaxPooling2D"] * 3
-for number, (name, output, shape) in enumerate(zip(names, outputs, trace_shapes()), start=1):
+for number, (name, output, shape) in enumerate(zip(names, outputs, shapes), start=1):
     strongest = np.argsort(output.sum(axis=(0, 1)))[::-1][:4]
     maps = np.moveaxis(output[..., strongest], 2, 0)
     panels[number].imshow(tiles(maps, 1), cmap=grey, vmin=0)
     panels[number].set_title(f"{number} {name}\n{shape}", fontsize=9)
 panels[7].imshow(outputs[6][:, None], cmap="gray", vmin=0)
-panels[7].set_title(f"7 Flatten\n{trace_shapes()[6]}", fontsize=9)
+panels[7].set_title(f"7 Flatten\n{shapes[-1]}", fontsize=9)
 for axes in panels:
     axes.axis("off")
 show(

@@ -220,7 +220,7 @@ def _activation(
         after = [s for s in steps[at + 1 : at + 3] if s.mark == EXTRA]
         for extra in after:
             late = found.units[extra.found]
-            if late.kind == "Activation" and late.fields["activation"] == expected:
+            if late.kind == "Activation" and late.fields.get("activation") == expected:
                 return Difference(
                     "activation-after-pooling",
                     f"The {show_activation(expected)} that belongs to {_lower(where)} comes only "

@@ -35,7 +35,7 @@ def fold(network: Network) -> Network:
             place[index] = at(source)
             continue
         unit = replace(unit, sources=tuple(map(at, unit.sources)))
-        if source is not None and source >= 0 and unit.kind == "Activation":
+        if source is not None and source >= 0 and _is_activation(unit):
             before = kept[at(source)] if at(source) >= 0 else None
             alone = uses[source] == 1 and before is not None and shares[before.path] == 1
             if alone and before.fields.get("activation") == LINEAR:
@@ -47,6 +47,10 @@ def fold(network: Network) -> Network:
         place[index] = len(kept)
         kept.append(unit)
     return Network(network.inputs, tuple(kept), tuple(map(at, network.outputs)))
+
+
+def _is_activation(unit: Unit) -> bool:
+    return unit.kind == "Activation" and unit.origin == "layer"
 
 
 def _one_form(unit: Unit) -> Unit:

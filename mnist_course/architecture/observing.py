@@ -207,7 +207,7 @@ def _custom(layer: Any) -> dict[str, Any]:
         "config": {"name": layer.name},
         "name": layer.name,
     }
-    if type(layer).__module__.startswith("keras."):
+    if any(_is_kerass_layer(cls) for cls in type(layer).__mro__):
         return entity
     for shape in _block_shapes(layer):
         try:
@@ -217,6 +217,11 @@ def _custom(layer: Any) -> dict[str, Any]:
         _amend(config, plain)
         return {**entity, "expanded": config}
     return entity
+
+
+def _is_kerass_layer(kind: type) -> bool:
+    """Whether a class is one of Keras's layers, not just the base of all."""
+    return kind.__module__.startswith("keras.src.layers.") and kind.__name__ != "Layer"
 
 
 def _block_shapes(layer: Any) -> list[tuple[int | None, ...]]:

@@ -49,9 +49,9 @@ def with_shapes(network: Network, sizes: dict[str, int] | None = None) -> Networ
     for unit in network.units:
         sources = [network.inputs[INPUT - s] if s < 0 else units[s].shape for s in unit.sources]
         try:
-            shape = _output(unit.kind, unit.fields, sources)
+            shape = _output(unit, sources)
         except _Unknown:
-            shape = unit.shape if unit.origin != "layer" else None
+            shape = None if unit.origin == "layer" else unit.shape
         try:
             parameters = _parameters(unit, sources)
         except _Unknown:
@@ -62,8 +62,9 @@ def with_shapes(network: Network, sizes: dict[str, int] | None = None) -> Networ
     return replace(network, units=tuple(units))
 
 
-def _output(kind: str, fields: dict[str, Any], sources: list[Shape | None]) -> Shape:
-    if not sources or any(source is None for source in sources):
+def _output(unit: Unit, sources: list[Shape | None]) -> Shape:
+    kind, fields = unit.kind, unit.fields
+    if unit.origin != "layer" or not sources or any(source is None for source in sources):
         raise _Unknown
     if any(isinstance(value, Odd) for name, value in fields.items() if name != "activation"):
         raise _Unknown

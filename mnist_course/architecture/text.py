@@ -59,6 +59,8 @@ def show_unit(unit: Unit) -> str:
     """'Conv2D(32, 3×3, ReLU)': what matters, and whatever is not as usual."""
     if unit.origin == "operation":
         return f"{unit.kind} (an operation)"
+    if unit.origin == "custom":
+        return f"{unit.kind} (your own layer)"
     if unit.kind == "Activation":
         return f"Activation({show_activation(unit.fields['activation'])})"
     parts = [
@@ -74,8 +76,7 @@ def show_unit(unit: Unit) -> str:
     activation = unit.fields.get("activation", LINEAR)
     if activation != LINEAR:
         parts.append(show_activation(activation))
-    name = f"{unit.kind} (your own layer)" if unit.origin == "custom" else unit.kind
-    return f"{name}({', '.join(parts)})" if parts else name
+    return f"{unit.kind}({', '.join(parts)})" if parts else unit.kind
 
 
 def _as_usual(unit: Unit, name: str, value: Any) -> bool:

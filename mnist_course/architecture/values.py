@@ -124,7 +124,8 @@ def dtype(value: Any) -> Any:
     """The name of a dtype or of a dtype policy."""
     if isinstance(value, dict):
         config = value.get("config")
-        value = config.get("name") if isinstance(config, dict) else None
+        name = config.get("name") if isinstance(config, dict) else None
+        value = name or printable(str(value.get("class_name")))
     return text(value) if value is not None else "float32"
 
 
@@ -140,7 +141,12 @@ def activation(value: Any) -> Any:
     if name == "function" and type(config) is str:
         home = value.get("module")
         known = type(home) is str and home.startswith(_FUNCTION_HOMES)
-        return printable(config.lower()) if known else Odd(f"your function {printable(config)}")
+        # TensorFlow's `tf.nn.softmax` calls itself softmax_v2.
+        return (
+            printable(config.lower().removesuffix("_v2"))
+            if known
+            else Odd(f"your function {printable(config)}")
+        )
     if name in _ACTIVATION_LAYERS and str(value.get("module")).startswith("keras."):
         return activation_of_layer(name, config if isinstance(config, dict) else {})
     if name == "custom" and type(config) is str:

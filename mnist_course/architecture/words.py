@@ -76,7 +76,8 @@ def _unique(listed: list[Difference]) -> list[Difference]:
         cause = difference.cause
         if cause in seen:
             continue
-        more = counts[cause] - 1
+        # A block is two rows; its message counts the blocks itself.
+        more = 0 if cause.endswith("-block") else counts[cause] - 1
         places = "one more layer" if more == 1 else f"{more} more layers"
         message = f"{difference.message} The same holds for {places}." if more else None
         seen[cause] = Difference(cause, message or difference.message, difference.next_step)
@@ -146,7 +147,7 @@ def _extra(found: Network, steps: list[Step], at: int) -> Difference:
             f"Layer {index + 1} is {unit.kind}, a class of your own, whose inside cannot be read.",
             "Use Keras's own layers.",
         )
-    if unit.kind == "Activation":
+    if unit.kind == "Activation" and unit.origin == "layer":
         return Difference(
             "extra-activation",
             f"A second activation, {show_activation(unit.fields['activation'])}, follows "

@@ -39,13 +39,17 @@ class Kernel(Protocol):
 
 
 class Kernels:
-    """Starts kernels, and ends all of them when it is closed."""
+    """Starts kernels, and ends all of them when it is closed.
 
-    def __init__(self) -> None:
+    Args:
+        fork: whether to fork them from a warm process.
+    """
+
+    def __init__(self, fork: bool = sys.platform == "linux") -> None:
         self._warm: _WarmProcess | None = None
         self._running: list[Kernel] = []
         self._spare: tuple[Path, bool, Kernel] | None = None
-        self._can_fork = sys.platform == "linux"
+        self._can_fork = fork
 
     def __enter__(self) -> "Kernels":
         return self

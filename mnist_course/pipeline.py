@@ -128,7 +128,8 @@ def run(epochs: int, batch_size: int, seed: int, out: Path, overwrite: bool) -> 
     curve = out.with_suffix(".png")
     refuse_unwritable(out, curve, overwrite)
     data.packaged_file()
-    print(f"Training on {spec.TRAIN_COUNT:,} images, in batches of {batch_size}: {epochs} epochs.")
+    times = "1 epoch" if epochs == 1 else f"{epochs} epochs"
+    print(f"Training on {spec.TRAIN_COUNT:,} images, in batches of {batch_size}: {times}.")
     print("Ctrl-C ends it early and keeps what was trained.", flush=True)
     quiet.import_keras()
     from mnist_course.training_display import TrainingDisplay

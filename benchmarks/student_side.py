@@ -1,0 +1,189 @@
+"""How quick the student's side is, and what its parts cost.
+
+    python benchmarks/student_side.py [--repeat 3] [--training]
+
+Prints wall and processor time (the best of the repeats, so that a busy machine disturbs less)
+of the import, the commands, the checks, the self-check of each lesson with and without the
+warm process, and of a save under `mnist-course watch`; with `--training`, what several steps
+a call save in a training run.
+"""
+
+import argparse
+import contextlib
+import io
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+SOLUTIONS = Path(__file__).parent.parent / "solutions"
+STEPS = 400
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--training", action="store_true")
+    chosen = parser.parse_args()
+    if chosen.training:
+        training(chosen.repeat)
+        return
+    python = [sys.executable]
+    line("python -c pass", chosen.repeat, command([*python, "-c", "pass"]))
+    line("import mnist_course", chosen.repeat, command([*python, "-c", "import mnist_course"]))
+    line("mnist-course --help", chosen.repeat, command([*python, "-m", "mnist_course", "--help"]))
+    with tempfile.TemporaryDirectory() as folder:
+        root = solved_workspace(Path(folder) / "lessons")
+        progress = [*python, "-m", "mnist_course", "progress", str(root)]
+        line("mnist-course progress", chosen.repeat, command(progress))
+        line("import keras", chosen.repeat, command([*python, "-c", "import keras"]))
+        self_checks(root, chosen.repeat)
+        checks(root)
+
+
+def line(what: str, repeat: int, work: Callable[[], None]) -> None:
+    """Print the best wall time of some work, and its children's processor time."""
+    walls, processors = [], []
+    for _ in range(repeat):
+        before, begin = os.times(), time.perf_counter()
+        work()
+        after = os.times()
+        walls.append(time.perf_counter() - begin)
+        processors.append(
+            after.children_user
+            + after.children_system
+            - before.children_user
+            - before.children_system
+        )
+    print(f"{what:<46} {min(walls):7.2f} s   processor {min(processors):6.2f} s", flush=True)
+
+
+def command(arguments: list[str], folder: Path | None = None) -> Callable[[], None]:
+    """Work that runs a command."""
+    environment = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONUTF8": "1"}
+
+    def work() -> None:
+        subprocess.run(
+            arguments, cwd=folder, env=environment, capture_output=True, check=True, timeout=900
+        )
+
+    return work
+
+
+def solved_workspace(root: Path) -> Path:
+    """A workspace with the masters' solutions, and the model that lesson 06 would train."""
+    from mnist_course import course, model, workspace
+
+    workspace.prepare(root)
+    for lesson in course.lessons():
+        target = workspace.notebook(root, lesson.id)
+        shutil.copy(SOLUTIONS / lesson.id / target.name, target)
+        for exercise in lesson.exercises:
+            if exercise.artefact == "digits.keras":
+                model.reference().save(target.parent / exercise.artefact)
+    return root
+
+
+def self_checks(root: Path, repeat: int) -> None:
+    """The self-check of each lesson: with pytest, from the warm process, in a fresh kernel."""
+    from mnist_course import course, workspace
+    from mnist_course.kernels import Kernels
+    from mnist_course.selfcheck import check_notebook
+
+    for lesson in course.lessons():
+        pytest = [sys.executable, "-m", "pytest", "-q", lesson.id]
+        line(f"{lesson.id}: pytest", 1, command(pytest, root))
+    totals = {}
+    for fork in (True, False):
+        with Kernels(fork=fork) as kernels:
+            for lesson in course.lessons():
+                path = workspace.notebook(root, lesson.id)
+                if fork:
+                    # The warm process is there from the notebook before; the kernel is not.
+                    list(check_notebook(path, lesson, kernels))
+                times = []
+                for _ in range(repeat if fork else 1):
+                    begin = time.perf_counter()
+                    verdicts = [verdict for _, verdict in check_notebook(path, lesson, kernels)]
+                    times.append(time.perf_counter() - begin)
+                totals[fork, lesson.id] = min(times)
+                passed = sum(verdict.ok for verdict in verdicts)
+                kind = "forked from a warm process" if fork else "in a fresh kernel"
+                print(
+                    f"{lesson.id + ': ' + kind:<46} {min(times):7.2f} s   "
+                    f"{passed} of {len(verdicts)} passed",
+                    flush=True,
+                )
+    for lesson in course.lessons():
+        ratio = totals[False, lesson.id] / totals[True, lesson.id]
+        print(f"{lesson.id + ': fresh over forked':<46} {ratio:7.2f} ×")
+
+
+def checks(root: Path) -> None:
+    """Each exercise's check on its solution, once everything is imported."""
+    from mnist_course import course, quiet, workspace
+    from mnist_course.check import verdict_on
+    from mnist_course.saved import SOLUTION, Saved
+
+    os.environ["MPLBACKEND"] = "Agg"
+    quiet.import_keras()
+    for lesson in course.lessons():
+        path = workspace.notebook(root, lesson.id)
+        os.chdir(path.parent)
+        namespace: dict = {}
+        seconds = {}
+        for step in Saved.read(path, lesson).steps:
+            if step.kind == SOLUTION and not step.exercise.artefact:
+                exec(step.source, namespace)
+                subject = namespace[step.exercise.id]
+                times = []
+                for _ in range(3):
+                    begin = time.perf_counter()
+                    verdict_on(step.exercise, subject)
+                    times.append(time.perf_counter() - begin)
+                seconds[step.exercise.id] = statistics.median(times)
+            elif step.exercise is None:
+                # Only the imports matter here; cells that draw or use widgets may fail.
+                with (
+                    contextlib.suppress(Exception),
+                    contextlib.redirect_stdout(io.StringIO()),
+                ):
+                    exec(step.source, namespace)
+        for name, second in seconds.items():
+            print(f"{'check(' + repr(name) + ')':<46} {second:7.3f} s", flush=True)
+
+
+def training(repeat: int) -> None:
+    """The same training steps with one and with several steps a call, in turns."""
+    from mnist_course import data, model, pipeline, quiet, spec
+
+    quiet.import_keras()
+    images, labels = (array[: STEPS * spec.BATCH_SIZE] for array in data.prepared()[0])
+    networks = {}
+    for steps in (1, pipeline.STEPS_PER_CALL):
+        networks[steps] = model.compile_model(model.build())
+        networks[steps].steps_per_execution = steps
+    times: dict[int, list[tuple[float, float]]] = {steps: [] for steps in networks}
+    for turn in range(repeat + 1):
+        for steps, network in networks.items():
+            begin, processor = time.perf_counter(), time.process_time()
+            network.fit(images, labels, batch_size=spec.BATCH_SIZE, verbose=0)
+            if turn:
+                # The first turn traces the graph.
+                wall = time.perf_counter() - begin
+                times[steps].append((wall, time.process_time() - processor))
+    for steps, found in times.items():
+        wall, processor = (statistics.median(column) for column in zip(*found))
+        print(
+            f"{STEPS} steps, {steps} a call: median {wall:.2f} s, processor {processor:.2f} s "
+            f"({1000 * processor / STEPS:.1f} ms a step)"
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -129,7 +129,6 @@ trained = reference()
 stages = keras.Model(trained.inputs, [layer.output for layer in trained.layers])
 image = x_train[0]
 outputs = [np.asarray(output)[0] for output in stages([image[None]])]
-shapes = trace_shapes()[:7]
 
 
 def tiles(maps, columns):
@@ -138,6 +137,7 @@ def tiles(maps, columns):
     return np.vstack([np.hstack(framed[i : i + columns]) for i in range(0, len(maps), columns)])
 
 
+shapes = trace_shapes()[:7]
 grey = plt.get_cmap("gray").with_extremes(bad="#9fb8d4")
 figure, panels = plt.subplots(
     1, 8, figsize=(12, 4.4), width_ratios=[2.6, *[1] * 6, 0.4], layout="constrained"

@@ -78,7 +78,7 @@ class Shuffled:
         for layer in range(spec.BLOCKS):
             values = _convolve(values, self.weights[2 * layer], self.weights[2 * layer + 1])
             found.append(values)
-            values = _pool(values)
+            values = pool(values)
         return found
 
     def predict(self, images: np.ndarray, verbose: int = 0) -> np.ndarray:
@@ -86,7 +86,7 @@ class Shuffled:
         return np.exp(self._log_probabilities(images))
 
     def _log_probabilities(self, images: np.ndarray) -> np.ndarray:
-        values = _pool(self.maps(images)[-1])
+        values = pool(self.maps(images)[-1])
         hidden, hidden_bias, last, last_bias = self.weights[2 * spec.BLOCKS :]
         values = np.maximum(values.reshape(len(values), -1) @ hidden + hidden_bias, 0)
         logits = values @ last + last_bias
@@ -107,7 +107,8 @@ def _convolve(images: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> np.nd
     return np.maximum(np.tensordot(windows, kernel, axes=([4, 5, 3], [0, 1, 2])) + bias, 0)
 
 
-def _pool(images: np.ndarray) -> np.ndarray:
+def pool(images: np.ndarray) -> np.ndarray:
+    """Max pooling as the model does it: (n, h, w, c) to (n, h // 2, w // 2, c)."""
     size = spec.POOL_SIZE
     count, height, width, channels = images.shape
     height, width = height // size, width // size

@@ -187,8 +187,8 @@ show(
 
 # %% [markdown]
 # Hardly more than by guessing, and the network is *sure of it*. It does not know what it does not
-# know. In the run that this course measured, 17.6 % were right, at a mean confidence of 70 %;
-# yours will differ a little.
+# know. In one network that this course measured, 17.6 % were right, at a mean confidence of 70 %; each
+# network differs a little.
 #
 # Now something more harmless. We move each digit to the right, pixel by pixel. To us this changes
 # nothing at all.
@@ -225,7 +225,7 @@ show(
 )
 
 # %% [markdown]
-# At four pixels the course's measurement was 58 %. The convolutions find a stroke wherever it is,
+# At four pixels, two networks of the course read 58 % and 66 % rightly. The convolutions find a stroke wherever it is,
 # but the dense layers after `Flatten` have a weight for each *place*, and in the training images
 # the digits always lie in the middle. Lesson 9 shows how to teach a network better. Until then, we
 # keep our side of the bargain and bring it digits that lie where it expects them.

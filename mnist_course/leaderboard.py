@@ -1,0 +1,240 @@
+"""A student's own attempts at a better network, side by side.
+
+Each attempt is measured on the last 5,000 training images, as they are and moved: choosing
+between attempts on the test images would use these up (lesson 07). The table stays on the
+student's machine, in the workspace, and is never graded.
+"""
+
+import json
+import math
+import time
+from dataclasses import asdict, dataclass, fields
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mnist_course import data, files, progress, spec
+from mnist_course.augmentation import moved
+
+if TYPE_CHECKING:
+    import keras
+    from matplotlib.figure import Figure
+
+HELD_OUT = 5_000
+"""How many images at the end of the training images an attempt is measured on."""
+
+_FILE = "leaderboard.json"
+_SEED = 9
+_MOST = 200
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One network and how well it did.
+
+    Attributes:
+        name: the student's own.
+        parameters: how many the network has.
+        seconds: how long it was trained.
+        accuracy, moved_accuracy: shares of right answers, 0 to 1, on the held-out images as they
+            are, and shifted and turned.
+        when: local time, ISO 8601.
+    """
+
+    name: str
+    parameters: int
+    seconds: float
+    accuracy: float
+    moved_accuracy: float
+    when: str = ""
+
+    @property
+    def reaches(self) -> bool:
+        """Whether it keeps to the budget and reaches both targets, on the held-out images."""
+        return (
+            self.parameters <= spec.BEYOND_PARAMETERS
+            and self.accuracy >= spec.BEYOND_ACCURACY
+            and self.moved_accuracy >= spec.BEYOND_MOVED_ACCURACY
+        )
+
+
+def enter(
+    model: "keras.Model", seconds: float, name: str = "", start: Path | None = None
+) -> Attempt:
+    """Measure a network, add it to the leaderboard and show the table.
+
+    Args:
+        model: from float32 images (n, 28, 28, 1) in [0, 1] to ten numbers each; best trained
+            without the last 5,000 training images.
+        seconds: how long it was trained.
+        name: to know it by; by default 'attempt 1', 'attempt 2', …
+        start: a folder of the workspace, by default the current one. Outside of a workspace the
+            attempt is shown but not kept.
+    """
+    earlier = load(start)
+    accuracy, moved_accuracy = measure(model)
+    attempt = Attempt(
+        name=str(name) or f"attempt {len(earlier) + 1}",
+        parameters=int(model.count_params()),
+        seconds=float(seconds),
+        accuracy=accuracy,
+        moved_accuracy=moved_accuracy,
+        when=time.strftime("%Y-%m-%dT%H:%M:%S"),
+    )
+    attempts = [*earlier, attempt][-_MOST:]
+    root = progress.workspace(start)
+    if root is not None:
+        _save(root, attempts)
+    show(attempts)
+    return attempt
+
+
+def measure(model: "keras.Model") -> tuple[float, float]:
+    """The accuracies on the held-out images, as they are and moved; the same moves each time."""
+    (images, labels), _ = data.load()
+    images, labels = data.as_input(images[-HELD_OUT:]), labels[-HELD_OUT:]
+    there = moved(images, np.random.default_rng(_SEED))
+    shares = []
+    for some in (images, there):
+        answers = np.asarray(model.predict(some, batch_size=500, verbose=0)).argmax(axis=-1)
+        shares.append(float((answers == labels).mean()))
+    return shares[0], shares[1]
+
+
+def load(start: Path | None = None) -> list[Attempt]:
+    """The attempts so far, oldest first; a file that cannot be read counts as none."""
+    root = progress.workspace(start)
+    if root is None:
+        return []
+    try:
+        raw = json.loads((root / progress.FOLDER / _FILE).read_text("utf-8"))
+        return [one for one in map(_attempt, raw["attempts"]) if one is not None]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
+def _attempt(raw: Any) -> Attempt | None:
+    """An attempt as it was saved; None where an entry does not make sense."""
+    kinds = {field.name: str if field.type in (str, "str") else (int, float) for field in
+             fields(Attempt)}  # fmt: skip
+    if not isinstance(raw, dict) or set(raw) != set(kinds):
+        return None
+    for name, kind in kinds.items():
+        value = raw[name]
+        if isinstance(value, bool) or not isinstance(value, kind):
+            return None
+        if not isinstance(value, str) and not (math.isfinite(value) and value >= 0):
+            return None
+    return Attempt(**raw)
+
+
+def _save(root: Path, attempts: list[Attempt]) -> None:
+    text = json.dumps({"attempts": [asdict(one) for one in attempts]}, indent=1)
+    try:
+        files.write(root / progress.FOLDER / _FILE, text)
+    except OSError as error:
+        print(f"The leaderboard could not be kept ({error.strerror or error}).")
+
+
+def show(attempts: list[Attempt]) -> None:
+    """The table, as HTML in a notebook and as text elsewhere."""
+    from IPython import get_ipython
+    from IPython.display import publish_display_data
+
+    words = text(attempts)
+    if get_ipython() is None:
+        print(words)
+        return
+    publish_display_data({"text/html": table(attempts), "text/plain": words})
+
+
+def best_first(attempts: list[Attempt]) -> list[Attempt]:
+    """Those that reach both targets first, then by the mean of the two accuracies."""
+    return sorted(
+        attempts, key=lambda one: (one.reaches, one.accuracy + one.moved_accuracy), reverse=True
+    )
+
+
+_HEADINGS = ("attempt", "parameters", "training", "as they are", "moved", "targets")
+
+
+def _cells(one: Attempt) -> tuple[str, ...]:
+    over = one.parameters > spec.BEYOND_PARAMETERS
+    return (
+        one.name,
+        f"{one.parameters:,}" + (" (over budget)" if over else ""),
+        f"{one.seconds / 60:.1f} min" if one.seconds >= 60 else f"{one.seconds:.0f} s",
+        f"{one.accuracy:.2%}",
+        f"{one.moved_accuracy:.2%}",
+        "✓ reached" if one.reaches else "not yet",
+    )
+
+
+def table(attempts: list[Attempt]) -> str:
+    """The attempts as an HTML table, best first; names are escaped."""
+    head = "".join(f'<th scope="col">{heading}</th>' for heading in _HEADINGS)
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in _cells(one)) + "</tr>"
+        for one in best_first(attempts)
+    )
+    return (
+        "<table><caption>Your attempts, best first. Accuracies are of the last "
+        f"{HELD_OUT:,} training images; the targets are {spec.BEYOND_ACCURACY:.1%} and, moved, "
+        f"{spec.BEYOND_MOVED_ACCURACY:.1%}, with at most {spec.BEYOND_PARAMETERS:,} parameters."
+        f"</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    )
+
+
+def text(attempts: list[Attempt]) -> str:
+    """The same as lines of text."""
+    rows = [_HEADINGS, *(_cells(one) for one in best_first(attempts))]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADINGS))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows
+    )
+
+
+def plot(attempts: list[Attempt]) -> "Figure":
+    """Both accuracies over the parameters, with the targets and the budget.
+
+    Show it with `mnist_course.figures.show(figure, describe(attempts))`.
+    """
+    import matplotlib.pyplot as plt
+
+    figure, axis = plt.subplots(figsize=(9, 4))
+    parameters = [one.parameters for one in attempts]
+    for name, marker, target, colour in (
+        ("accuracy", "o", spec.BEYOND_ACCURACY, "#2166ac"),
+        ("moved_accuracy", "s", spec.BEYOND_MOVED_ACCURACY, "#b2182b"),
+    ):
+        shares = [100 * getattr(one, name) for one in attempts]
+        label = "as they are" if name == "accuracy" else "shifted and turned"
+        axis.scatter(parameters, shares, marker=marker, color=colour, label=label, zorder=3)
+        axis.axhline(100 * target, color=colour, ls="--" if marker == "o" else ":", lw=1)
+    for one in attempts:
+        axis.annotate(
+            one.name[:30],
+            (one.parameters, 100 * one.moved_accuracy),
+            textcoords="offset points",
+            xytext=(5, -12),
+            size=8,
+        )
+    axis.axvline(spec.BEYOND_PARAMETERS, color="0.4", lw=1)
+    axis.set_xlim(0, 1.15 * max([spec.BEYOND_PARAMETERS, *parameters]))
+    axis.set_xlabel("parameters (line: the budget)")
+    axis.set_ylabel("right, in %")
+    axis.set_title("Your attempts (dashed and dotted: the two targets)")
+    axis.legend(loc="lower left")
+    return figure
+
+
+def describe(attempts: list[Attempt]) -> str:
+    """Alternative text for `plot`."""
+    listed = "; ".join(
+        f"{one.name}: {one.parameters:,} parameters, {one.accuracy:.1%} as they are, "
+        f"{one.moved_accuracy:.1%} moved"
+        for one in best_first(attempts)[:10]
+    )
+    return f"Accuracies of your attempts over their parameters. {listed or 'None so far'}."

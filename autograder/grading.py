@@ -312,6 +312,8 @@ class _Run:
             return _stopped(exercise, probed.error)
         started = time.monotonic()
         verdict = judging.judge(exercise, packed, probed.data)
+        if verdict.status == CRASHED and (error := judging.error_in(probed.data)):
+            verdict = _stopped(exercise, error) if _is_limit(error) else verdict
         spent = time.monotonic() - started
         self.timings["judging"] = self.timings.get("judging", 0.0) + spent
         return verdict

@@ -6,6 +6,7 @@ inputs of an exercise are sent into the sandbox, when it is probed.
 
 import functools
 import hashlib
+from typing import Any
 
 import numpy as np
 
@@ -62,6 +63,16 @@ def judge(exercise: Exercise, packed_inputs: bytes, observed: bytes) -> Verdict:
     if verdict.status not in _JUDGED:
         return _unreadable(f"The judge gave the verdict {verdict.status}.")
     return verdict
+
+
+def error_in(observed: bytes) -> dict[str, Any] | None:
+    """The error that a call in an observation ended with, if any."""
+    try:
+        calls = unpack(observed, MAX_OBSERVED)["calls"]
+        error = next(call["error"] for call in calls if call["error"])
+        return {"type": str(error["type"]), "message": str(error["message"]), "line": ""}
+    except Exception:
+        return None
 
 
 def _inputs_of(packed: bytes) -> Data:

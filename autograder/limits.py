@@ -10,7 +10,9 @@ class Limits:
     """Limits on one submission, together for all processes that it starts.
 
     Attributes:
-        cell_seconds: wall time of one cell; a probe's is the exercise's own.
+        cell_seconds: wall time of one cell. Here and below, time for which a busy machine kept
+            a submission from running is not counted.
+        probe_seconds: wall time of one probe, at most; the exercise may say less.
         training_seconds: wall time of a training cell, with `--retrain`.
         total_seconds: wall time of all cells and probes together, training apart.
         cpu_seconds: CPU time of any one process.
@@ -25,6 +27,7 @@ class Limits:
     """
 
     cell_seconds: float = 20.0
+    probe_seconds: float = 60.0
     training_seconds: float = 3600.0
     total_seconds: float = 240.0
     cpu_seconds: int = 7200

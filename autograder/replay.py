@@ -43,6 +43,7 @@ class Replay:
         job = self._ready()
         if job is None:
             return self._end or Ran()
+        seconds = min(seconds, self._warm.limits.probe_seconds)
         ran = job.probe(exercise, inputs, self._allowed(seconds), path)
         self._add("probes", ran)
         return ran
@@ -63,7 +64,7 @@ class Replay:
 
     def _add(self, kind: str, ran: Ran, counts: bool = True) -> None:
         if counts:
-            self._spent += ran.seconds
+            self._spent += ran.seconds - ran.waited
         self._timings[kind] = self._timings.get(kind, 0.0) + ran.seconds
         if ran.fate and self._kernels > self._warm.limits.restarts:
             self._end = Ran(fate=ran.fate, reason=f"Too many kernels were lost. {ran.reason}")

@@ -36,7 +36,7 @@ class Ran:
         reason: the fate in words.
         data: what the kernel answered; to be read with suspicion.
         missing: whether there was no such function to probe.
-        seconds: wall time.
+        seconds: wall time; `waited` of it were granted because the machine was busy.
     """
 
     outputs: list[dict[str, Any]] = field(default_factory=list)
@@ -46,6 +46,7 @@ class Ran:
     data: bytes = b""
     missing: bool = False
     seconds: float = 0.0
+    waited: float = 0.0
 
 
 class Warm:
@@ -212,6 +213,7 @@ class Job:
             answer,
             missing,
             time.monotonic() - started,
+            extended,
         )
 
     def _next(self, collector: Collector, deadline: float) -> tuple[dict[str, Any], bytes]:

@@ -8,7 +8,8 @@ from autograder.warm import Warm
 
 QUICK = Limits(
     cell_seconds=6.0,
-    total_seconds=40.0,
+    probe_seconds=4.0,
+    total_seconds=60.0,
     memory=1536 * MIB,
     disk=64 * MIB,
     file=48 * MIB,
@@ -31,9 +32,3 @@ def warm():
     process = Warm(sandbox.BUBBLEWRAP, threads=1, limits=QUICK)
     yield process
     process.close()
-
-
-@pytest.fixture(scope="session")
-def job_of(warm):
-    """Fork a kernel and end it after the test's use of it."""
-    return warm.job

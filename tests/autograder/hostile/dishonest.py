@@ -39,6 +39,10 @@ class Cheat:
     shows: str = ""
 
 
+def _returns(expression: str) -> str:
+    return f"def scale(images):\n    return {expression}"
+
+
 def _everywhere(**metadata: object) -> Callable[[Notebook], None]:
     def change(nb: Notebook) -> None:
         for cell in nb["cells"]:
@@ -402,7 +406,7 @@ CHEATS = (
         before=(
             "import os\nfor p in filter(str.isdigit, os.listdir('/proc')):\n"
             "    if p != '1': print('OTHER', open(f'/proc/{p}/environ').read())\n"
-            "print({k: v for k, v in os.environ.items() if 'SEED' in k or 'TOKEN' in k or 'SSH' in k})"
+            "print([k for k in os.environ if 'SEED' in k or 'TOKEN' in k or 'SSH' in k])"
         ),
         shows="OTHER",
     ),
@@ -440,25 +444,19 @@ CHEATS = (
     Cheat("hard-coded answers", scale=_HARD_CODED, files={"table.npy": b"\x93NUMPY\x01\x00"}),
     Cheat(
         "constant of the right shape",
-        scale="def scale(images):\n    return np.zeros(images.shape, 'float32')",
+        scale=_returns("np.zeros(images.shape, 'float32')"),
     ),
-    Cheat(
-        "an object array", scale="def scale(images):\n    return np.array([images, None], object)"
-    ),
+    Cheat("an object array", scale=_returns("np.array([images, None], object)")),
     Cheat(
         "a pickle bomb as the answer",
         scale=(
-            "class P:\n    def __reduce__(self): import os; return os.system, ('touch /tmp/pwned',)\n"
+            "import os\nclass P:\n    def __reduce__(self): return os.system, ('touch pwned',)\n"
             "def scale(images):\n    return np.array([P()], dtype=object)"
         ),
     ),
-    Cheat(
-        "a huge answer", scale="def scale(images):\n    return np.zeros((2**17, 2**11), 'float32')"
-    ),
-    Cheat(
-        "not a number everywhere", scale="def scale(images):\n    return images * np.float32('nan')"
-    ),
-    Cheat("infinity everywhere", scale="def scale(images):\n    return images * np.float32('inf')"),
+    Cheat("a huge answer", scale=_returns("np.zeros((2**17, 2**11), 'float32')")),
+    Cheat("not a number everywhere", scale=_returns("images * np.float32('nan')")),
+    Cheat("infinity everywhere", scale=_returns("images * np.float32('inf')")),
     Cheat(
         "deep recursion as the answer",
         scale="def scale(images):\n    x = []\n    for _ in range(100000): x = [x]\n    return x",

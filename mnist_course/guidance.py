@@ -18,16 +18,16 @@ def html(exercise: Exercise, verdict: Verdict) -> str:
             f'<p>Read again: <a href="{escape(section.link)}">{escape(section.title)}</a></p>'
         )
     if root is not None:
-        parts.append(_progress(course.lesson_of(exercise.id), statuses))
+        parts.append(_progress(course.lesson_of(exercise.id), statuses, verdict.ok))
     return "".join(parts)
 
 
-def _progress(lesson: Lesson, statuses: dict[str, str]) -> str:
+def _progress(lesson: Lesson, statuses: dict[str, str], passed: bool) -> str:
     done, of = progress.passed_count(lesson, statuses), len(lesson.exercises)
-    words = f"{done} of {of} exercises of this lesson"
+    words = f"{done} of {of} exercises of this lesson."
     return (
         f'<p class="mc-progress"><progress value="{done}" max="{of}" aria-hidden="true">'
-        f"</progress> {words}. {_next(lesson, statuses)}</p>"
+        f"</progress> {words} {_next(lesson, statuses) if passed else ''}</p>"
     )
 
 

@@ -60,6 +60,10 @@ class Lab:
             "([name, args]) => window.jupyterapp.commands.execute(name, args)", [name, arguments]
         )
 
+    def command_in_background(self, name: str) -> None:
+        """Start a command that ends only after a dialog was answered."""
+        self.page.evaluate("(name) => void window.jupyterapp.commands.execute(name)", name)
+
     def wait_until_idle(self) -> None:
         self.page.wait_for_function(
             """() => {

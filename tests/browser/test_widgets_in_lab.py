@@ -121,3 +121,19 @@ def test_nothing_bars_the_way(lab, page, theme, axe):
     lab.picture(f"network-{theme}", drawing)
     drawing.locator("summary").click()
     axe(page, ".mc-widget", ".mc-drawing")
+
+
+def test_play_is_not_offered_where_stillness_is_preferred(lab, page):
+    page.emulate_media(reduced_motion="reduce")
+    notebook = lab.notebook(
+        "still.ipynb",
+        "import numpy as np\nfrom mnist_course import widgets\n"
+        "widgets.sliding_kernel(np.eye(8), np.eye(3))",
+    )
+    lab.open(notebook)
+    lab.run_all()
+    sliding = page.locator(".mc-widget[aria-label^='A kernel']")
+    sliding.wait_for()
+    assert sliding.get_by_role("button", name="Next position").is_visible()
+    assert sliding.get_by_role("button", name="Play").count() == 0
+    page.emulate_media(reduced_motion="no-preference")

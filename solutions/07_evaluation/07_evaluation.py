@@ -274,10 +274,14 @@ def most_confused(matrix):
 # %%
 true, predicted = most_confused(matrix)
 places = np.flatnonzero((y_test == true) & (predictions == predicted))
-figure, axes = plt.subplots(1, min(len(places), 8), figsize=(12, 2.4), squeeze=False, layout="constrained")
+figure, axes = plt.subplots(
+    1, min(len(places), 8), figsize=(12, 2.4), squeeze=False, layout="constrained"
+)
 for axis, place in zip(axes[0], places):
     axis.imshow(x_test[place, :, :, 0], cmap="gray")
-    axis.set_title(f"image {place}\n{probabilities[place, predicted]:.0%} sure: {predicted}", size=9)
+    axis.set_title(
+        f"image {place}\n{probabilities[place, predicted]:.0%} sure: {predicted}", size=9
+    )
     axis.axis("off")
 figure.suptitle(f"{len(places)} times a {true} was taken for a {predicted}")
 show(figure, f"The first digits {true} that the network took for a {predicted}.")
@@ -296,12 +300,16 @@ show(figure, f"The first digits {true} that the network took for a {predicted}."
 given_to_truth = probabilities[np.arange(len(y_test)), y_test]
 worst = np.argsort(given_to_truth)[:10]
 
-figure, axes = plt.subplots(4, 5, figsize=(12, 9.5), height_ratios=[2, 1, 2, 1], layout="constrained")
+figure, axes = plt.subplots(
+    4, 5, figsize=(12, 9.5), height_ratios=[2, 1, 2, 1], layout="constrained"
+)
 for number, place in enumerate(worst):
     row, column = divmod(number, 5)
     picture, bars = axes[2 * row, column], axes[2 * row + 1, column]
     picture.imshow(x_test[place, :, :, 0], cmap="gray")
-    picture.set_title(f"image {place}: label {y_test[place]}\nread as {predictions[place]}", size=10)
+    picture.set_title(
+        f"image {place}: label {y_test[place]}\nread as {predictions[place]}", size=10
+    )
     picture.axis("off")
     bars.bar(range(10), probabilities[place], color="#4878a8")
     bars.plot(y_test[place], 0.15, marker="v", color="black")

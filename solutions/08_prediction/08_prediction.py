@@ -160,8 +160,14 @@ show(figure, "The eight test images with the lowest confidence, with answer, con
 # %%
 inverted = model.predict(1 - prepared, verbose=0)
 facts = {
-    "white on black,\nas it learned": (np.mean(probabilities.argmax(axis=1) == y_test), sure.mean()),
-    "black on white,\ninverted": (np.mean(inverted.argmax(axis=1) == y_test), inverted.max(axis=1).mean()),
+    "white on black,\nas it learned": (
+        np.mean(probabilities.argmax(axis=1) == y_test),
+        sure.mean(),
+    ),
+    "black on white,\ninverted": (
+        np.mean(inverted.argmax(axis=1) == y_test),
+        inverted.max(axis=1).mean(),
+    ),
 }
 figure, (left, middle, right) = plt.subplots(1, 3, figsize=(12, 3.4), width_ratios=[1, 1, 2.2])
 left.imshow(x_test[0], cmap="gray", vmin=0, vmax=255)
@@ -172,7 +178,9 @@ for axis in (left, middle):
     axis.axis("off")
 for offset, hatch, name, column in ((-0.2, "", "right", 0), (0.2, "//", "sure, on average", 1)):
     heights = [100 * values[column] for values in facts.values()]
-    bars = right.bar(np.arange(2) + offset, heights, 0.38, hatch=hatch, edgecolor="white", label=name)
+    bars = right.bar(
+        np.arange(2) + offset, heights, 0.38, hatch=hatch, edgecolor="white", label=name
+    )
     right.bar_label(bars, [f"{height:.1f} %" for height in heights])
 right.set_xticks([0, 1], facts)
 right.set_ylim(0, 118)

@@ -1,0 +1,276 @@
+"""The last page: what was learned, the student's own results and pictures, where to go next.
+
+One HTML file without scripts or anything from outside, for the student to keep.
+"""
+
+import base64
+import io
+import time
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mnist_course import course, data, files, leaderboard, progress, spec, student_model
+from mnist_course.errors import CourseError
+from mnist_course.exercise import PASSED
+from mnist_course.panel import SIGNS
+
+if TYPE_CHECKING:
+    import keras
+
+FILE = "my-mnist.html"
+
+LEARNED = (
+    "Look at the data before computing with them: shapes, ranges, labels, and the pictures.",
+    "Give a network the numbers it can learn from, and treat every later image the same way.",
+    "A convolution slides one small kernel over the whole image; pooling keeps the strongest.",
+    "A network's shapes and parameters can be worked out by hand, and should be.",
+    "A loss measures how wrong the probabilities are; the optimizer goes downhill on it.",
+    "Training is repetition: batches, steps, epochs, and a curve to watch.",
+    "One accuracy hides which mistakes are made. Test images are opened once.",
+    "Being sure is not being right. A network only knows images like those it has learned from.",
+    "What should not matter can be taught by examples in which it varies.",
+)
+"""What each lesson leaves behind, in the order of the lessons."""
+
+NEXT = (
+    (
+        "Other pictures",
+        "`keras.datasets.fashion_mnist` has the same shapes and is harder; `cifar10` has colour. "
+        "What must change in your network, and what can stay?",
+    ),
+    (
+        "Your own data",
+        "Photograph twenty digits of your own hand, frame them with your `center_drawing`, and "
+        "measure. Where does your network fail?",
+    ),
+    (
+        "Books",
+        "F. Chollet, Deep Learning with Python, by the author of Keras; M. Nielsen, Neural "
+        "Networks and Deep Learning, free on the web, which derives everything on MNIST.",
+    ),
+    (
+        "The paper that began it",
+        "Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, Gradient-Based Learning Applied to "
+        "Document Recognition (1998). You can read it now.",
+    ),
+)
+
+_STYLE = """
+:root{color-scheme:light dark;--line:#8886;--soft:#8881}
+body{font:1.05rem/1.6 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem}
+h1{line-height:1.2}h2{margin-top:2.2rem;border-bottom:1px solid var(--line)}
+table{border-collapse:collapse;margin:.8rem 0;display:block;overflow-x:auto}
+caption{text-align:left;padding:.3rem 0}
+td,th{border:1px solid var(--line);padding:.25rem .6rem;text-align:left}
+figure{margin:1rem 0}figure img{max-width:100%;background:#fff}
+.pixels{image-rendering:pixelated}
+.fact{display:inline-block;background:var(--soft);border:1px solid var(--line);
+border-radius:6px;padding:.4rem .8rem;margin:.2rem .4rem .2rem 0}
+@media print{body{margin:0}}
+"""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the student's network says of the test images.
+
+    Attributes:
+        own: whether it is the student's network, not the course's.
+        accuracy: the share of right answers, 0 to 1.
+        predictions: the digit for each test image, integers (n,).
+        kernels: the first layer's, float32 (rows, columns, filters).
+    """
+
+    own: bool
+    accuracy: float
+    predictions: np.ndarray
+    kernels: np.ndarray | None
+
+
+def save(
+    path: str | Path = FILE,
+    name: str = "",
+    drawing: np.ndarray | None = None,
+    start: Path | None = None,
+) -> Path:
+    """Write the page and say where it is.
+
+    Args:
+        path: of the HTML file; an existing one is replaced.
+        name: the student's, for the heading; '' for none.
+        drawing: a digit of the student's own, grey (h, w) or (28, 28, 1); None for none.
+        start: a folder of the workspace, by default the current one.
+
+    Returns:
+        The file's absolute path.
+
+    Raises:
+        CourseError: where the file cannot be written.
+    """
+    target = Path(path).expanduser().resolve()
+    page = html(read(start), name, drawing, start)
+    try:
+        files.write(target, page)
+    except OSError as error:
+        raise CourseError(
+            f"{target} cannot be written ({error.strerror or error}). Choose another path: "
+            'save("my-page.html").'
+        ) from None
+    print(f"Your page is {target}. It is one file; open it in any browser, and keep it.")
+    return target
+
+
+def read(start: Path | None = None) -> Reading:
+    """Have the student's network, else the course's, read the test images."""
+    found = student_model.find(start)
+    images, labels = data.test_split()
+    answers = found.model.predict(data.as_input(images), batch_size=500, verbose=0).argmax(axis=-1)
+    return Reading(
+        own=found.path is not None,
+        accuracy=float((answers == labels).mean()),
+        predictions=answers,
+        kernels=_first_kernels(found.model),
+    )
+
+
+def _first_kernels(model: "keras.Model") -> np.ndarray | None:
+    for weights in model.get_weights():
+        if weights.ndim == 4 and weights.shape[2] == 1:
+            return np.asarray(weights[:, :, 0])
+    return None
+
+
+def html(
+    reading: Reading,
+    name: str = "",
+    drawing: np.ndarray | None = None,
+    start: Path | None = None,
+) -> str:
+    """The page, complete; every text from outside is escaped."""
+    statuses = progress.load(progress.workspace(start))
+    attempts = leaderboard.load(start)
+    title = f"Reading digits, by {name}" if name else "Reading digits"
+    parts = [
+        f"<h1>{escape(title)}</h1>",
+        f"<p>{time.strftime('%d %B %Y')}. From {spec.TRAIN_COUNT:,} images of handwriting to a "
+        "network that reads them: this is what you built, and what it taught you.</p>",
+        _results(reading, statuses),
+        _pictures(reading, drawing),
+        _attempts(attempts),
+        _learned(statuses),
+        "<h2>Where to go next</h2><dl>",
+        "".join(f"<dt><strong>{escape(a)}</strong></dt><dd>{_code(b)}</dd>" for a, b in NEXT),
+        "</dl>",
+    ]
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>{escape(title)}</title><style>{_STYLE}</style></head>"
+        f"<body><main>{''.join(parts)}</main></body></html>\n"
+    )
+
+
+def _results(reading: Reading, statuses: dict[str, str]) -> str:
+    exercises = [one for lesson in course.lessons() for one in lesson.exercises]
+    done = sum(statuses.get(one.id) == PASSED for one in exercises)
+    points = sum(one.points for one in exercises if statuses.get(one.id) == PASSED)
+    whose = "your network" if reading.own else "the course's network"
+    facts = [
+        f"{reading.accuracy:.2%} of the {spec.TEST_COUNT:,} test images read rightly by {whose}",
+        f"{done} of {len(exercises)} exercises",
+        f"{points} of {sum(one.points for one in exercises)} points",
+    ]
+    shown = "".join(f'<span class="fact">{escape(fact)}</span> ' for fact in facts)
+    return f"<h2>Your results</h2><p>{shown}</p>"
+
+
+def _pictures(reading: Reading, drawing: np.ndarray | None) -> str:
+    whose = "Your network" if reading.own else "The course's network"
+    images, labels = data.test_split()
+    firsts = [int(np.flatnonzero(labels == digit)[0]) for digit in range(spec.CLASSES)]
+    wrong = np.flatnonzero(reading.predictions != labels)[: spec.CLASSES]
+    parts = ["<h2>Your pictures</h2>"]
+    if drawing is not None:
+        parts.append(_figure(_grey(np.squeeze(drawing)), "A digit drawn by you", 10))
+    answers = ", ".join(str(int(reading.predictions[place])) for place in firsts)
+    parts.append(
+        _figure(
+            np.hstack([images[place] for place in firsts]),
+            f"{whose} reads these, the first of each digit among the test images, as {answers}",
+        )
+    )
+    if wrong.size:
+        pairs = ", ".join(f"{labels[i]} as {reading.predictions[i]}" for i in wrong)
+        parts.append(
+            _figure(np.hstack(list(images[wrong])), f"It is wrong about these: it reads {pairs}")
+        )
+    if reading.kernels is not None:
+        kernels = np.moveaxis(reading.kernels, -1, 0)[:32]
+        sheet = np.hstack([np.pad(_grey(kernel), 1) for kernel in kernels])
+        caption = f"What it looks for first: its first {len(kernels)} kernels, dark to bright"
+        parts.append(_figure(sheet, caption, 4))
+    return "".join(parts)
+
+
+def _attempts(attempts: list[leaderboard.Attempt]) -> str:
+    if not attempts:
+        return ""
+    import matplotlib.pyplot as plt
+
+    figure = leaderboard.plot(attempts)
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=96, bbox_inches="tight")
+    plt.close(figure)
+    return (
+        f"<h2>Your own networks</h2>{leaderboard.table(attempts)}<figure>"
+        f'<img alt="{escape(leaderboard.describe(attempts))}" src="{_address(buffer)}"></figure>'
+    )
+
+
+def _learned(statuses: dict[str, str]) -> str:
+    rows = []
+    for lesson, sentence in zip(course.lessons(), LEARNED):
+        done = all(statuses.get(one.id) == PASSED for one in lesson.exercises)
+        sign = f"{SIGNS[PASSED][0]} done" if done else "open"
+        rows.append(
+            f'<tr><th scope="row">{escape(lesson.title)}</th><td>{escape(sentence)}</td>'
+            f"<td>{sign}</td></tr>"
+        )
+    head = "".join(f'<th scope="col">{one}</th>' for one in ("lesson", "what stays", "exercises"))
+    return (
+        f"<h2>What you learned</h2><table><thead><tr>{head}</tr></thead>"
+        f"<tbody>{''.join(rows)}</tbody></table>"
+    )
+
+
+def _code(sentence: str) -> str:
+    pieces = escape(sentence, quote=False).split("`")
+    return "".join(f"<code>{piece}</code>" if i % 2 else piece for i, piece in enumerate(pieces))
+
+
+def _grey(values: Any) -> np.ndarray:
+    """Any 2-D numbers as uint8, the smallest black, the largest white."""
+    values = np.nan_to_num(np.asarray(values, np.float64))
+    low, high = values.min(), values.max()
+    return ((values - low) / (high - low or 1) * spec.BRIGHTEST).astype(np.uint8)
+
+
+def _figure(pixels: np.ndarray, caption: str, scale: int = 3) -> str:
+    from PIL import Image
+
+    if max(pixels.shape) > 100:
+        scale = min(scale, 3)
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, format="PNG")
+    return (
+        f'<figure><img class="pixels" alt="{escape(caption)}" width="{pixels.shape[1] * scale}" '
+        f'src="{_address(buffer)}"><figcaption>{escape(caption)}.</figcaption></figure>'
+    )
+
+
+def _address(png: io.BytesIO) -> str:
+    return f"data:image/png;base64,{base64.b64encode(png.getvalue()).decode('ascii')}"

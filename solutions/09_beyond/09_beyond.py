@@ -1,0 +1,408 @@
+# %% [markdown]
+# # 9 · Beyond
+#
+# **You will** look inside your network, teach one what it cannot do yet, and build a network of
+# your own that is smaller than you might think and better than the course's.
+#
+# **Time** about {{lesson.minutes}} minutes, some of them spent waiting for the training. **You need**
+# what you learned so far; this lesson stands alone otherwise. If you have trained a network in
+# lesson 6, it is yours that we look into.
+#
+# ## Why it matters
+#
+# In 2012, Dan Cireşan, Ueli Meier and Jürgen Schmidhuber brought the share of misread MNIST test
+# images down to 0.23 %, about what people reach. Their networks were convolutional, like yours.
+# Much of the step came from the training images: in every epoch each one was distorted anew, so
+# the networks never saw the same image twice. (Source: *Multi-column Deep Neural Networks for
+# Image Classification*, CVPR 2012.)
+#
+# It is one of the oldest and most useful ideas of the field: **what should not matter, vary.** You
+# will put it to work today.
+
+# %%
+from mnist_course import begin, check
+
+begin("09_beyond")
+
+# %%
+import math
+import time
+
+import keras
+import matplotlib.pyplot as plt
+import numpy as np
+
+from mnist_course import last_page, leaderboard, prepared_digits, widgets
+from mnist_course.augmentation import moved
+from mnist_course.figures import show
+from mnist_course.student_model import load_model
+from mnist_course.training_display import TrainingDisplay
+
+(x_train, y_train), (x_test, y_test) = prepared_digits()
+model = load_model()
+
+# %% [markdown]
+# We hold back the last 5,000 training images as **validation** images, to choose between networks.
+# The test images stay closed until the very end (lesson 7).
+
+# %%
+x_fit, y_fit = x_train[:-5000], y_train[:-5000]
+x_val, y_val = x_train[-5000:], y_train[-5000:]
+print("to learn from:", x_fit.shape, " to choose with:", x_val.shape)
+
+# %% [markdown]
+# ## 9.1 Inside the network
+#
+# Each filter of a convolution layer turns the image into another image: bright wherever the
+# filter found what it looks for. These are its **feature maps**. You need no new tool to see
+# them. A Keras layer can be called like a function, and the network is nothing but its layers,
+# one after the other:
+#
+# ```python
+# values = image[np.newaxis]        # a batch of one
+# for layer in model.layers:
+#     values = layer(values)        # what this layer makes of it
+# ```
+#
+# **Predict.** The first layer's maps are 26×26, the third layer's 3×3. In which of them would you
+# still recognise the digit?
+#
+# ### {{exercise.feature_maps}}
+#
+# Return a list with the output of each of the three convolution layers, for one image. Their
+# shapes are (26, 26, 32), (11, 11, 32) and (3, 3, 32), without a batch axis.
+
+
+# %% exercise="feature_maps"
+def feature_maps(model, image):
+    """Return a list of three arrays (h, w, 32): what each convolution layer makes of the image.
+
+    image: float32 (28, 28, 1) in [0, 1].
+    """
+    ### BEGIN SOLUTION
+    maps = []
+    values = image[np.newaxis]
+    for layer in model.layers:
+        values = layer(values)
+        if isinstance(layer, keras.layers.Conv2D):
+            maps.append(np.asarray(values)[0])
+    return maps
+    ### END SOLUTION
+
+
+# %% [markdown]
+# The cells below use your functions. Until a function is finished they stop with an error, and
+# that is all right: finish it, and run them again.
+
+# %%
+image = x_val[7]
+layers_maps = feature_maps(model, image)
+figure, axes = plt.subplots(3, 9, figsize=(12, 4.6), layout="constrained")
+for row, maps in zip(axes, layers_maps):
+    strongest = np.argsort(-maps.max(axis=(0, 1)))[:8]
+    row[0].imshow(image[..., 0], cmap="gray")
+    row[0].set_ylabel(f"{maps.shape[0]}×{maps.shape[1]}")
+    for axis, number in zip(row[1:], strongest):
+        axis.imshow(maps[..., number], cmap="gray")
+        axis.set_title(f"map {number}", size=8)
+for axis in axes.flat:
+    axis.set_xticks([])
+    axis.set_yticks([])
+figure.suptitle("The eight strongest maps of each convolution layer")
+show(
+    figure,
+    f"A {y_val[7]} on the left; beside it eight feature maps of each of the three convolution "
+    "layers. The first show edges of the digit, the last only a few coarse bright fields.",
+)
+
+# %% [markdown]
+# From left to right you see *what* was found, from top to bottom how far we are from the image.
+# The first layer finds edges, and you still read the digit. The last layer has nine places, and
+# tells “there is a bow in the upper left” rather than how it looks. That is the point of it: the
+# dense layers then decide with few numbers.
+#
+# Look at other digits and all the maps:
+
+# %%
+widgets.feature_maps(model, image)
+
+# %% [markdown]
+# ## 9.2 What it cannot do
+#
+# `moved` shifts each image at random by up to {{spec.BEYOND_SHIFT}} pixels and turns it by up to
+# {{spec.BEYOND_ROTATION}}°. Small moves: you would hardly notice.
+#
+# **Predict.** The network reads more than 98 % of the images as they are. How many of the moved
+# ones?
+
+# %%
+x_val_moved = moved(x_val, np.random.default_rng(0))
+as_they_are = model.predict(x_val, verbose=0).argmax(axis=1)
+when_moved = model.predict(x_val_moved, verbose=0).argmax(axis=1)
+lost = np.flatnonzero((as_they_are == y_val) & (when_moved != y_val))[:9]
+
+figure, axes = plt.subplots(2, 9, figsize=(12, 3.2), layout="constrained")
+for place, (above, below) in zip(lost, axes.T):
+    above.imshow(x_val[place, :, :, 0], cmap="gray")
+    below.imshow(x_val_moved[place, :, :, 0], cmap="gray")
+    above.set_title(f"read as {as_they_are[place]}", size=9)
+    below.set_title(f"read as {when_moved[place]}", size=9)
+for axis in axes.flat:
+    axis.axis("off")
+before, after = np.mean(as_they_are == y_val), np.mean(when_moved == y_val)
+figure.suptitle(
+    f"Read rightly: {before:.1%} as they are, {after:.1%} when moved. Some that are lost:"
+)
+show(
+    figure,
+    f"Nine digits that the network reads rightly as they are, above, and wrongly when they are "
+    f"moved a little, below. Of all, {before:.1%} are read as they are and {after:.1%} moved.",
+)
+
+# %% [markdown]
+# About every tenth digit is lost, by a move that means nothing. The network cannot know that it
+# means nothing: in all of its training images the digits were centred and upright.
+#
+# ## 9.3 Augmentation
+#
+# So show it. **Augmentation** makes new training images of the ones there are, in ways that leave
+# the label true. Which ways these are depends on what you read. **Predict.** Would you mirror
+# the images, left to right?
+
+# %%
+mirrored = x_val[:, :, ::-1]
+answers = model.predict(mirrored, verbose=0).argmax(axis=1)
+figure, axes = plt.subplots(1, 10, figsize=(12, 1.9), layout="constrained")
+for digit, axis in enumerate(axes):
+    of_digit = y_val == digit
+    axis.imshow(mirrored[np.argmax(of_digit), :, :, 0], cmap="gray")
+    axis.set_title(f"{digit}: {np.mean(answers[of_digit] == digit):.0%}", size=9)
+    axis.axis("off")
+figure.suptitle("Mirrored digits, and how many of each are read rightly")
+show(figure, "One mirrored image of each digit; above each the share that is still read rightly.")
+
+# %% [markdown]
+# A mirrored 0, 1 or 8 is still one. A mirrored 2 is no digit at all, and to teach a network that
+# it is a 2 would be to teach it a falsehood. Mirroring suits photographs of cats. For digits we
+# shift and turn, a little.
+#
+# ### {{exercise.augment}}
+#
+# Return a copy of `images`, each shifted by a whole number of pixels: up to {{spec.BEYOND_SHIFT}} up or
+# down, and up to {{spec.BEYOND_SHIFT}} left or right, at random and each image on its own. What comes in
+# from outside is black. Take all random numbers from `rng`, a `np.random.Generator`, so that a
+# run can be repeated.
+#
+# For two images and the shifts (1, −2) and (0, 2), the first moves one pixel down and two to the
+# left, the second two to the right.
+
+
+# %% exercise="augment"
+def augment(images, rng):
+    """Return the images, each shifted by -2 to 2 pixels in both directions, at random.
+
+    images: float32 (n, 28, 28, 1); rng: a np.random.Generator. Same shape and dtype.
+    """
+    ### BEGIN SOLUTION
+    shifts = rng.integers(-2, 3, size=(len(images), 2))
+    return np.stack(
+        [np.roll(image, tuple(shift), axis=(0, 1)) for image, shift in zip(images, shifts)]
+    )
+    ### END SOLUTION
+
+
+# %%
+ten_times = augment(np.repeat(x_val[7:8], 10, axis=0), np.random.default_rng(1))
+figure, axes = plt.subplots(1, 10, figsize=(12, 1.6), layout="constrained")
+for axis, shifted in zip(axes, ten_times):
+    axis.imshow(shifted[..., 0], cmap="gray")
+    axis.axhline(13.5, color="0.5", lw=0.5)
+    axis.axvline(13.5, color="0.5", lw=0.5)
+    axis.axis("off")
+figure.suptitle("Ten images from one (the thin lines cross in the middle)")
+show(figure, "One digit ten times, each shifted a little differently against two thin lines.")
+
+# %% [markdown]
+# One image has become ten, for free. Turning needs interpolation between pixels, so the course
+# brings it along: `moved(images, rng)` shifts *and* turns.
+#
+# ## 9.4 A workbench
+#
+# To train with images that are moved **anew in each epoch**, hand Keras a data set that makes
+# them. This class is all there is to it; read it once.
+
+
+# %%
+class MovingDigits(keras.utils.PyDataset):
+    """Batches of training images, shuffled and moved anew in each epoch."""
+
+    def __init__(self, images, labels, batch_size=128, seed=0):
+        super().__init__()
+        self.images, self.labels, self.batch_size = images, labels, batch_size
+        self.rng = np.random.default_rng(seed)
+        self.on_epoch_end()
+
+    def on_epoch_end(self):
+        order = self.rng.permutation(len(self.labels))
+        self.x, self.y = moved(self.images[order], self.rng), self.labels[order]
+
+    def __len__(self):
+        return math.ceil(len(self.labels) / self.batch_size)
+
+    def __getitem__(self, number):
+        part = slice(number * self.batch_size, (number + 1) * self.batch_size)
+        return self.x[part], self.y[part]
+
+
+# %% [markdown]
+# Here is a first try, small and quickly trained, to show how an attempt is made. The
+# **leaderboard** measures it on the validation images, as they are and moved, and keeps the
+# result on your machine. Nobody else sees it, and it is never graded.
+
+# %%
+keras.utils.set_random_seed(0)
+first_try = keras.Sequential(
+    [
+        keras.Input((28, 28, 1)),
+        keras.layers.Conv2D(16, 3, activation="relu"),
+        keras.layers.MaxPooling2D(2),
+        keras.layers.Conv2D(32, 3, activation="relu"),
+        keras.layers.MaxPooling2D(2),
+        keras.layers.Flatten(),
+        keras.layers.Dense(10, activation="softmax"),
+    ]
+)
+first_try.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+began = time.perf_counter()
+first_try.fit(MovingDigits(x_fit[:12_000], y_fit[:12_000]), epochs=1, verbose=0)
+attempt = leaderboard.enter(first_try, time.perf_counter() - began, "a first try")
+
+# %% [markdown]
+# Not bad for a few seconds, and not there yet. Tools that you may like to try:
+#
+# | tool | in Keras | what it does |
+# | --- | --- | --- |
+# | padding | `Conv2D(…, padding="same")` | keeps the maps' size, so the edge counts and more layers fit |
+# | batch normalisation | `BatchNormalization()` between a Conv2D and its ReLU | keeps the values in a range that learns quickly (Ioffe and Szegedy, 2015) |
+# | dropout | `Dropout(0.3)` before the last layer | hides some values at random in training, so none is relied on alone (Srivastava and others, 2014) |
+# | learning-rate schedule | `keras.optimizers.schedules.CosineDecay` | large steps first, small ones at the end |
+# | larger batches | `batch_size=128` | fewer, steadier steps, and quicker epochs |
+#
+# **Predict** before each attempt: will it be better as it is, when moved, or both? Change one
+# thing at a time. Then you know what it was.
+#
+# ## 9.5 A network of your own
+#
+# ### {{exercise.better_model}}
+#
+# Build, train and save a network as `beyond.keras`:
+#
+# - at most **{{spec.BEYOND_PARAMETERS:,}} parameters**;
+# - at least **{{spec.BEYOND_ACCURACY:.1%}}** of the test images read rightly;
+# - at least **{{spec.BEYOND_MOVED_ACCURACY:.1%}}** of them when shifted by up to {{spec.BEYOND_SHIFT}}
+#   pixels and turned by up to {{spec.BEYOND_ROTATION}}°.
+#
+# About five minutes of training on two cores are enough; longer is allowed. Use layers of Keras,
+# from (28, 28, 1) to ten probabilities. Reaching one of the targets earns a part of the points.
+# Train with the validation images left out, as on the workbench; the check opens the test images.
+
+# %% exercise="better_model"
+keras.utils.set_random_seed(0)  # any whole number
+# 1. network = …              your own, within the budget
+# 2. network.compile(…)
+# 3. network.fit(MovingDigits(x_fit, y_fit), epochs=…, verbose=0, callbacks=[TrainingDisplay()])
+# 4. network.save("beyond.keras")
+# 5. leaderboard.enter(network, seconds, "a name for it")
+### BEGIN SOLUTION
+epochs = 7
+digits = MovingDigits(x_fit, y_fit, batch_size=128)
+
+
+def block(filters):
+    return [
+        keras.layers.Conv2D(filters, 3, padding="same", use_bias=False),
+        keras.layers.BatchNormalization(),
+        keras.layers.ReLU(),
+        keras.layers.MaxPooling2D(2),
+    ]
+
+
+network = keras.Sequential(
+    [
+        keras.Input((28, 28, 1)),
+        *block(24),
+        *block(48),
+        *block(96),
+        keras.layers.Flatten(),
+        keras.layers.Dropout(0.3),
+        keras.layers.Dense(10, activation="softmax"),
+    ]
+)
+schedule = keras.optimizers.schedules.CosineDecay(0.003, epochs * len(digits))
+network.compile(
+    optimizer=keras.optimizers.Adam(schedule),
+    loss="sparse_categorical_crossentropy",
+    metrics=["accuracy"],
+)
+began = time.perf_counter()
+network.fit(digits, epochs=epochs, verbose=0, callbacks=[TrainingDisplay()])
+seconds = time.perf_counter() - began
+network.save("beyond.keras")
+attempt = leaderboard.enter(network, seconds, "24-48-96, normalised")
+### END SOLUTION
+
+# %% [markdown]
+# Each attempt is on the leaderboard, also those that miss a target. Run the cell above with
+# another network, and compare:
+
+# %%
+attempts = leaderboard.load() or [attempt]
+show(leaderboard.plot(attempts), leaderboard.describe(attempts))
+
+# %% [markdown]
+# ## Recap
+#
+# - A feature map shows where a filter found what it looks for: edges first, coarse parts later.
+# - A network knows no more than its training images show. What should not matter must vary in
+#   them.
+# - Augmentation must leave the label true. A mirrored 2 is no digit.
+# - A good network need not be a large one: where the parameters are spent matters more.
+# - Choose with validation images; open the test images at the end.
+#
+# **Ask yourself.**
+#
+# 1. Why are the images moved anew in each epoch, and not once before the training?
+# 2. Why may the training accuracy end up *below* the validation accuracy now?
+# 3. Which augmentations would suit road signs? Satellite pictures? Heartbeats?
+#
+# <details><summary>Answers</summary>
+#
+# 1. Moved once, there are still only 55,000 images, each at one place. Moved anew, the network
+#    never sees the same image twice, and cannot learn them by heart.
+# 2. Training images are moved, and dropout hides values; validation images are as they are, and
+#    nothing is hidden. The training is harder than the examination.
+# 3. Road signs: brightness, distance, a slight tilt; no mirroring, since arrows point somewhere.
+#    Satellite pictures: any turn and mirroring, for there is no up. Heartbeats: a shift in time and
+#    a little noise, but not backwards.
+#
+# </details>
+#
+# **Left out.** Averaging several networks, as the record of 2012 did; residual connections, which
+# make much deeper networks trainable; pruning and quantising, which make them smaller still.
+#
+# ## The last page
+#
+# You have come from a table of numbers to a network that reads your handwriting, and to one that
+# is your own. The next cell makes a page of it: what you learned, your results and pictures, and
+# where you might go next. It is one HTML file, without anything from outside. Keep it.
+
+# %%
+page = last_page.save("my-mnist.html", name="")
+
+# %% [markdown]
+# Put your name between the quotation marks if you like, and hand over a digit that you drew, as
+# `drawing=…`. Then open the file in any browser.
+#
+# **Next:** whatever you are curious about. Thank you for working through the course. All of your
+# lessons stay where they are: [1 · Loading the digits](../01_loading/01_loading.ipynb) looks
+# different now, does it not?

@@ -12,9 +12,10 @@
 #
 # ## Why it matters
 #
-# Until now, nobody has told the network anything about digits, and nobody will. It finds out from
-# examples, by many small corrections. That works for reading digits, and the same loop (look at a
-# few examples, measure, correct) trains the models that translate and that answer questions.
+# Nobody has written a rule for reading digits into the network, and nobody will. It finds its
+# own, from examples and many small corrections. That works for reading digits, and the same loop
+# (look at a few examples, measure, correct) trains the models that translate and that answer
+# questions.
 #
 # It also fails in the same ways everywhere, and it fails quietly: by learning the examples by
 # heart, by being tested on what it practised, by continuing where somebody thought that it began
@@ -291,8 +292,8 @@ show(
 # is what the rising validation loss says.
 #
 # More images are the best cure. With all {{spec.TRAIN_COUNT:,}} and {{spec.EPOCHS}} epochs, this
-# network ends at about 98.8 % on the training images and 98.1 % on the test images: a small gap.
-# Stopping in time is the second best, and for that one must know which epoch was the best.
+# network ends at about 98.8 % on the training images and a good 98 % on the test images: a small
+# gap. Stopping in time is the second best, and for that one must know which epoch was the best.
 #
 # ### {{exercise.best_epoch}}
 #
@@ -376,9 +377,9 @@ show(
 )
 
 # %% [markdown]
-# They spread over most of a percentage point, with a mean of about 98.1 %; the published run was
-# one of the luckier ones. So do not celebrate 98.3 % over 98.0 %: that may be the seed. And do
-# not choose your seed by its test result. It would be fitting the test images by hand.
+# They spread over more than half a percentage point, and the published run was among the better
+# ones. So do not celebrate 98.3 % over 98.0 %: that may be the seed. And do not choose your seed
+# by its test result. It would be fitting the test images by hand.
 #
 # ## 6.6 The real thing
 #

@@ -196,4 +196,4 @@ def test_nbgraders_validate_button_agrees(begun, page):
     begun.picture("validate", dialog)
     words = dialog.inner_text()
     page.keyboard.press("Escape")
-    assert "passed all the tests" in words
+    assert "passes all the tests" in words

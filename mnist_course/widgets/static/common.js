@@ -64,6 +64,10 @@ const percent = (share) => {
   return share < 0.001 ? "< 0.1 %" : `${(100 * share).toFixed(1)} %`;
 };
 
+// Text in which `code` is set as code.
+const withCode = (text) =>
+  text.split("`").map((part, i) => (i % 2 ? element("code", {}, part) : part));
+
 const arrows = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 const clamp = (value, low, high) => Math.min(high, Math.max(low, value));

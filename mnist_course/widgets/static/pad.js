@@ -202,7 +202,7 @@ function render({ model, el }) {
 
   const show = (reading, buffers) => {
     root.dataset.milliseconds = (performance.now() - sentAt).toFixed(1);
-    trouble.textContent = reading.trouble;
+    trouble.replaceChildren(...withCode(reading.trouble));
     why.textContent = reading.why;
     if (buffers.length) {
       paintGrey(seen, asBytes(buffers[0]), reading.width, reading.height);

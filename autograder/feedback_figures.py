@@ -84,6 +84,8 @@ def _from_table(shown: str) -> Curve:
 def _sound(curve: Curve) -> Curve:
     """Only whole columns of finite values of known metrics; accuracies are shares."""
     epochs = max(map(len, curve.values()), default=0)
+    if not epochs:
+        return {}
     return {
         name: curve[name]
         for name in NAMES

@@ -72,11 +72,15 @@ def _leaks_in(
     if lower.endswith((*_WEIGHTS, ".npz")) and name not in allowed:
         yield f"{name} may hold weights"
     if content.startswith(b"PK") and depth < _DEEPEST and lower.endswith(_ARCHIVES):
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            for member in archive.infolist():
-                if not (lower.endswith(".npz") and member.filename.endswith(".npy")):
-                    inner = f"{name}/{member.filename}"
-                    yield from _leaks_in(inner, archive.read(member), masters, allowed, depth + 1)
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                held = {one.filename: archive.read(one) for one in archive.infolist()}
+        except (zipfile.BadZipFile, RuntimeError, NotImplementedError):
+            yield f"{name} is an archive that cannot be read"
+            return
+        for inner, data in held.items():
+            if not (lower.endswith(".npz") and inner.endswith(".npy")):
+                yield from _leaks_in(f"{name}/{inner}", data, masters, allowed, depth + 1)
         return
     if b"autograder" in content and lower.endswith(".py") and _imports_autograder(content):
         yield f"{name} imports autograder"

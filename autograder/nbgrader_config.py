@@ -15,9 +15,10 @@ _ARTEFACTS = ["digits.keras", "beyond.keras"]
 
 def keep_notebooks_only(assignment: str, student: str, notebooks: list[str]) -> None:
     """Remove from a lesson's release what running its solution has left beside the master."""
-    for path in (_ROOT / "lessons" / assignment).rglob("*"):
-        if path.is_file() and path.suffix != ".ipynb":
-            path.unlink()
+    for lesson in {Path(notebook).parent.name for notebook in notebooks}:
+        for path in (_ROOT / "lessons" / lesson).rglob("*"):
+            if path.is_file() and path.suffix != ".ipynb":
+                path.unlink()
 
 
 c = get_config()  # noqa: F821

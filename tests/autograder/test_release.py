@@ -1,0 +1,183 @@
+"""The students' bundle: complete, installable, and without a solution, by content."""
+
+import ast
+import io
+import json
+import shutil
+import subprocess
+import sys
+import textwrap
+import tomllib
+import zipfile
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder import leaks, release
+from mnist_course import course
+from mnist_course.errors import CourseError
+
+REPOSITORY = Path(release.__file__).resolve().parent.parent
+MASTERS = leaks.solutions(REPOSITORY / "solutions")
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("release") / "students"
+    release.make(folder, REPOSITORY)
+    return folder
+
+
+def files_in(folder):
+    return {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file()}
+
+
+def test_there_are_solutions_to_look_for():
+    assert len({one.place.partition(",")[0] for one in MASTERS}) == len(course.lessons())
+
+
+def test_bundle_is_complete(bundle):
+    names = files_in(bundle)
+    for lesson in course.lessons():
+        assert f"lessons/{lesson.id}/{lesson.id}.ipynb" in names
+    wanted = {"README.md", "LICENSE", "pyproject.toml", "mnist_course/data/mnist.npz"}
+    assert wanted | {"mnist_course/data/LICENSE.md", "mnist_course/cli.py"} <= set(names)
+    for name in ("mnist_course/data/mnist.npz", "mnist_course/data/reference.npz"):
+        assert names[name].read_bytes() == (REPOSITORY / name).read_bytes()
+
+
+def test_archive_holds_the_same(bundle):
+    with zipfile.ZipFile(bundle.with_name("students.zip")) as archive:
+        held = {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
+    assert held == {name: path.read_bytes() for name, path in files_in(bundle).items()}
+
+
+def test_no_solution_is_in_any_file(bundle):
+    """Independent of `leaks`: the text of every solution's lines, without spaces and comments."""
+    for name, path in files_in(bundle).items():
+        content = path.read_bytes()
+        if name.endswith(".npz"):
+            continue
+        text = content.decode("utf-8")
+        if name.endswith(".ipynb"):
+            cells = json.loads(text)["cells"]
+            text = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
+        squeezed = "".join(text.split())
+        for master in sorted((REPOSITORY / "solutions").glob("*/*.py")):
+            for block in master.read_text("utf-8").split(leaks.BEGIN)[1:]:
+                source = ast.unparse(ast.parse(textwrap.dedent(block.split(leaks.END)[0])))
+                if source.count("\n") > 0:
+                    assert "".join(source.split()) not in squeezed, f"{master.stem} in {name}"
+    assert leaks.leaks(bundle, MASTERS, release.WEIGHTS) == []
+
+
+def test_every_solution_cell_is_a_stub(bundle):
+    for lesson in course.lessons():
+        path = bundle / "lessons" / lesson.id / f"{lesson.id}.ipynb"
+        for cell in nbformat.read(path, 4).cells:
+            if cell.metadata.get("nbgrader", {}).get("solution"):
+                assert "raise NotImplementedError" in cell.source
+                assert not cell.outputs
+
+
+def test_weights_are_the_one_model_that_lessons_need(bundle):
+    heavy = {name for name, path in files_in(bundle).items() if path.stat().st_size > 50_000}
+    binary = {name for name in heavy if b"\0" in (bundle / name).read_bytes()[:4096]}
+    assert binary <= release.WEIGHTS
+
+
+def test_nothing_of_the_autograder_is_in_it(bundle):
+    own = {path.read_bytes() for path in (REPOSITORY / "autograder").rglob("*.py")}
+    own.discard(b"")
+    for name, path in files_in(bundle).items():
+        assert path.read_bytes() not in own, name
+        assert not name.startswith(("autograder", "solutions"))
+    project = tomllib.loads((bundle / "pyproject.toml").read_text("utf-8"))
+    assert "autograder" not in (bundle / "pyproject.toml").read_text("utf-8")
+    assert list(project["project"]["scripts"]) == ["mnist-course"]
+
+
+def planted(tmp_path, name, content):
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).write_bytes(content)
+    return leaks.leaks(tmp_path, MASTERS, frozenset())
+
+
+def solution_source():
+    master = REPOSITORY / "solutions" / "03_convolution" / "03_convolution.py"
+    blocks = [b.split(leaks.END)[0] for b in master.read_text("utf-8").split(leaks.BEGIN)[1:]]
+    return max((textwrap.dedent(block).strip() for block in blocks), key=len)
+
+
+@pytest.mark.parametrize("place", ["helper.py", "a.ipynb", "notes.md", "inner.zip"])
+def test_a_planted_solution_is_found(tmp_path, place):
+    spelled = ast.unparse(ast.parse(solution_source()))
+    function = "def other(a):\n    # a comment\n" + textwrap.indent(spelled, "    ")
+    if place.endswith(".ipynb"):
+        cell = nbformat.v4.new_code_cell(function)
+        content = nbformat.writes(nbformat.v4.new_notebook(cells=[cell])).encode()
+    elif place.endswith(".md"):
+        content = f"text\n\n```python\n{function}\n```\n".encode()
+    elif place.endswith(".zip"):
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as archive:
+            archive.writestr("deep/helper.py", function)
+        content = buffer.getvalue()
+    else:
+        content = function.encode()
+    assert any("holds 03_convolution" in line for line in planted(tmp_path, place, content))
+
+
+def test_planted_weights_and_imports_are_found(tmp_path):
+    assert planted(tmp_path, "digits.keras", b"PK") != []
+    assert planted(tmp_path / "b", "x.py", b"from autograder import grading\n") != []
+    assert planted(tmp_path / "c", "x.md", f"{leaks.BEGIN}".encode()) != []
+
+
+def test_release_refuses_to_leak_and_leaves_nothing(tmp_path):
+    copy = tmp_path / "repository"
+    for name in ("mnist_course", "lessons", "solutions"):
+        shutil.copytree(REPOSITORY / name, copy / name, ignore=shutil.ignore_patterns("*.npz"))
+    for name in ("pyproject.toml", "LICENSE"):
+        shutil.copy(REPOSITORY / name, copy / name)
+    helper = "def answer(image, kernel, size, padding, stride, values):\n"
+    (copy / "mnist_course" / "extra.py").write_text(
+        helper + textwrap.indent(solution_source(), "    "), "utf-8"
+    )
+    with pytest.raises(CourseError, match=r"extra\.py holds 03_convolution"):
+        release.make(tmp_path / "out", copy)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["repository"]
+
+
+def test_release_overwrites_nothing(bundle, tmp_path):
+    with pytest.raises(CourseError, match="not empty"):
+        release.make(bundle, REPOSITORY)
+    with pytest.raises(CourseError, match="no checkout"):
+        release.make(tmp_path / "out", tmp_path)
+
+
+@pytest.mark.slow
+def test_both_set_up_commands_work_in_the_bundle(bundle, tmp_path):
+    """With the packages that are here already: nothing is downloaded."""
+    environment = tmp_path / "venv"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
+    python = next(environment.glob("*/python*"))
+    (site,) = environment.glob("**/site-packages")
+    (site / "here.pth").write_text(
+        "\n".join(path for path in sys.path if path.endswith("site-packages")), "utf-8"
+    )
+    install = ["-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "-e", "."]
+    for command in (install, ["-m", "pytest", "-q"]):
+        done = subprocess.run([python, *command], cwd=bundle, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    started = subprocess.run(
+        [next(environment.glob("*/mnist-course*")), "progress", "--help"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert started.returncode == 0, started.stderr
+    where = "import mnist_course; print(mnist_course.__file__)"
+    shown = subprocess.run([python, "-c", where], cwd=tmp_path, capture_output=True, text=True)
+    assert Path(shown.stdout.strip()).is_relative_to(bundle)

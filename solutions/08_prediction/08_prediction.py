@@ -102,9 +102,11 @@ def predict_digit(model, image):
 # %%
 shown = spec.PREDICTED_TEST_IMAGE
 image = x_test[shown]
+answer = predict_digit(model, image)
+
 figure, axis = plt.subplots(figsize=(3, 3))
 axis.imshow(image, cmap="gray")
-axis.set_title(f"read as {predict_digit(model, image)}, labelled {y_test[shown]}")
+axis.set_title(f"read as {answer}, labelled {y_test[shown]}")
 axis.axis("off")
 show(figure, f"Test image {shown}, with the network's answer and the label above it.")
 
@@ -139,10 +141,10 @@ prepared = data.as_input(x_test)
 probabilities = model.predict(prepared, verbose=0)
 sure = probabilities.max(axis=1)
 hardest = np.argsort(sure)[:8]
+answers = [predict_with_confidence(model, x_test[place]) for place in hardest]
 
 figure, axes = plt.subplots(1, 8, figsize=(12, 2.2), layout="constrained")
-for axis, place in zip(axes, hardest):
-    digit, probability = predict_with_confidence(model, x_test[place])
+for axis, place, (digit, probability) in zip(axes, hardest, answers):
     axis.imshow(x_test[place], cmap="gray")
     axis.set_title(f"{digit}? {probability:.0%} sure\n(it is a {y_test[place]})", size=9)
     axis.axis("off")
@@ -270,11 +272,12 @@ print(f"centre's column: {columns.mean():.2f} ± {columns.std():.2f}")
 # %%
 drawing = sample_drawing()
 shrunk = np.asarray(Image.fromarray(drawing).resize((28, 28)))
+answer, how_sure = predict_with_confidence(model, shrunk)
+
 figure, (left, right) = plt.subplots(1, 2, figsize=(8, 4))
 left.imshow(drawing, cmap="gray")
 left.set_title(f"the drawing, {drawing.shape[0]}×{drawing.shape[1]}")
 right.imshow(shrunk, cmap="gray")
-answer, how_sure = predict_with_confidence(model, shrunk)
 right.set_title(f"simply shrunk: read as {answer}, {how_sure:.0%} sure")
 for axis in (left, right):
     axis.axis("off")
@@ -333,12 +336,12 @@ versions = {
     "framed, but inverted": 1 - framed,
     "framed as MNIST": framed,
 }
+answers = [predict_with_confidence(model, version) for version in versions.values()]
+
 figure, axes = plt.subplots(2, 3, figsize=(10, 5.5), height_ratios=[2, 1], layout="constrained")
-answers = []
-for (name, version), picture, bars in zip(versions.items(), *axes):
-    answers.append(predict_with_confidence(model, version))
+for (name, version), (digit, probability), picture, bars in zip(versions.items(), answers, *axes):
     picture.imshow(version[..., 0], cmap="gray", vmin=0, vmax=1)
-    picture.set_title(f"{name}:\nread as {answers[-1][0]}, {answers[-1][1]:.0%} sure")
+    picture.set_title(f"{name}:\nread as {digit}, {probability:.0%} sure")
     picture.axis("off")
     bars.bar(range(10), model.predict(version[np.newaxis], verbose=0)[0])
     bars.set_ylim(0, 1)

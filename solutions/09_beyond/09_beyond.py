@@ -357,7 +357,8 @@ attempt = leaderboard.enter(network, seconds, "24-48-96, normalised")
 
 # %%
 attempts = leaderboard.load() or [attempt]
-show(leaderboard.plot(attempts), leaderboard.describe(attempts))
+figure = leaderboard.plot(attempts)
+show(figure, f"The leaderboard as a picture, with both targets. {leaderboard.describe(attempts)}")
 
 # %% [markdown]
 # ## Recap

@@ -18,8 +18,12 @@ _RETRIES = 3
 _local = threading.local()
 
 
-def grader(address: str) -> Any:
+def grader(address: str, timeout: float = 20.0) -> Any:
     """A function like `pool.grade_all` that grades on the cluster at `address`.
+
+    Args:
+        address: of the scheduler, such as 'tcp://host:8786'.
+        timeout: seconds to wait for it.
 
     Raises:
         CourseError: where `distributed` is not installed or nobody answers there.
@@ -31,7 +35,7 @@ def grader(address: str) -> Any:
             "--scheduler needs dask.distributed. Install it: pip install 'mnist-course[cluster]'."
         ) from None
     try:
-        client = Client(address, timeout=20, set_as_default=False)
+        client = Client(address, timeout=timeout, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise CourseError(
             f"No Dask scheduler answers at {address} ({error}). Start one with `dask scheduler`."
@@ -48,6 +52,14 @@ def grader(address: str) -> Any:
     return grade_all
 
 
+def workers_at(address: str) -> int:
+    """How many workers the cluster at `address` has now."""
+    from distributed import Client
+
+    with Client(address, set_as_default=False) as client:
+        return len(client.nthreads())
+
+
 def _grade(
     client: Any, submissions: Iterable[Submission], setup: Setup
 ) -> Iterator[tuple[Submission, Graded]]:
@@ -55,7 +67,7 @@ def _grade(
 
     source = iter(submissions)
     running: dict[Any, Submission] = {}
-    finished = as_completed(with_results=False)
+    finished = as_completed(loop=client.loop, with_results=False)
 
     def give() -> bool:
         submission = next(source, None)

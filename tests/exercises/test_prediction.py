@@ -1,0 +1,203 @@
+"""Lesson 08: right answers in other spellings, and frames measured rather than compared."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from mnist_course.exercise import PARTIAL, PASSED, examine
+from mnist_course.exercises import drawings, framing, prediction
+from mnist_course.plain import pack, unpack
+
+
+def status(exercise, function, seed=0):
+    return examine(exercise, function, np.random.default_rng(seed)).status
+
+
+# predict_digit -----------------------------------------------------------------------
+
+
+def by_type(image):
+    if image.dtype == np.uint8:
+        image = image.astype("float32")[:, :, None] / 255
+    return image[None]
+
+
+def by_axes(image):
+    image = image / 255.0 if image.ndim == 2 else image
+    return image.reshape(1, 28, 28, 1).astype(np.float32)
+
+
+def called(model, image):
+    return int(np.argmax(model(by_type(image))))
+
+
+def in_one_go(model, image):
+    return model.predict(by_axes(image), verbose=0).argmax()
+
+
+def as_numpy_integer(model, image):
+    return np.argmax(model.predict_on_batch(by_type(image)), axis=1)[0]
+
+
+def in_a_batch_of_two(model, image):
+    both = np.concatenate([by_type(image)] * 2)
+    return int(model.predict(both, verbose=0)[1].argmax())
+
+
+def without_the_channel(model, image):
+    return int(model.predict(by_axes(image)[..., 0], verbose=0)[0].argmax())
+
+
+@pytest.mark.parametrize(
+    "spelling", [called, in_one_go, as_numpy_integer, in_a_batch_of_two, without_the_channel]
+)
+def test_predict_digit_in_other_spellings(spelling):
+    for seed in range(2):
+        assert status(prediction.PREDICT_DIGIT, spelling, seed) == PASSED
+
+
+def test_what_the_model_was_given_is_told():
+    verdict = examine(
+        prediction.PREDICT_DIGIT,
+        lambda model, image: int(model.predict(image / 255, verbose=0).argmax()),
+        np.random.default_rng(0),
+    )
+    assert verdict.cause == "no-batch-axis"
+    assert "(28, 28)" in verdict.returned
+
+
+def test_an_error_after_the_prediction_is_not_blamed_on_the_axes():
+    def trips_later(model, image):
+        model.predict(by_type(image), verbose=0)
+        return {}["digit"]
+
+    verdict = examine(prediction.PREDICT_DIGIT, trips_later, np.random.default_rng(0))
+    assert verdict.status == "crashed"
+    assert "KeyError" in verdict.message
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        lambda model, image: max(enumerate(model.predict(by_type(image), verbose=0)[0]),
+                                 key=lambda pair: pair[1]),
+        lambda model, image: [called(model, image), np.asarray(model(by_axes(image))).max()],
+        lambda model, image: (called(model, image),
+                              float(np.sort(model.predict(by_type(image), verbose=0)[0])[-1])),
+    ],
+)  # fmt: skip
+def test_predict_with_confidence_in_other_spellings(spelling):
+    for seed in range(2):
+        assert status(prediction.PREDICT_WITH_CONFIDENCE, spelling, seed) == PASSED
+
+
+# center_drawing ------------------------------------------------------------------------
+
+
+def framed(
+    drawing, method=None, middle=14.0, rounded=round, threshold=0, rolled=False, binary=False
+):
+    """A right `center_drawing` with the choices that students make differently."""
+    field = np.zeros((28, 28), np.float32)
+    if not drawing.any():
+        return field[..., None]
+    ink = drawing > threshold
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    ink = drawing[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    factor = 20 / max(ink.shape)
+    height, width = (max(1, rounded(side * factor)) for side in ink.shape)
+    small = np.asarray(Image.fromarray(ink).resize((width, height), method), np.float32) / 255
+    if binary:
+        small = (small > 0.5).astype(np.float32)
+    if rolled:
+        field[4 : 4 + height, 4 : 4 + width] = small
+        centre = [(field * places).sum() / field.sum() for places in np.indices((28, 28))]
+        return np.roll(field, [rounded(middle - c) for c in centre], (0, 1))[..., None]
+    centre = [(small * places).sum() / small.sum() for places in np.indices(small.shape)]
+    top, left = (
+        min(max(rounded(middle - c), 0), 28 - side) for c, side in zip(centre, small.shape)
+    )
+    field[top : top + height, left : left + width] = small
+    return field[..., None]
+
+
+SPELLINGS = {
+    "bicubic": {},
+    "box": {"method": Image.Resampling.BOX},
+    "lanczos": {"method": Image.Resampling.LANCZOS},
+    "nearest": {"method": Image.Resampling.NEAREST},
+    "the field's own middle": {"middle": 13.5},
+    "cut off, not rounded": {"rounded": int},
+    "faint ink ignored": {"threshold": 60},
+    "rolled": {"rolled": True},
+    "black or white only": {"binary": True},
+}
+
+
+@pytest.mark.parametrize("choices", SPELLINGS.values(), ids=SPELLINGS)
+def test_center_drawing_in_other_spellings(choices):
+    for seed in range(8):
+        verdict = examine(
+            prediction.CENTER_DRAWING, lambda d: framed(d, **choices), np.random.default_rng(seed)
+        )
+        assert verdict.status == PASSED, f"seed {seed}: {verdict}"
+
+
+def test_two_pixels_off_is_not_in_the_middle():
+    for seed in range(5):
+        verdict = examine(
+            prediction.CENTER_DRAWING,
+            lambda d: np.roll(framed(d), 3, axis=1),
+            np.random.default_rng(seed),
+        )
+        assert verdict.cause in ("not-centred", "centred-by-box")
+
+
+def test_another_picture_of_the_right_size_is_noticed():
+    def a_frame_of_its_size(drawing):
+        right = framed(drawing)
+        if not right.any():
+            return right
+        top, bottom, left, end = drawings.box(right[..., 0])
+        result = np.zeros_like(right)
+        result[top : bottom + 1, left : end + 1] = 1
+        return result
+
+    verdict = examine(prediction.CENTER_DRAWING, a_frame_of_its_size, np.random.default_rng(0))
+    assert verdict.cause == "another-picture"
+
+
+def test_a_blank_sheet_alone_costs_a_part():
+    def not_a_number(drawing):
+        return framed(drawing) if drawing.any() else np.full((28, 28, 1), np.nan, np.float32)
+
+    verdict = examine(prediction.CENTER_DRAWING, not_a_number, np.random.default_rng(0))
+    assert (verdict.status, verdict.cause) == (PARTIAL, "blank-sheet")
+    assert 0 < verdict.score < 1
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        np.full((28, 28, 1), np.nan, np.float32),
+        np.full((28, 28, 1), -np.inf),
+        np.zeros((28, 28, 1), np.float32),
+        np.ones((28, 28, 1), bool),
+        np.full((28, 28, 1), 0.3, np.float32),
+        np.zeros((0, 28, 1)),
+        np.array([["x"]]),
+        [[0.0] * 28] * 28,
+    ],
+    ids=["nan", "inf", "black", "bool", "grey", "empty", "text", "lists"],
+)
+def test_hostile_frames_get_words(value):
+    verdict = examine(prediction.CENTER_DRAWING, lambda d: value, np.random.default_rng(0))
+    assert verdict.status == "failed"
+    assert verdict.message
+    assert verdict.next_step
+
+
+def test_a_frame_is_judged_as_plain_data():
+    inputs = drawings.inputs(np.random.default_rng(2))
+    observed = prediction.CENTER_DRAWING.probe(framed, inputs)
+    assert framing.judge(unpack(pack(inputs)), unpack(pack(observed))).status == PASSED

@@ -47,8 +47,9 @@ def out(tmp_path_factory):
 @pytest.fixture(scope="module")
 def browser():
     with playwright.sync_playwright() as driver:
-        with driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"]) as browser:
-            yield browser
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

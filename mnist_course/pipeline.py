@@ -215,6 +215,7 @@ def save_curve(fitted: Fitted, results: Results, path: Path) -> None:
         axes.axhline(scale * tested, color="C1", linestyle="--", label="test images, at the end")
         axes.set(xlabel="epoch", ylabel=f"{name}, %" if scale == 100 else name)
         axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.set_xlim(0.5, max(len(values), 2) + 0.5)
         axes.grid(alpha=0.3)
         axes.legend()
     figure.suptitle(f"Learning curve: {results.accuracy:.2%} on the test images")

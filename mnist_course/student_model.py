@@ -88,10 +88,8 @@ def _places(start: Path) -> list[Path]:
 def _read(path: Path) -> "keras.Model":
     import keras
 
-    loaded = keras.models.load_model(path)
+    loaded = keras.models.load_model(path, compile=False)
     shapes = loaded.input_shape, loaded.output_shape
     if shapes != ((None, *spec.INPUT_SHAPE), (None, spec.CLASSES)):
         raise ValueError(f"it maps {shapes[0]} to {shapes[1]}")
-    if loaded.optimizer is None:
-        model.compile_model(loaded)
-    return loaded
+    return model.compile_model(loaded)

@@ -160,8 +160,8 @@ show(
 )
 
 # %% [markdown]
-# About every tenth digit is lost, by a move that means nothing. The network cannot know that it
-# means nothing: in all of its training images the digits were centred and upright.
+# Of every hundred digits that it could read, several are lost by a move that means nothing. The
+# network cannot know that: in all of its training images the digits were centred and upright.
 #
 # ## 9.3 Augmentation
 #

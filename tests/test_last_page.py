@@ -1,0 +1,125 @@
+"""The last page: complete, one file, safe, and the student's own."""
+
+import json
+import re
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+from mnist_course import course, last_page, leaderboard, model, progress
+from mnist_course.drawing import sample_drawing
+from mnist_course.errors import CourseError
+from mnist_course.last_page import Reading, html
+from mnist_course.leaderboard import Attempt
+
+
+class Page(HTMLParser):
+    """The tags of a page, and whether they are balanced."""
+
+    VOID = ("img", "meta", "br", "link", "input")
+
+    def __init__(self, page):
+        super().__init__()
+        self.open, self.tags = [], []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    folder = tmp_path / progress.FOLDER
+    folder.mkdir()
+    passed = {one.id: "passed" for one in course.lesson("07").exercises}
+    (folder / "progress.json").write_text(json.dumps({"exercises": passed}), "utf-8")
+    attempt = Attempt("my <b>best</b>", 61_378, 300.0, 0.994, 0.991, "")
+    (folder / "leaderboard.json").write_text(json.dumps({"attempts": [attempt.__dict__]}), "utf-8")
+    lesson = tmp_path / "09_beyond"
+    lesson.mkdir()
+    return lesson
+
+
+@pytest.fixture
+def reading():
+    from mnist_course import data
+
+    predictions = data.test_split()[1].astype(int)
+    predictions[:7] += 1
+    return Reading(True, 0.9873, predictions % 10, np.random.default_rng(0).normal(size=(3, 3, 32)))
+
+
+def test_the_page_holds_what_was_learned_reached_and_made(workspace, reading):
+    page = html(reading, "Ada <i>L</i>", sample_drawing(), workspace)
+    parsed = Page(page)
+    assert parsed.open == []
+    for words in (
+        "Reading digits, by Ada &lt;i&gt;L&lt;/i&gt;",
+        "98.73% of the 10,000 test images read rightly by your network",
+        f"{len(course.lesson('07').exercises)} of ",
+        f"{course.lesson('07').points} of ",
+        "my &lt;b&gt;best&lt;/b&gt;",
+        "A digit drawn by you",
+        "What you learned",
+        "Where to go next",
+        *(sentence.split("'")[0] for sentence in last_page.LEARNED),
+    ):
+        assert words in page, words
+    assert "<b>best" not in page
+    assert page.count("✓ done") == 1
+    assert len(last_page.LEARNED) == len(course.lessons())
+
+
+def test_the_page_is_one_file_that_needs_nothing_else(workspace, reading):
+    page = html(reading, "", None, workspace)
+    parsed = Page(page)
+    assert not [tag for tag, _ in parsed.tags if tag in ("script", "link", "iframe")]
+    for _, attributes in parsed.tags:
+        for name in ("src", "href"):
+            assert attributes.get(name, "data:").startswith("data:")
+    assert not re.search(r"url\(|@import|https?://", page)
+
+
+def test_every_picture_has_a_text_and_both_themes_are_served(workspace, reading):
+    page = html(reading, "", sample_drawing(), workspace)
+    pictures = [attributes for tag, attributes in Page(page).tags if tag == "img"]
+    assert len(pictures) == 5
+    assert all(len(attributes["alt"]) > 15 for attributes in pictures)
+    assert "color-scheme:light dark" in page
+    assert '<html lang="en">' in page
+
+
+def test_a_page_at_the_very_beginning_is_whole_as_well(tmp_path, reading):
+    page = html(reading, "", None, tmp_path)
+    assert Page(page).open == []
+    assert "Your own networks" not in page
+    assert "0 of " in page
+
+
+@pytest.mark.slow
+def test_saving_reads_the_students_network(workspace, capsys):
+    own = workspace.parent / "06_training"
+    own.mkdir()
+    model.reference().save(own / "digits.keras")
+    path = last_page.save(workspace / "page.html", "Ada", start=workspace)
+    assert str(path) in capsys.readouterr().out
+    page = path.read_text("utf-8")
+    assert "98.40% of the 10,000 test images read rightly by your network" in page
+    assert page.count("<img") == 4
+
+
+@pytest.mark.slow
+def test_a_folder_that_cannot_be_written_gets_one_line(tmp_path):
+    with pytest.raises(CourseError, match="cannot be written"):
+        last_page.save(tmp_path / "missing" / "page.html", start=tmp_path)
+
+
+def test_the_leaderboards_picture_is_on_the_page(workspace, reading):
+    page = html(reading, "", None, workspace)
+    assert leaderboard.describe(leaderboard.load(workspace)).split(":")[0][:20] in page

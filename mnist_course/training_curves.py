@@ -72,11 +72,15 @@ class Run:
 def html(run: Run) -> str:
     """The run as HTML: a sentence, a bar, the curves of loss and accuracy, a table of epochs."""
     done = round(100 * run.share)
-    charts = _chart(run, "loss", str) + _chart(run, "accuracy", _as_percent)
+    charts = _chart(run, "loss", "{:.2g}".format) + _chart(run, "accuracy", _as_share)
+    legend = "Line and dots: training."
+    if any(name.startswith("val_") for metrics in run.finished for name in metrics):
+        legend += " Dashes and squares: validation."
     return (
         f'{_STYLE}<div class="mc-training" role="group" aria-label="Training">'
         f'<p><progress max="100" value="{done}" aria-label="Training, done">{done} %</progress> '
-        f"{escape(sentence(run))}</p>{charts}{_table(run)}</div>"
+        f"{escape(sentence(run))}</p>{charts}"
+        f"{f'<p>{legend}</p>' if charts else ''}{_table(run)}</div>"
     )
 
 
@@ -117,8 +121,13 @@ def time(seconds: float) -> str:
     if whole < 60:
         return f"{whole} s"
     if whole < 3600:
-        return f"{whole // 60} min {whole % 60} s"
+        # Beyond ten minutes, seconds would only pretend to be exact.
+        return f"{whole // 60} min" + (f" {whole % 60} s" if whole < 600 else "")
     return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def _as_share(share: float) -> str:
+    return f"{100 * share:.3g} %"
 
 
 def _as_percent(share: float | str) -> str:
@@ -129,13 +138,13 @@ def _chart(run: Run, name: str, show: Callable[[float], str]) -> str:
     fit = [(x, metrics[name]) for x, metrics in _thin(run.trace) if name in metrics]
     ends = [(n, m[name]) for n, m in enumerate(run.finished, 1) if name in m]
     held = [(n, m[f"val_{name}"]) for n, m in enumerate(run.finished, 1) if f"val_{name}" in m]
-    every = [value for _, value in fit + ends + held]
+    # The first steps are far off: once an epoch is complete, they no longer set the scale.
+    every = [value for _, value in ends + held] or [value for _, value in fit]
     if not every:
         return ""
-    low, high = (0.0, max(every)) if name == "loss" else (min(every), 1.0)
-    if name != "loss":
-        low = int(low * 20) / 20
+    low, high = (0.0, 1.1 * max(every)) if name == "loss" else (int(19 * min(every)) / 20, 1.0)
     span = (high - low) or 1.0
+    fit = [(x, value) for x, value in fit if low <= value <= high]
     wide, tall = _WIDTH - _LEFT - 8, _HEIGHT - _TOP - _BOTTOM
 
     def place(point: tuple[float, float]) -> tuple[float, float]:
@@ -148,10 +157,9 @@ def _chart(run: Run, name: str, show: Callable[[float], str]) -> str:
     parts = []
     for value in (low, (low + high) / 2, high):
         y = place((0, value))[1]
-        label = show(value) if name != "loss" else f"{value:.2g}"
         parts.append(
             f'<path class="mc-grid" d="M{_LEFT} {y}H{_WIDTH - 8}"/>'
-            f'<text x="{_LEFT - 5}" y="{y + 4}" text-anchor="end">{label}</text>'
+            f'<text x="{_LEFT - 5}" y="{y + 4}" text-anchor="end">{show(value)}</text>'
         )
     every_so_many = -(-run.epochs // 10)
     for n in range(0, run.epochs + 1, every_so_many):
@@ -162,12 +170,10 @@ def _chart(run: Run, name: str, show: Callable[[float], str]) -> str:
         parts.append(f'<circle class="mc-dot" cx="{x}" cy="{y}" r="3.5"/>')
     for x, y in map(place, held):
         parts.append(f'<rect class="mc-box" x="{x - 3.5}" y="{y - 3.5}" width="7" height="7"/>')
-    caption = f"{name} by epoch: line and dots, training"
-    caption += "; dashes and squares, validation" if held else ""
     return (
         f'<figure><svg role="img" aria-label="{escape(_described(name, ends, held))}" '
         f'width="{_WIDTH}" height="{_HEIGHT}" viewBox="0 0 {_WIDTH} {_HEIGHT}">{"".join(parts)}'
-        f"</svg><figcaption>{caption}</figcaption></figure>"
+        f"</svg><figcaption>{name} by epoch</figcaption></figure>"
     )
 
 

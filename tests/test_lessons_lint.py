@@ -66,7 +66,8 @@ def test_no_notebook_carries_outputs_or_traces_of_a_run(lesson):
 
 @every_lesson
 def test_a_lesson_begins_with_its_goal_its_time_and_what_it_needs(lesson):
-    opening = released(lesson).cells[0].source
+    source = released(lesson).cells[0].source
+    opening = source.split("\n")[0] + "\n" + " ".join(source.split())
     number = int(lesson.id[:2])
     assert opening.startswith(f"# {number} · {lesson.title.split('·')[-1].strip()}\n")
     assert "**You will** " in opening

@@ -101,7 +101,7 @@ class ConfusionExplorer(Widget):
         head = "".join(f"<th scope='col'>{digit}</th>" for digit in range(spec.CLASSES))
         rows = "".join(
             f"<tr><th scope='row'>{digit}</th>"
-            + "".join(f"<td>{count:,}</td>" for count in line)
+            + "".join(f"<td style='text-align:right'>{count:,}</td>" for count in line)
             + "</tr>"
             for digit, line in enumerate(self._sorted.counts.tolist())
         )

@@ -1,6 +1,5 @@
 """`sliding_kernel(image, kernel)`: a kernel on its way over an image, with its numbers."""
 
-from html import escape
 from typing import Any
 
 import numpy as np
@@ -101,6 +100,9 @@ def slide(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
 
 def _table(values: np.ndarray, caption: str) -> str:
     rows = "".join(
-        "<tr>" + "".join(f"<td>{value:.3g}</td>" for value in line) + "</tr>" for line in values
+        "<tr>"
+        + "".join(f"<td style='text-align:right'>{value + 0.0:.3g}</td>" for value in line)
+        + "</tr>"
+        for line in values
     )
-    return figure(f"<table>{rows}</table>", escape(caption))
+    return figure(f"<table>{rows}</table>", caption)

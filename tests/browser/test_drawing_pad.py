@@ -1,5 +1,7 @@
 """Draw on the pad as a student does: by mouse, by keyboard, wrongly framed."""
 
+import itertools
+
 import pytest
 
 PAD = ".mc-widget[aria-label^='Draw a digit']"
@@ -112,6 +114,20 @@ def test_a_one_is_drawn_by_keyboard_and_undone(lab, pad):
     wait_for_answer(page, "–")
     # The keys stayed in the pad: the notebook's own shortcuts did not move the cell.
     assert page.evaluate("document.activeElement.className").startswith("mc-sheet")
+
+
+def test_a_seven_drawn_by_finger_is_read(lab, pad):
+    box = pad.locator(".mc-sheet").bounding_box()
+    points = [
+        {"x": box["x"] + x * box["width"], "y": box["y"] + y * box["height"]}
+        for (x0, y0), (x1, y1) in itertools.pairwise(SEVEN)
+        for x, y in [(x0 + (x1 - x0) * n / 8, y0 + (y1 - y0) * n / 8) for n in range(9)]
+    ]
+    session = lab.page.context.new_cdp_session(lab.page)
+    for kind, point in [("touchStart", points[0]), *[("touchMove", one) for one in points]]:
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    wait_for_answer(lab.page, "7")
 
 
 def test_undo_takes_one_stroke_and_clear_all(lab, pad):

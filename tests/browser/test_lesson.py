@@ -187,13 +187,24 @@ def test_a_whole_lesson_runs_from_top_to_bottom(begun, page):
     begun.picture("lesson-run")
 
 
-def test_nbgraders_validate_button_agrees(begun, page):
-    begun.command("docmanager:save")
+def validate(lab, page, name):
+    """Save, press nbgrader's Validate, and return what its dialog says."""
+    lab.command("docmanager:save")
     page.get_by_role("button", name="Validate").click()
     dialog = page.locator(".jp-Dialog")
     dialog.wait_for(timeout=180_000)
     page.wait_for_timeout(500)
-    begun.picture("validate", dialog)
+    lab.picture(name, dialog)
     words = dialog.inner_text()
     page.keyboard.press("Escape")
-    assert "passes all the tests" in words
+    dialog.wait_for(state="detached")
+    return words
+
+
+def test_nbgraders_validate_button_agrees(begun, page):
+    assert "passes all the tests" in validate(begun, page, "validate-right")
+    write(begun, "load_digits", WRONG)
+    words = validate(begun, page, "validate-wrong")
+    assert "failed" in words
+    # Its message is the panel's, in a line, and no traceback.
+    assert "load_digits: Not yet. The first pair holds the test data" in words

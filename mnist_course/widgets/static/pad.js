@@ -147,7 +147,7 @@ function render({ model, el }) {
   let busyTimer = 0;
 
   const blank = () => {
-    seen.getContext("2d").clearRect(0, 0, 28, 28);
+    paintGrey(seen, new Uint8Array(28 * 28), 28, 28);
     seen.setAttribute("aria-label", "What the network sees: nothing yet");
     answer.textContent = "–";
     sentence.textContent = "Draw a digit.";

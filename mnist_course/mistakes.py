@@ -67,6 +67,6 @@ def worst(
     wrong = np.flatnonzero(labels != answers)
     surest = wrong[np.argsort(-confidence[wrong], kind="stable")][:WORST]
     return tuple(
-        Picture(f"a {labels[i]}, read as {answers[i]} ({confidence[i]:.0%} sure)", images[i])
+        Picture(f"a {labels[i]}, read as {answers[i]} ({confidence[i]:.1%} sure)", images[i])
         for i in surest
     )

@@ -30,9 +30,9 @@ def test_worst_mistakes_are_the_surest_first():
     images = np.arange(7 * 28 * 28).reshape(7, 28, 28).astype(np.uint8)
     found = mistakes.worst(images, LABELS, ANSWERS, CONFIDENCE)
     assert [one.caption for one in found] == [
-        "a 3, read as 5 (99% sure)",
-        "a 3, read as 8 (70% sure)",
-        "a 3, read as 5 (51% sure)",
+        "a 3, read as 5 (99.0% sure)",
+        "a 3, read as 8 (70.0% sure)",
+        "a 3, read as 5 (51.0% sure)",
     ]
     assert np.array_equal(found[0].pixels, images[4])
 

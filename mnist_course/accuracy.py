@@ -6,12 +6,12 @@ in a process.
 
 import functools
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mnist_course import data, spec
+from mnist_course import data, mistakes, spec
 from mnist_course.augmentation import moved
 from mnist_course.exercise import PARTIAL, Verdict, failed, passed
 
@@ -40,12 +40,16 @@ class Measured:
         loss: mean cross-entropy, in nats.
         answers: how many times each digit was the answer, int array (10,).
         finite: whether every probability is a number.
+        digits: the answer to each image, ints (n,).
+        confidence: the probability of each answer, floats (n,).
     """
 
     accuracy: float
     loss: float
     answers: np.ndarray
     finite: bool
+    digits: np.ndarray
+    confidence: np.ndarray
 
 
 @functools.cache
@@ -98,6 +102,8 @@ def measure(
         loss=loss,
         answers=np.bincount(digits, minlength=spec.CLASSES),
         finite=bool(np.isfinite(probabilities).all()),
+        digits=digits,
+        confidence=probabilities.max(axis=-1),
     )
 
 
@@ -115,28 +121,38 @@ def judge_learning(
         target: the test accuracy that earns full points.
 
     Returns:
-        The verdict, and what was measured on the test images.
+        The verdict, with the confusion matrix and the worst mistakes where the network reads
+        at all, and what was measured on the test images.
     """
     x_test, y_test = data.test_split()
     test = measure(subject, data.as_input(x_test), y_test)
-    verdict = _hopeless(test) or _by_heart(subject, test, rng)
+    verdict = _diverged(test) or _by_heart(subject, test, rng)
     if verdict is None and test.accuracy < target:
-        verdict = _below(subject, test, target, x_test, y_test)
+        some = data.as_input(x_test[:_SAMPLE]), y_test[:_SAMPLE]
+        verdict = _disguised(subject, test, *some) or _clueless(test) or _below(test, target)
     if verdict is None:
         verdict = passed(
             f"It reads {test.accuracy:.2%} of the {spec.TEST_COUNT:,} test images; the target is "
             f"{target:.1%}."
         )
-    return verdict, test
+    if not test.finite:
+        return verdict, test
+    table = mistakes.confusion_table(y_test, test.digits)
+    worst = mistakes.worst(x_test, y_test, test.digits, test.confidence)
+    return replace(verdict, figure=table, pictures=worst), test
 
 
-def _hopeless(test: Measured) -> Verdict | None:
+def _diverged(test: Measured) -> Verdict | None:
     if not test.finite:
         return failed(
             "nan-outputs",
             "The network gives values that are not numbers (NaN): its training diverged.",
             "Build the model anew and train with a smaller learning rate, such as 0.001.",
         )
+    return None
+
+
+def _clueless(test: Measured) -> Verdict | None:
     digit, often = int(test.answers.argmax()), int(test.answers.max())
     if often == test.answers.sum():
         return failed(
@@ -205,24 +221,27 @@ _DISGUISES = (
 )
 
 
-def _below(
+def _disguised(
     subject: "list[np.ndarray] | keras.Model",
     test: Measured,
-    target: float,
-    x_test: np.ndarray,
-    y_test: np.ndarray,
-) -> Verdict:
-    images, labels = data.as_input(x_test[:_SAMPLE]), y_test[:_SAMPLE]
+    images: np.ndarray,
+    labels: np.ndarray,
+) -> Verdict | None:
+    """A network that learned to read, but images that were prepared in another way."""
     plain = measure(subject, images, labels).accuracy
     for cause, disguise, why, advice in _DISGUISES:
         disguised = measure(subject, disguise(images).astype(np.float32), labels).accuracy
-        if disguised > max(0.9, plain + 0.02):
+        if disguised > max(PARTIAL_FROM, plain + 0.02):
             return failed(
                 cause,
                 f"The network reads {test.accuracy:.1%} of the test images as the course prepares "
                 f"them, but {disguised:.1%} of the first {_SAMPLE:,} in another form. {why}",
                 advice,
             )
+    return None
+
+
+def _below(test: Measured, target: float) -> Verdict:
     message = (
         f"The network reads {test.accuracy:.2%} of the {spec.TEST_COUNT:,} test images; the target "
         f"is {target:.1%}."

@@ -1,0 +1,124 @@
+"""The reference model, and accuracy as it is measured."""
+
+import numpy as np
+import pytest
+
+from mnist_course import accuracy, data, model, spec
+from mnist_course.architecture import judge_model, observe
+from mnist_course.exercise import PARTIAL
+
+
+@pytest.fixture(scope="module")
+def weights():
+    return model.reference_weights()
+
+
+@pytest.fixture(scope="module")
+def judged(weights):
+    return accuracy.judge_learning(weights, np.random.default_rng(0))
+
+
+def test_the_reference_is_the_specification():
+    reference = model.reference()
+    assert judge_model(observe(reference)).ok
+    assert reference.compiled
+    assert type(reference.optimizer).__name__.lower() == spec.OPTIMIZER
+    assert float(reference.optimizer.learning_rate) == pytest.approx(spec.LEARNING_RATE)
+
+
+def test_the_reference_reads_what_the_published_model_reads(judged):
+    verdict, measured = judged
+    assert verdict.ok
+    assert measured.accuracy == pytest.approx(spec.PUBLISHED_ACCURACY, abs=0.004)
+    assert measured.accuracy >= spec.TARGET_ACCURACY
+    assert 0.03 < measured.loss < 0.08
+    assert measured.answers.sum() == spec.TEST_COUNT
+
+
+def test_what_is_measured_is_what_keras_measures(weights, judged):
+    x_test, y_test = data.test_split()
+    reference = model.reference()
+    loss, share = reference.evaluate(data.as_input(x_test), y_test, batch_size=500, verbose=0)
+    assert judged[1].accuracy == pytest.approx(share, abs=1e-6)
+    assert judged[1].loss == pytest.approx(loss, rel=1e-3)
+
+
+def spoiled(change):
+    def make(weights):
+        copies = [array.copy() for array in weights]
+        return change(copies) or copies
+
+    return make
+
+
+def constant(arrays):
+    arrays[-2][:] = 0
+    arrays[-1][:] = np.eye(10)[4] * 3
+
+
+def mixed_up(arrays):
+    arrays[-2][:], arrays[-1][:] = np.roll(arrays[-2], 3, axis=1), np.roll(arrays[-1], 3)
+
+
+def overflowing(arrays):
+    arrays[0][:] = 1e38
+    arrays[2][:] = 1e38
+
+
+def for_unscaled_images(arrays):
+    arrays[0] /= spec.BRIGHTEST
+
+
+def for_images_scaled_twice(arrays):
+    arrays[0] *= spec.BRIGHTEST
+
+
+def for_inverted_images(arrays):
+    # A kernel that sees 1 − x as the old one saw x; away from the border that is the same.
+    arrays[1] += arrays[0].sum(axis=(0, 1, 2))
+    arrays[0] *= -1
+
+
+def blurred(arrays):
+    rng = np.random.default_rng(1)
+    arrays[-2] += rng.normal(0, 0.2, arrays[-2].shape).astype(np.float32)
+
+
+@pytest.mark.parametrize(
+    ("cause", "change"),
+    [
+        ("constant-prediction", constant),
+        ("untrained", mixed_up),
+        ("nan-outputs", overflowing),
+        ("trained-on-unscaled-images", for_unscaled_images),
+        ("trained-on-images-scaled-twice", for_images_scaled_twice),
+        ("trained-on-inverted-images", for_inverted_images),
+    ],
+)
+def test_a_network_that_did_not_learn_is_named(weights, cause, change):
+    verdict, _ = accuracy.judge_learning(spoiled(change)(weights), np.random.default_rng(0))
+    assert verdict.cause == cause, verdict.message
+    assert verdict.score == 0
+    assert verdict.next_step
+
+
+def test_nearly_reaching_the_target_earns_a_part(weights):
+    verdict, measured = accuracy.judge_learning(spoiled(blurred)(weights), np.random.default_rng(0))
+    assert accuracy.PARTIAL_FROM <= measured.accuracy < spec.TARGET_ACCURACY
+    assert (verdict.status, verdict.cause) == (PARTIAL, "below-target")
+    assert 0 < verdict.score < 1
+
+
+@pytest.mark.slow
+def test_the_test_images_learned_by_heart_are_noticed():
+    """Trained on the test images alone, as a cheat would, until it is above the target."""
+    import keras
+
+    keras.utils.set_random_seed(1)
+    cheat = model.compile_model(model.build())
+    x_test, y_test = data.test_split()
+    cheat.fit(data.as_input(x_test), y_test, epochs=9, batch_size=35, verbose=0)
+    verdict, measured = accuracy.judge_learning(cheat.get_weights(), np.random.default_rng(3))
+    assert measured.accuracy > spec.TARGET_ACCURACY
+    assert verdict.cause == "learned-the-test-images"
+    assert verdict.score == 0

@@ -76,7 +76,9 @@ def _fill(prose: str, lesson: Lesson) -> str:
     def value(match: re.Match) -> str:
         source, name, format_spec = match.groups()
         if source == "spec" and hasattr(spec, name):
-            return format(getattr(spec, name), format_spec or "")
+            text = format(getattr(spec, name), format_spec or "")
+            # A space before the sign, as the rest of the prose has it.
+            return text.replace("%", "\N{NO-BREAK SPACE}%")
         if source == "lesson" and name in ("minutes", "points", "goal"):
             return str(getattr(lesson, name))
         if source == "exercise":

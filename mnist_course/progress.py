@@ -165,7 +165,8 @@ def lesson_card(lesson: Lesson) -> str:
         f'<div class="mc-card" style="{_CARD}">'
         f"<strong>{escape(lesson.title)}</strong> · about {lesson.minutes} minutes · "
         f"{lesson.points} points<br>{escape(lesson.goal)}"
-        f'<ul style="list-style:none;margin:.4rem 0 0;padding:0">{rows}</ul></div>'
+        f'<ul style="list-style:none;margin:.4rem 0;padding:0">{rows}</ul>'
+        f"The course so far: {_summary(statuses)}</div>"
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from mnist_course import course
 from mnist_course.exercise import INVALID, Exercise, Lesson, Verdict
 
 SOLUTION = "solution"
@@ -44,6 +45,12 @@ class Saved:
         if problem:
             return cls(invalid={exercise.id: problem for exercise in lesson.exercises})
         return cls(_steps(cells, lesson), _invalid(cells, lesson))
+
+
+def released_sources(lesson: Lesson) -> set[str]:
+    """The sources of the lesson's cells as they were delivered."""
+    problem, cells = _cells(course.lesson_notebook(lesson.id))
+    return set() if problem else {_source(cell).strip() for cell in cells}
 
 
 def _cells(path: Path) -> tuple[Verdict | None, list[dict[str, Any]]]:

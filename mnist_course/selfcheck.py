@@ -25,7 +25,8 @@ from mnist_course.exercise import (
     Verdict,
 )
 from mnist_course.kernels import Kernel, KernelFailed, Kernels
-from mnist_course.saved import SOLUTION, Saved, Step
+from mnist_course.needed import needed
+from mnist_course.saved import CHECK, OTHER, SOLUTION, Saved, Step, released_sources
 
 CELL_SECONDS = 60.0
 """How long a cell that belongs to no exercise may take."""
@@ -63,6 +64,7 @@ class SelfCheck:
         self._kernels = kernels
         self._wanted = wanted
         self._saved = Saved.read(path, lesson)
+        self._runs = cells_to_run(self._saved, lesson)
         self._verdicts: dict[str, Verdict] = {}
         self._troubles: dict[str, Verdict] = {}
         self._culprits: set[int] = set()
@@ -72,7 +74,9 @@ class SelfCheck:
     @property
     def uses_keras(self) -> bool:
         """Whether the notebook imports Keras, so that a kernel that has done it saves time."""
-        return self._lesson.uses_keras or any("keras" in one.source for one in self._saved.steps)
+        return self._lesson.uses_keras or any(
+            "keras" in step.source for step, runs in zip(self._saved.steps, self._runs) if runs
+        )
 
     def verdict(self, exercise: Exercise) -> Verdict:
         """The verdict on one exercise; runs the cells down to its check where they have not run."""
@@ -110,7 +114,7 @@ class SelfCheck:
             if not known and (self._wanted is None or exercise.id in self._wanted):
                 self._check(number, step, exercise)
             return
-        if exercise and exercise.artefact:
+        if not self._runs[number]:
             return
         limit = exercise.time_limit + MARGIN_SECONDS if exercise else CELL_SECONDS
         outcome = self._execute(number, step.source, limit)
@@ -155,9 +159,27 @@ class SelfCheck:
         return [
             number
             for number, step in enumerate(self._saved.steps[: self._at - 1])
-            if number not in self._culprits
-            and (step.exercise is None or (step.kind == SOLUTION and not step.exercise.artefact))
+            if number not in self._culprits and self._runs[number] and step.kind != CHECK
         ]
+
+
+def cells_to_run(saved: Saved, lesson: Lesson) -> list[bool]:
+    """For each step, whether the self-check runs it.
+
+    Artefacts are not made here. And cells that are as they were delivered run only where an
+    exercise, or a cell of the student's own, needs what they define.
+    """
+    delivered = released_sources(lesson)
+    sources = [
+        "" if step.kind == CHECK or _is_left_out(step) else step.source for step in saved.steps
+    ]
+    optional = [step.kind == OTHER and step.source.strip() in delivered for step in saved.steps]
+    runs = needed(sources, optional)
+    return [run and not _is_left_out(step) for run, step in zip(runs, saved.steps)]
+
+
+def _is_left_out(step: Step) -> bool:
+    return step.kind == SOLUTION and bool(step.exercise.artefact)
 
 
 def check_notebook(

@@ -2,7 +2,7 @@
 
     mnist-lessons/
         .mnist-course/          marks the workspace; what was delivered, and the progress
-        README.md, pytest.ini
+        README.md, pytest.ini, nbgrader_config.py
         01_loading/01_loading.ipynb
         …
 
@@ -46,8 +46,14 @@ brings it in; a notebook that you have changed is never overwritten.
 _PYTEST_INI = """\
 # `pytest` in this folder checks every exercise of your saved notebooks.
 [pytest]
-norecursedirs = .* data
 console_output_style = count
+"""
+
+_NBGRADER_CONFIG = """\
+# The Validate button runs a whole notebook. Lessons 6 and 9 train for minutes, and TensorFlow
+# may take one to start; nbgrader's own limit for a cell is 30 seconds.
+c = get_config()  # noqa: F821
+c.Execute.timeout = 3600
 """
 
 
@@ -160,6 +166,7 @@ def _deliverables() -> list[tuple[Path, bytes]]:
     found = [
         (Path("README.md"), _README.encode()),
         (Path("pytest.ini"), _PYTEST_INI.encode()),
+        (Path("nbgrader_config.py"), _NBGRADER_CONFIG.encode()),
     ]
     source = course.notebooks_folder()
     for lesson in course.lessons():

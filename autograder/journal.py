@@ -127,6 +127,7 @@ class Journal:
                 "retrain": retrain,
                 "sandbox": graded.sandbox,
                 "seconds": round(graded.seconds, 3),
+                "timings": {kind: round(spent, 3) for kind, spent in graded.timings.items()},
                 "rows": [vars(row) for row in entry.rows],
             }
         )

@@ -14,6 +14,7 @@ from autograder.grading import Graded, Options, grade_submission, not_graded
 from autograder.limits import Limits
 from autograder.submission import Submission
 from autograder.warm import Warm
+from mnist_course import quiet
 
 _MEMORY_A_JOB = 3 * 2**30
 _ATTEMPTS = 3
@@ -183,6 +184,7 @@ def prepared(setup: Setup) -> Warm:
     warm = Warm(setup.sandbox, setup.threads, setup.limits)
     warm.start()
     calm_tensorflow(setup.threads)
+    quiet.import_keras()
     return warm
 
 

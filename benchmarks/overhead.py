@@ -1,0 +1,114 @@
+"""Where the time of one submission goes, against the floor.
+
+The floor: the notebook's own cells in a bare Python that has everything imported, forked for
+each run, without a sandbox, probes or judges.
+
+    python benchmarks/overhead.py 04_architecture --rounds 5
+"""
+
+import argparse
+import contextlib
+import io
+import os
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import classes
+import measuring
+
+sys.path.insert(0, str(classes.ROOT))
+
+
+def floor(lesson: str, rounds: int) -> list[float]:
+    """Seconds of the cells alone, for each round."""
+    from autograder import pool
+    from autograder.assemble import assemble
+    from autograder.grading import _instructor_notebook
+    from mnist_course import course
+
+    pool.calm_tensorflow(1)
+    os.environ["MPLBACKEND"] = "agg"
+    import keras  # noqa: F401
+    import matplotlib.pyplot as plt
+
+    exercises = course.lesson(lesson).exercises
+    skip = {exercise.id for exercise in exercises if exercise.artefact}
+    cells = assemble(
+        _instructor_notebook(lesson), classes.solution(lesson), [e.id for e in exercises]
+    )
+    sources = [c.source for c in cells if c.code and c.role != "check" and c.exercise not in skip]
+    found = []
+    for _ in range(rounds):
+        reading, writing = os.pipe()
+        if os.fork() == 0:
+            os.chdir(tempfile.mkdtemp())
+            started = time.monotonic()
+            names: dict = {"__name__": "__main__"}
+            with contextlib.redirect_stdout(io.StringIO()):
+                for source in sources:
+                    with contextlib.suppress(Exception):
+                        exec(compile(source, "cell", "exec"), names)
+                    for number in plt.get_fignums():
+                        plt.figure(number).savefig(io.BytesIO(), bbox_inches="tight")
+                    plt.close("all")
+            os.write(writing, f"{time.monotonic() - started}".encode())
+            os._exit(0)
+        os.wait()
+        found.append(float(os.read(reading, 100)))
+        os.close(reading)
+        os.close(writing)
+    return found
+
+
+def graded(lesson: str, rounds: int) -> list[dict[str, float]]:
+    """What each part took, for each round, the first submission left out."""
+    from autograder.grading import Options, grade_submission, timings_of
+    from autograder.submission import Submission
+    from autograder.warm import Warm
+
+    warm = Warm("bubblewrap")
+    found = []
+    one = Submission("ada", lesson, {f"{lesson}.ipynb": classes.solution(lesson)}, (), "x")
+    for _ in range(rounds + 1):
+        started = time.monotonic()
+        result = grade_submission(one, Options(1), warm)
+        parts = {"all": time.monotonic() - started, **timings_of(result)}
+        started = time.monotonic()
+        _record(result, one)
+        found.append({**parts, "recording": time.monotonic() - started})
+    warm.close()
+    return found[1:]
+
+
+_out: list[Path] = []
+
+
+def _record(result, one) -> None:
+    from autograder import gradebook
+
+    if not _out:
+        _out.append(Path(tempfile.mkdtemp(prefix="benchmark-")))
+    gradebook.record(_out[0], result, one)
+
+
+def main() -> None:
+    """Measure both and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("lesson", nargs="?", default="04_architecture")
+    parser.add_argument("--rounds", type=int, default=5)
+    arguments = parser.parse_args()
+    parts = graded(arguments.lesson, arguments.rounds)
+    bare = statistics.median(floor(arguments.lesson, arguments.rounds))
+    kinds = ("fork", "cells", "probes", "judging", "replay", "other", "all", "recording")
+    medians = {k: statistics.median(one.get(k, 0.0) for one in parts) for k in kinds}
+    rows = [(kind, medians[kind]) for kind in kinds]
+    rows += [("floor (cells alone)", bare), ("over the floor", medians["all"] - bare)]
+    measuring.table((arguments.lesson, "median s"), rows)
+    print(measuring.load())
+
+
+if __name__ == "__main__":
+    main()

@@ -262,7 +262,10 @@ def _frame_fault(drawing: np.ndarray, pixels: np.ndarray) -> str | None:
     fault = _size_fault(drawing, pixels)
     if fault or drawings.likeness(right, pixels) < _LIKENESS:
         changed = [np.rot90(picture, turns) for picture in (right, right.T) for turns in range(4)]
-        if max(drawings.likeness(other, pixels) for other in changed[1:]) > _LIKENESS:
+        turned = max(drawings.likeness(other, pixels) for other in changed[1:])
+        # Some strokes look alike squeezed and turned: the better fit decides.
+        squeezed = drawings.likeness(_placed(drawing, _box_of(drawing)[::-1]), pixels)
+        if turned > max(_LIKENESS, squeezed):
             return "turned-or-mirrored"
         return fault or "another-picture"
     if all(_LOWEST_CENTRE <= place <= _HIGHEST_CENTRE for place in drawings.centre(pixels)):

@@ -4,9 +4,9 @@
 # **You will** look inside your network, teach one what it cannot do yet, and build a network of
 # your own that is smaller than you might think and better than the course's.
 #
-# **Time** about {{lesson.minutes}} minutes, some of them spent waiting for the training. **You need**
-# what you learned so far; this lesson stands alone otherwise. If you have trained a network in
-# lesson 6, it is yours that we look into.
+# **Time** about {{lesson.minutes}} minutes, some of them spent waiting for the training.
+# **You need** what you learned so far; otherwise this lesson stands alone. If you have trained a
+# network in lesson 6, it is yours that we look into.
 #
 # ## Why it matters
 #

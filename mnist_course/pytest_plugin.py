@@ -176,7 +176,9 @@ def run(root: Path, lessons: list[str]) -> int:
         not run, 130 after Ctrl-C.
     """
     files = [str(root / lesson / f"{lesson}.ipynb") for lesson in lessons]
-    status = pytest.main([f"--rootdir={root}", "-c", str(root / "pytest.ini"), *files])
+    # This package is imported already, of which pytest would warn.
+    quiet = "-Wignore::pytest.PytestAssertRewriteWarning"
+    status = pytest.main([f"--rootdir={root}", "-c", str(root / "pytest.ini"), quiet, *files])
     if status == pytest.ExitCode.INTERRUPTED:
         return 130
     return min(int(status), 2)

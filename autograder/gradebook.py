@@ -5,27 +5,22 @@ they ran, made harmless, `OUT/source/` and `OUT/submitted/` what nbgrader's page
 beside them. So the form grader, `nbgrader generate_feedback` and `nbgrader export` work on OUT.
 """
 
-import contextlib
 import functools
-import os
-import tempfile
-import warnings
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder import feedback_figures, files, neutral, verdicts
+from autograder import database, feedback_figures, files, neutral, verdicts
+from autograder.database import GradebookError
 from autograder.verdicts import Found, Record
 from mnist_course import course, panel
 from mnist_course.errors import CourseError
 from mnist_course.exercise import NOT_ATTEMPTED, NOT_GRADED
 
-COURSE_ID = "mnist-course"
-DATABASE = "gradebook.db"
 CONFIG = "nbgrader_config.py"
 
-_BUSY_SECONDS = 60
+__all__ = ["GradebookError", "Mark", "mark", "marks", "people", "prepare", "record", "released"]
+
 _CONFIG_TEXT = """\
 # Written once by mnist-autograder; yours to edit. nbgrader reads it in this folder.
 # Late work, for example: no marks (nbgrader's own rule), or a plugin of yours.
@@ -39,10 +34,6 @@ c.CourseDirectory.root = os.path.dirname(os.path.abspath(__file__))
 c.CsvExportPlugin.to = "nbgrader-grades.csv"  # `grades.csv` is mnist-autograder's own
 c.GenerateFeedback.exporter_class = "autograder.feedback_exporter.FeedbackExporter"
 """
-
-
-class GradebookError(CourseError):
-    """The database cannot be used now; nothing was changed."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +95,7 @@ def record(out: Path, graded: Any, submission: Any) -> None:
     _prepare_once(out.resolve(), graded.lesson)
     is_new = _digest(out, kept) != kept.digest
     timestamp = _timestamp(submission.timestamp)
-    with _open(out) as book:
+    with database.opened(out) as book:
         is_late = _enter(book, kept, timestamp, is_new)
     if is_late:
         _assign_penalty(out, kept)
@@ -128,9 +119,9 @@ def prepare(out: Path, lesson_id: str) -> None:
     released = course.lesson_notebook(lesson_id).read_bytes()
     if not source.is_file() or source.read_bytes() != released:
         files.write(source, released)
-    if not (out / DATABASE).exists():
-        _create(out)
-    with _open(out) as book:
+    if not (out / database.FILE).exists():
+        database.create(out)
+    with database.opened(out) as book:
         _enter_lesson(book, lesson_id)
 
 
@@ -140,23 +131,23 @@ def marks(out: Path) -> list[Mark]:
     Raises:
         CourseError: where there is no gradebook, or it cannot be read.
     """
-    if not (out / DATABASE).is_file():
+    if not (out / database.FILE).is_file():
         raise CourseError(
             f"{out} holds no gradebook. Run `mnist-autograder grade SUBMITTED --out {out}` first."
         )
-    with _open(out) as book:
+    with database.opened(out) as book:
         return _marks(book)
 
 
 def mark(out: Path, key: str, lesson_id: str) -> Mark | None:
     """The marks of one student in one lesson; None where there are none."""
-    with _open(out) as book:
+    with database.opened(out) as book:
         return next(iter(_marks(book, key, lesson_id)), None)
 
 
 def people(out: Path) -> dict[str, dict[str, str]]:
     """What the gradebook knows of each student: key → first_name, last_name, email, lms_user_id."""
-    with _open(out) as book:
+    with database.opened(out) as book:
         return {
             one.id: {
                 name: getattr(one, name) or ""
@@ -211,56 +202,6 @@ def _mark(key: str, lesson_id: str, rows: list[tuple], said: dict[tuple, str]) -
         unfinished=any(waiting for *_, waiting in rows),
         exercises=exercises,
     )
-
-
-def _create(out: Path) -> None:
-    """Make an empty gradebook in one step, as nbgrader itself does in several.
-
-    A half-made one would lack the version from which `nbgrader db upgrade` goes on, for ever.
-    nbgrader also asks for it with the command `alembic`, which need not be on the path.
-    """
-    import nbgrader
-    from alembic.script import ScriptDirectory
-    from nbgrader.api import Base
-    from sqlalchemy import create_engine, text
-
-    version = ScriptDirectory(os.path.join(os.path.dirname(nbgrader.__file__), "alembic"))
-    with tempfile.TemporaryDirectory(dir=out, prefix=".new-") as folder:
-        engine = create_engine(f"sqlite:///{folder}/{DATABASE}")
-        with engine.begin() as connection:
-            Base.metadata.create_all(connection)
-            connection.execute(
-                text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
-            )
-            connection.execute(
-                text("INSERT INTO alembic_version VALUES (:head)"),
-                {"head": version.get_current_head()},
-            )
-        engine.dispose()
-        os.replace(f"{folder}/{DATABASE}", out / DATABASE)
-
-
-@contextlib.contextmanager
-def _open(out: Path) -> Iterator[Any]:
-    from nbgrader.api import Gradebook
-    from sqlalchemy.exc import DatabaseError, SAWarning
-
-    try:
-        with warnings.catch_warnings():
-            # nbgrader's own use of SQLAlchemy warns whenever a submission is added.
-            warnings.simplefilter("ignore", SAWarning)
-            with Gradebook(_url(out), COURSE_ID) as book:
-                yield book
-    except DatabaseError as error:
-        raise GradebookError(
-            f"{out / DATABASE} cannot be used: {error.orig}. Close what else has it open, see "
-            "that the disk is not full, then grade again with --resume."
-        ) from None
-
-
-def _url(out: Path) -> str:
-    # A person's form grader holds the lock for moments only; wait for it.
-    return f"sqlite:///{(out / DATABASE).resolve()}?timeout={_BUSY_SECONDS}"
 
 
 @functools.cache
@@ -362,7 +303,7 @@ def _assign_penalty(out: Path, kept: Record) -> None:
     except Exception as error:
         raise CourseError(f"{out / CONFIG} cannot be read: {error}. Mend or delete it.") from None
     place = {"notebook": kept.lesson, "assignment": kept.lesson, "student": kept.key}
-    resources = {"nbgrader": place | {"db_url": _url(out)}}
+    resources = {"nbgrader": place | {"db_url": database.url(out)}}
     step = AssignLatePenalties(config=config)
     step.log.setLevel("ERROR")
     step.preprocess(nbformat.v4.new_notebook(), resources)

@@ -11,7 +11,7 @@ import pytest
 from gradedclass import LESSON
 from nbgrader.api import Gradebook
 
-from autograder import gradebook, verdicts
+from autograder import database, gradebook, verdicts
 from autograder.names import student_key
 from mnist_course.exercise import Verdict
 
@@ -141,13 +141,17 @@ def test_a_locked_database_is_waited_for(tmp_path, right):
     assert gradebook.mark(tmp_path, "ben", LESSON).total == 10
 
 
-def test_a_database_that_stays_locked_changes_nothing(tmp_path, right, monkeypatch):
+@pytest.mark.parametrize("lock_kind", ["immediate", "exclusive"])
+def test_a_database_that_stays_locked_changes_nothing(
+    tmp_path, right, monkeypatch, caplog, lock_kind
+):
     gradedclass.record(tmp_path, "anna", right)
-    monkeypatch.setattr(gradebook, "_BUSY_SECONDS", 1)
+    monkeypatch.setattr(database, "BUSY_SECONDS", 1)
     with sqlite3.connect(tmp_path / "gradebook.db", isolation_level=None) as lock:
-        lock.execute("begin exclusive")
+        lock.execute(f"begin {lock_kind}")
         with pytest.raises(gradebook.GradebookError, match="locked"):
             gradedclass.record(tmp_path, "ben", right)
+        assert not caplog.records
         lock.execute("rollback")
     gradedclass.record(tmp_path, "ben", right)
     assert [mark.key for mark in gradebook.marks(tmp_path)] == ["anna", "ben"]

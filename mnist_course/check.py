@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 
 from mnist_course import course, guidance, hints, panel, progress
+from mnist_course.errors import CourseError
 from mnist_course.exercise import (
     NOT_ATTEMPTED,
+    NOT_GRADED,
     TIMED_OUT,
     Exercise,
     Verdict,
@@ -78,6 +80,17 @@ def verdict_on(exercise: Exercise, subject: Any, rng: np.random.Generator | None
             f"`{exercise.id}` did not finish within {exercise.time_limit:g} seconds.",
             "Look for a loop that never ends, or work on whole arrays in place of single pixels.",
             cause="timed-out",
+        )
+    except CourseError as error:
+        return Verdict(NOT_GRADED, str(error), "Mend that, then run this check again.", "course")
+    except Exception as error:
+        # A fault of ours must not look like one of the student's.
+        words = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+        return Verdict(
+            NOT_GRADED,
+            f"The check of `{exercise.id}` itself failed with {words}",
+            "This is not your mistake. Please report it, with the code of your function.",
+            cause="check-failed",
         )
 
 

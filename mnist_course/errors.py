@@ -6,3 +6,7 @@ class CourseError(Exception):
 
     Commands print it to stderr and exit with status 2.
     """
+
+    def _render_traceback_(self) -> list[str]:
+        # In a notebook, IPython shows this line in place of a traceback into this package.
+        return [str(self)]

@@ -8,6 +8,7 @@ import pytest
 from students import cell_of
 
 from mnist_course import course
+from mnist_course.check import verdict_on
 from mnist_course.kernels import Kernels
 from mnist_course.saved import CHECK, OTHER, SOLUTION, Saved
 from mnist_course.selfcheck import SelfCheck, check_notebook
@@ -276,3 +277,14 @@ def test_a_notebook_written_by_another_editor_is_read(student):
     path = student.notebook(LESSON)
     path.write_bytes(b"\xef\xbb\xbf" + json.dumps(json.loads(path.read_text("utf-8"))).encode())
     assert steps(student) == IN_ORDER
+
+
+def test_a_fault_of_the_check_itself_is_not_blamed_on_the_student():
+    def broken(inputs, observed):
+        raise IndexError("of ours")
+
+    exercise = dataclasses.replace(course.exercise("scale"), judge=broken)
+    verdict = verdict_on(exercise, lambda images: images)
+    assert (verdict.status, verdict.cause) == ("not_graded", "check-failed")
+    assert "IndexError: of ours" in verdict.message
+    assert "not your mistake" in verdict.next_step

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import secrets
 from pathlib import Path
 from typing import Any
@@ -52,9 +53,12 @@ def count_when_opened() -> None:
     """From now on, count the hints that are opened in this kernel's notebook.
 
     Waits until the running cell is done, since the widget machinery takes a moment to import.
+    Kernels that no Jupyter server started, such as the self-check's, have no page to listen in.
     """
     import asyncio
 
+    if "JPY_SESSION_NAME" not in os.environ:
+        return
     with contextlib.suppress(RuntimeError):
         asyncio.get_running_loop().call_later(0.05, _start_counter)
 

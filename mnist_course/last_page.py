@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 FILE = "my-mnist.html"
 
+_ACROSS = 8
+"""How many kernels stand in a row."""
+
 LEARNED = (
     "Look at the data before computing with them: shapes, ranges, labels, and the pictures.",
     "Give a network the numbers it can learn from, and treat every later image the same way.",
@@ -195,7 +198,7 @@ def _pictures(reading: Reading, drawing: np.ndarray | None) -> str:
     wrong = np.flatnonzero(reading.predictions != labels)[: spec.CLASSES]
     parts = ["<h2>Your pictures</h2>"]
     if drawing is not None:
-        parts.append(_figure(_grey(np.squeeze(drawing)), "A digit drawn by you", 10))
+        parts.append(_figure(_grey(np.squeeze(drawing)), "A digit drawn by you", 280))
     answers = ", ".join(str(int(reading.predictions[place])) for place in firsts)
     parts.append(
         _figure(
@@ -210,9 +213,12 @@ def _pictures(reading: Reading, drawing: np.ndarray | None) -> str:
         )
     if reading.kernels is not None:
         kernels = np.moveaxis(reading.kernels, -1, 0)[:32]
-        sheet = np.hstack([np.pad(_grey(kernel), 1) for kernel in kernels])
+        framed = [np.pad(_grey(kernel), 1) for kernel in kernels]
+        blank = np.zeros_like(framed[0])
+        framed += [blank] * (-len(framed) % _ACROSS)
+        rows = [np.hstack(framed[i : i + _ACROSS]) for i in range(0, len(framed), _ACROSS)]
         caption = f"What it looks for first: its first {len(kernels)} kernels, dark to bright"
-        parts.append(_figure(sheet, caption, 4))
+        parts.append(_figure(np.vstack(rows), caption, 480))
     return "".join(parts)
 
 
@@ -259,15 +265,13 @@ def _grey(values: Any) -> np.ndarray:
     return ((values - low) / (high - low or 1) * spec.BRIGHTEST).astype(np.uint8)
 
 
-def _figure(pixels: np.ndarray, caption: str, scale: int = 3) -> str:
+def _figure(pixels: np.ndarray, caption: str, width: int = 840) -> str:
     from PIL import Image
 
-    if max(pixels.shape) > 100:
-        scale = min(scale, 3)
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, format="PNG")
     return (
-        f'<figure><img class="pixels" alt="{escape(caption)}" width="{pixels.shape[1] * scale}" '
+        f'<figure><img class="pixels" alt="{escape(caption)}" width="{width}" '
         f'src="{_address(buffer)}"><figcaption>{escape(caption)}.</figcaption></figure>'
     )
 

@@ -226,7 +226,8 @@ def plot(attempts: list[Attempt]) -> "Figure":
     axis.set_xlabel("parameters (line: the budget)")
     axis.set_ylabel("right, in %")
     axis.set_title("Your attempts (dashed and dotted: the two targets)")
-    axis.legend(loc="lower left")
+    axis.margins(y=0.15)
+    axis.legend(loc="upper left", bbox_to_anchor=(1.01, 1))
     return figure
 
 

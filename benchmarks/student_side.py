@@ -1,11 +1,10 @@
 """How quick the student's side is, and what its parts cost.
 
-    python benchmarks/student_side.py [--repeat 3] [--training]
+    python benchmarks/student_side.py [--repeat 3] [--part commands]
 
 Prints wall and processor time (the best of the repeats, so that a busy machine disturbs less)
 of the import, the commands, the checks, the self-check of each lesson with and without the
-warm process, and of a save under `mnist-course watch`; with `--training`, what several steps
-a call save in a training run.
+warm process, and of what several steps a call save in a training run (`--part training`).
 """
 
 import argparse
@@ -28,22 +27,31 @@ STEPS = 400
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--repeat", type=int, default=3)
-    parser.add_argument("--training", action="store_true")
+    parser.add_argument("--part", choices=("commands", "self-check", "checks", "training"))
     chosen = parser.parse_args()
-    if chosen.training:
+    if chosen.part == "training":
         training(chosen.repeat)
         return
-    python = [sys.executable]
-    line("python -c pass", chosen.repeat, command([*python, "-c", "pass"]))
-    line("import mnist_course", chosen.repeat, command([*python, "-c", "import mnist_course"]))
-    line("mnist-course --help", chosen.repeat, command([*python, "-m", "mnist_course", "--help"]))
     with tempfile.TemporaryDirectory() as folder:
         root = solved_workspace(Path(folder) / "lessons")
-        progress = [*python, "-m", "mnist_course", "progress", str(root)]
-        line("mnist-course progress", chosen.repeat, command(progress))
-        line("import keras", chosen.repeat, command([*python, "-c", "import keras"]))
-        self_checks(root, chosen.repeat)
-        checks(root)
+        if chosen.part in (None, "commands"):
+            commands(root, chosen.repeat)
+        if chosen.part in (None, "self-check"):
+            self_checks(root, chosen.repeat)
+        if chosen.part in (None, "checks"):
+            checks(root)
+        os.chdir("/")
+
+
+def commands(root: Path, repeat: int) -> None:
+    """Imports and commands, beside the bare interpreter."""
+    python = [sys.executable]
+    line("python -c pass", repeat, command([*python, "-c", "pass"]))
+    line("import mnist_course", repeat, command([*python, "-c", "import mnist_course"]))
+    line("mnist-course --help", repeat, command([*python, "-m", "mnist_course", "--help"]))
+    progress = [*python, "-m", "mnist_course", "progress", str(root)]
+    line("mnist-course progress", repeat, command(progress))
+    line("import keras", repeat, command([*python, "-c", "import keras"]))
 
 
 def line(what: str, repeat: int, work: Callable[[], None]) -> None:
@@ -77,8 +85,9 @@ def command(arguments: list[str], folder: Path | None = None) -> Callable[[], No
 
 def solved_workspace(root: Path) -> Path:
     """A workspace with the masters' solutions, and the model that lesson 06 would train."""
-    from mnist_course import course, model, workspace
+    from mnist_course import course, model, quiet, workspace
 
+    quiet.import_keras()
     workspace.prepare(root)
     for lesson in course.lessons():
         target = workspace.notebook(root, lesson.id)
@@ -143,10 +152,11 @@ def checks(root: Path) -> None:
                 subject = namespace[step.exercise.id]
                 times = []
                 for _ in range(3):
-                    begin = time.perf_counter()
-                    verdict_on(step.exercise, subject)
-                    times.append(time.perf_counter() - begin)
-                seconds[step.exercise.id] = statistics.median(times)
+                    begin, processor = time.perf_counter(), time.process_time()
+                    verdict = verdict_on(step.exercise, subject)
+                    wall = time.perf_counter() - begin
+                    times.append((wall, time.process_time() - processor))
+                seconds[step.exercise.id] = (verdict.status, *map(min, zip(*times)))
             elif step.exercise is None:
                 # Only the imports matter here; cells that draw or use widgets may fail.
                 with (
@@ -154,8 +164,9 @@ def checks(root: Path) -> None:
                     contextlib.redirect_stdout(io.StringIO()),
                 ):
                     exec(step.source, namespace)
-        for name, second in seconds.items():
-            print(f"{'check(' + repr(name) + ')':<46} {second:7.3f} s", flush=True)
+        for name, (status, wall, processor) in seconds.items():
+            what = f"check({name!r}): {status}"
+            print(f"{what:<46} {wall:7.3f} s   processor {processor:7.3f} s", flush=True)
 
 
 def training(repeat: int) -> None:

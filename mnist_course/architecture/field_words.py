@@ -100,7 +100,7 @@ _CONSTRAINT = (
 
 def of_inputs(found: Network, wanted: Network) -> list[Difference]:
     right = wanted.inputs[0]
-    if len(found.inputs) > 1:
+    if len(found.inputs) > len(wanted.inputs):
         return [
             Difference(
                 "extra-input",

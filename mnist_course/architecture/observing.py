@@ -111,7 +111,10 @@ def _entity(model: Any) -> tuple[dict[str, Any], Any]:
         if isinstance(model, keras.Sequential):
             config = {
                 "name": model.name,
-                "layers": [_layer_entity(layer) for layer in model._layers],
+                "layers": [
+                    {**_layer_entity(layer), "output_shape": _output_shape(layer)}
+                    for layer in model._layers
+                ],
             }
             if model._functional is not None:
                 config["build_input_shape"] = list(model._layers[0].batch_shape)
@@ -154,8 +157,19 @@ def _amend(config: dict[str, Any], model: Any) -> None:
     operations = {operation.name: operation for operation in model.operations}
     for entry in config["layers"]:
         operation = operations.get(entry.get("name"))
-        if operation is not None and hasattr(operation, "weights"):
+        if operation is None:
+            continue
+        if hasattr(operation, "weights"):
             entry.update(_layer_entity(operation))
+        entry["output_shape"] = _output_shape(operation)
+
+
+def _output_shape(operation: Any) -> list[int | None] | None:
+    """For layers whose output shape the reader cannot work out."""
+    for node in operation._inbound_nodes[-1:]:
+        if len(node.output_tensors) == 1:
+            return list(node.output_tensors[0].shape)
+    return None
 
 
 def _layer_entity(layer: Any) -> dict[str, Any]:

@@ -184,7 +184,8 @@ class _Reader:
                 f"The model has more than {MAX_UNITS} layers.",
                 "Build the network of the exercise: it has nine.",
             )
-        self.units.append(_unit(entity, config, tuple(sources), path))
+        unit = _unit(entity, config, tuple(sources), path)
+        self.units.append(replace(unit, shape=_shape(entity.get("output_shape"))))
         return [len(self.units) - 1]
 
     def _input(self, batch_shape: Any) -> int:

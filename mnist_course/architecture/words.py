@@ -65,7 +65,7 @@ def differences(found: Network, wanted: Network, steps: list[Step]) -> list[Diff
             listed.append(_replaced(found, wanted, step))
         if step.mark in (CHANGED, SWAPPED):
             listed += [of_field(found, wanted, step, name, steps, at) for name in step.fields]
-    return [*_unique(listed), *_edges(found)]
+    return [*_unique(listed), *_edges(found, wanted, steps)]
 
 
 def _unique(listed: list[Difference]) -> list[Difference]:
@@ -191,32 +191,42 @@ def _replaced(found: Network, wanted: Network, step: Step) -> Difference:
     )
 
 
-def _edges(found: Network) -> list[Difference]:
-    """Differences in how the layers are connected."""
-    shared = Counter(unit.path for unit in found.units if unit.parameters)
-    for index, unit in enumerate(found.units):
-        if shared[unit.path] > 1:
+def _edges(found: Network, wanted: Network, steps: list[Step]) -> list[Difference]:
+    """The first difference in how the layers are connected, if there is one.
+
+    Only layers that stand for one another on both sides are compared: extra and missing ones
+    are differences of their own.
+    """
+    pairs = {s.wanted: s.found for s in steps if s.wanted is not None and s.found is not None}
+    ours, theirs = _uses(found), _uses(wanted)
+    for place, index in pairs.items():
+        unit, right = found.units[index], wanted.units[place]
+        if ours[unit.path] > max(1, theirs[right.path]):
             return [
                 Difference(
                     "shared-layer",
-                    f"{sentence(position(found, index))} is used {shared[unit.path]} times with "
+                    f"{sentence(position(found, index))} is used {ours[unit.path]} times with "
                     "the same weights; each layer should have its own.",
                     "Make a new layer for each place.",
                 )
             ]
-    if len(found.outputs) > 1:
+    if len(found.outputs) != len(wanted.outputs):
         return [
             Difference(
                 "extra-output",
-                f"The model has {len(found.outputs)} outputs; it should give one.",
+                f"The model has {len(found.outputs)} outputs; it should give "
+                f"{len(wanted.outputs)}.",
                 "Return only the last layer's output.",
             )
         ]
-    for index, unit in enumerate(found.units):
-        if unit.sources != (index - 1,) and len(found.inputs) == 1:
-            named = ", ".join(
-                "the input" if s <= INPUT else position(found, s) for s in unit.sources
-            )
+    known = set(pairs.values())
+    for place, index in pairs.items():
+        sources = found.units[index].sources
+        expected = _carried(wanted.units[place].sources, pairs)
+        if None in expected or not all(s < 0 or s in known for s in sources):
+            continue
+        if sources != expected:
+            named = ", ".join("the input" if s <= INPUT else position(found, s) for s in sources)
             return [
                 Difference(
                     "wrong-connection",
@@ -224,7 +234,8 @@ def _edges(found: Network) -> list[Difference]:
                     "Connect each layer to the one before it.",
                 )
             ]
-    if found.outputs != (len(found.units) - 1,):
+    expected = _carried(wanted.outputs, pairs)
+    if None not in expected and found.outputs != expected:
         return [
             Difference(
                 "wrong-output",
@@ -233,6 +244,15 @@ def _edges(found: Network) -> list[Difference]:
             )
         ]
     return []
+
+
+def _uses(network: Network) -> Counter[str]:
+    return Counter(unit.path for unit in network.units if unit.parameters)
+
+
+def _carried(sources: tuple[int, ...], pairs: dict[int, int | None]) -> tuple[int | None, ...]:
+    """The specification's edges as they would be between the units of the other network."""
+    return tuple(source if source < 0 else pairs.get(source) for source in sources)
 
 
 def _before(found: Network, unit: Unit) -> str:

@@ -27,12 +27,8 @@ def _batched(model: Any, image: np.ndarray) -> list[np.ndarray]:
         return model.maps(image[np.newaxis])
     import keras
 
-    found, values = [], image[np.newaxis]
-    for layer in model.layers:
-        values = layer(values)
-        if isinstance(layer, keras.layers.Conv2D):
-            found.append(np.asarray(values))
-    return found
+    convolutions = [one.output for one in model.layers if isinstance(one, keras.layers.Conv2D)]
+    return [np.asarray(one) for one in keras.Model(model.inputs, convolutions)(image[np.newaxis])]
 
 
 def _maps(model: Any, image: np.ndarray) -> list[np.ndarray]:

@@ -19,7 +19,7 @@ from mnist_course.architecture.text import (
 )
 from mnist_course.plain import Data
 
-_ROW, _BOX, _WIDTH, _MARK, _EDGE, _MARGIN = 46, 34, 300, 96, 26, 8
+_ROW, _BOX, _WIDTH, _MARK, _EDGE, _MARGIN = 46, 34, 330, 96, 26, 8
 _MOST_ROWS = 80
 
 _STYLE = (
@@ -114,7 +114,7 @@ def _box(x: int, y: int, network: Network, index: int) -> str:
 
 
 def _rectangle(x: int, y: int, label: str, note: str) -> str:
-    label = label if len(label) <= 42 else label[:41] + "…"
+    label = label if len(label) <= 40 else label[:39] + "…"
     return (
         f'<rect x="{x}" y="{y}" width="{_WIDTH}" height="{_BOX}" rx="6"/>'
         f'<text x="{x + 10}" y="{y + 15}">{html.escape(label)}</text>'

@@ -1,12 +1,17 @@
 """The students' bundle: complete, installable, and without a solution, by content."""
 
 import ast
+import contextlib
 import io
 import json
+import os
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 import textwrap
+import time
 import tomllib
 import zipfile
 from pathlib import Path
@@ -157,27 +162,63 @@ def test_release_overwrites_nothing(bundle, tmp_path):
         release.make(tmp_path / "out", tmp_path)
 
 
-@pytest.mark.slow
-def test_both_set_up_commands_work_in_the_bundle(bundle, tmp_path):
-    """With the packages that are here already: nothing is downloaded."""
-    environment = tmp_path / "venv"
+@pytest.fixture(scope="module")
+def installed(bundle, tmp_path_factory):
+    """The programs of a new environment in which the bundle is installed as its README says.
+
+    The packages that it needs are those that are here already: nothing is downloaded.
+    """
+    environment = tmp_path_factory.mktemp("environment")
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
-    python = next(environment.glob("*/python*"))
     (site,) = environment.glob("**/site-packages")
-    (site / "here.pth").write_text(
-        "\n".join(path for path in sys.path if path.endswith("site-packages")), "utf-8"
-    )
+    there = [path for path in sys.path if path.endswith("site-packages")]
+    (site / "here.pth").write_text("\n".join(there), "utf-8")
+    programs = environment / ("Scripts" if os.name == "nt" else "bin")
     install = ["-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "-e", "."]
-    for command in (install, ["-m", "pytest", "-q"]):
-        done = subprocess.run([python, *command], cwd=bundle, capture_output=True, text=True)
-        assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
-    started = subprocess.run(
-        [next(environment.glob("*/mnist-course*")), "progress", "--help"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
+    done = subprocess.run(
+        [programs / "python", *install], cwd=bundle, capture_output=True, text=True
     )
-    assert started.returncode == 0, started.stderr
+    assert done.returncode == 0, done.stdout + done.stderr
+    return programs
+
+
+@pytest.mark.slow
+def test_pytest_passes_in_the_bundle(bundle, installed):
+    done = subprocess.run(
+        [installed / "python", "-m", "pytest", "-q"], cwd=bundle, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+
+
+@pytest.mark.slow
+def test_start_opens_the_lessons_from_the_bundle(bundle, installed, tmp_path):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [installed / "mnist-course", "start", "--no-browser", "--port", str(port)]
+    log = (tmp_path / "log").open("wb")
+    started = subprocess.Popen(
+        command, cwd=tmp_path, stdout=log, stderr=log, start_new_session=True
+    )
+    try:
+        for _ in range(240):
+            with contextlib.suppress(OSError):
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                break
+            assert started.poll() is None, (tmp_path / "log").read_text("utf-8")
+            time.sleep(0.5)
+        else:
+            pytest.fail((tmp_path / "log").read_text("utf-8"))
+    finally:
+        os.killpg(started.pid, signal.SIGTERM)
+        started.wait(30)
+        log.close()
+    for lesson in course.lessons():
+        name = f"{lesson.id}/{lesson.id}.ipynb"
+        delivered = (tmp_path / "mnist-lessons" / name).read_bytes()
+        assert delivered == (bundle / "lessons" / name).read_bytes()
     where = "import mnist_course; print(mnist_course.__file__)"
-    shown = subprocess.run([python, "-c", where], cwd=tmp_path, capture_output=True, text=True)
+    shown = subprocess.run(
+        [installed / "python", "-c", where], cwd=tmp_path, capture_output=True, text=True
+    )
     assert Path(shown.stdout.strip()).is_relative_to(bundle)

@@ -50,6 +50,7 @@ def test_collecting_lists_every_exercise_and_runs_none(student):
     assert student.progress() == {}
 
 
+@pytest.mark.slow
 def test_a_mixed_lesson(mixed):
     report = mixed.root / "report.xml"
     done = mixed.run("pytest", "-v", LESSON, OTHER, f"--junitxml={report}")
@@ -83,6 +84,7 @@ def test_the_command_does_the_same(mixed):
     assert "0.996" in done.stdout
 
 
+@pytest.mark.slow
 def test_selecting_and_stopping_early(mixed):
     done = mixed.run("pytest", "-v", "-k", "prepare or scale", "-x", LESSON)
     assert outcomes(done.stdout) == {"scale": "FAILED"}
@@ -94,6 +96,7 @@ def test_selecting_and_stopping_early(mixed):
     assert mixed.progress() == {"scale": "failed", "prepare": "passed"}
 
 
+@pytest.mark.slow
 def test_only_what_failed_last_time(mixed):
     mixed.run("pytest", LESSON)
     done = mixed.run("pytest", "-v", "--lf", LESSON)

@@ -19,7 +19,9 @@ from mnist_course import data
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-CHROMIUM = os.environ.get("MNIST_COURSE_CHROMIUM") or shutil.which("chromium") or ""
+CHROMIUM = os.environ.get("MNIST_COURSE_CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
+)
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
 START_SECONDS = 90
 RUN_SECONDS = 180

@@ -14,6 +14,7 @@ from mnist_course import course
 from mnist_course.exercise import (
     CRASHED,
     FAILED,
+    INVALID,
     NOT_ATTEMPTED,
     PARTIAL,
     PASSED,
@@ -26,7 +27,7 @@ from mnist_course.exercise import (
 from mnist_course.plain import Data, pack, unpack
 
 MAX_OBSERVED = 128 * 2**20
-_JUDGED = (PASSED, PARTIAL, FAILED, NOT_ATTEMPTED, CRASHED, TIMED_OUT)
+_JUDGED = (PASSED, PARTIAL, FAILED, NOT_ATTEMPTED, CRASHED, TIMED_OUT, INVALID)
 
 JUDGE_ERROR = "judge-error"
 """The `cause` of a verdict where the judge could make nothing of the answer."""

@@ -9,7 +9,7 @@ are aligned as a diff aligns two texts, and each difference is named in a studen
 """
 
 from mnist_course.architecture.figure import figure_html
-from mnist_course.architecture.judging import judge_model, judge_network
+from mnist_course.architecture.judging import judge_model, judge_network, unreadable
 from mnist_course.architecture.network import Network, Unit, Unreadable
 from mnist_course.architecture.observing import observe
 from mnist_course.architecture.reading import read_network
@@ -31,5 +31,6 @@ __all__ = [
     "rebuild",
     "side_by_side",
     "specified",
+    "unreadable",
     "weights_of",
 ]

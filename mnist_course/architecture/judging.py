@@ -13,10 +13,22 @@ from mnist_course.architecture.specification import specified
 from mnist_course.architecture.text import side_by_side
 from mnist_course.architecture.weights import weights_of
 from mnist_course.architecture.words import differences
-from mnist_course.exercise import Verdict, failed, passed
+from mnist_course.exercise import FAILED, INVALID, Verdict, failed, passed
 from mnist_course.plain import Data
 
 _AGREE = {"rtol": 1e-3, "atol": 1e-4}
+_NO_MODEL_FILE = frozenset(
+    (
+        "missing-file",
+        "damaged-file",
+        "not-a-keras-file",
+        "foreign-archive",
+        "too-large",
+        "hdf5-link",
+        "hdf5-filter",
+        "hdf5-type",
+    )
+)
 _ROUGHLY = {"rtol": 0.05, "atol": 0.05}
 """For networks that compute with 16 bits, of which bfloat16 keeps 8 for the digits."""
 
@@ -40,7 +52,13 @@ def judge_model(observed: Data, images: np.ndarray | None = None) -> Verdict:
             return _judge_numbers(network, observed, images) or verdict
         return verdict
     except Unreadable as error:
-        return failed(error.cause, str(error), error.next_step)
+        return unreadable(error)
+
+
+def unreadable(error: Unreadable) -> Verdict:
+    """The verdict on a network that cannot be read: invalid where the file itself is at fault."""
+    status = INVALID if error.cause in _NO_MODEL_FILE else FAILED
+    return Verdict(status, str(error), error.next_step, error.cause)
 
 
 def judge_network(network: Network) -> Verdict:

@@ -8,8 +8,14 @@ import numpy as np
 
 from mnist_course import saved_model, spec
 from mnist_course.accuracy import judge_learning
-from mnist_course.architecture import Unreadable, judge_model, read_network, weights_of
-from mnist_course.exercise import Exercise, Lesson, Misconception, Verdict, failed
+from mnist_course.architecture import (
+    Unreadable,
+    judge_model,
+    read_network,
+    unreadable,
+    weights_of,
+)
+from mnist_course.exercise import Exercise, Lesson, Misconception, Verdict
 from mnist_course.exercises.fitting import TRAIN
 from mnist_course.explaining import explaining
 from mnist_course.judging import by_value
@@ -276,7 +282,7 @@ def _trained_judge(inputs: Data, observed: Data) -> Verdict:
     try:
         weights = weights_of(read_network(observed, spec.INPUT_SHAPE), observed)
     except Unreadable as error:
-        return failed(error.cause, str(error), error.next_step)
+        return unreadable(error)
     learned, _ = judge_learning(weights, np.random.default_rng(inputs["seed"]))
     message = f"{learned.message} {verdict.message}" if learned.ok else learned.message
     return replace(learned, message=f"{message}{_effort(observed.get('steps'))}")

@@ -109,14 +109,13 @@ def _notice_input(signature: str) -> Callable[[Data, Data], Verdict | None]:
     """Look at what the model was given before looking at the answer."""
 
     def notice(arguments: Data, record: Data) -> Verdict | None:
-        seen = [one for one in record.get("seen", []) if one["shape"]]
-        if not seen:
+        last = shuffled.last_seen(record)
+        if last is None:
             return None
-        last = seen[-1]
         mistake = _input_mistake(last, _ready(arguments[1]), bool(record["error"]))
         if mistake is None:
             return None
-        shape = tuple(last["shape"])
+        shape = last["shape"]
         return failed(
             mistake.cause,
             mistake.message.format(shape=shape, max=f"{last['max']:.4g}"),
@@ -131,7 +130,7 @@ def _notice_input(signature: str) -> Callable[[Data, Data], Verdict | None]:
 
 
 def _input_mistake(seen: Data, ready: np.ndarray, stopped: bool) -> Misconception | None:
-    shape = tuple(seen["shape"])
+    shape = seen["shape"]
     if stopped:
         if shape[:2] == spec.INPUT_SHAPE[:2]:
             return _NO_BATCH

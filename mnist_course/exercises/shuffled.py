@@ -177,6 +177,25 @@ def probe(function: Callable[..., Any], inputs: Data) -> Data:
     return {"calls": calls}
 
 
+def last_seen(record: Data) -> dict[str, Data] | None:
+    """What the model was given last, by a record that is not trusted; None where it does not tell.
+
+    Returns:
+        A dict with `shape`, a tuple, and the floats `min`, `max` and `mean`.
+    """
+    seen = record.get("seen")
+    last = seen[-1] if isinstance(seen, list) and seen else None
+    if not isinstance(last, dict):
+        return None
+    shape = last.get("shape")
+    facts = {name: last.get(name) for name in ("min", "max", "mean")}
+    if not isinstance(shape, list) or not all(type(one) is int for one in shape) or not shape:
+        return None
+    if not all(type(one) is float for one in facts.values()):
+        return None
+    return {"shape": tuple(shape), **facts}
+
+
 def judged(
     judge: Callable[[Data, Data], Verdict],
     notice: Callable[[Data, Data], Verdict | None] = lambda arguments, record: None,

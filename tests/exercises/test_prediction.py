@@ -77,6 +77,18 @@ def test_an_error_after_the_prediction_is_not_blamed_on_the_axes():
 
 
 @pytest.mark.parametrize(
+    "seen",
+    [3, None, [], [1], [{}], [{"shape": "x"}], [{"shape": [1], "min": 0.0, "max": "a", "mean": 1}]],
+)
+def test_foreign_notes_on_what_was_seen_do_not_change_the_verdict(seen):
+    inputs = prediction.PREDICT_DIGIT.inputs(np.random.default_rng(0))
+    observed = prediction.PREDICT_DIGIT.probe(called, inputs)
+    for record in observed["calls"]:
+        record["seen"] = seen
+    assert prediction.PREDICT_DIGIT.judge(inputs, observed).status == PASSED
+
+
+@pytest.mark.parametrize(
     "spelling",
     [
         lambda model, image: max(enumerate(model.predict(by_type(image), verbose=0)[0]),

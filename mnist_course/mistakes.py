@@ -9,7 +9,7 @@ WORST = 8
 """How many mistakes are shown."""
 
 _STYLE = """<style>
-.mc-confusion{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:.85rem}
+.mc-confusion{border-collapse:collapse;width:auto;font-variant-numeric:tabular-nums;font-size:.85rem}
 .mc-confusion caption{text-align:left;padding:.2rem 0;max-width:34rem}
 .mc-confusion th,.mc-confusion td{padding:.15rem .45rem;text-align:right;min-width:1.6rem}
 .mc-confusion td.mc-right{font-weight:bold;outline:1px solid #8886}
@@ -41,9 +41,10 @@ def confusion_table(labels: np.ndarray, answers: np.ndarray) -> str:
         for digit in range(spec.CLASSES)
     )
     return (
-        f'{_STYLE}<table class="mc-confusion"><caption>The test images: rows are the true digit, '
-        f"columns the network's answer.{told if wrong.any() else ''}</caption>"
-        f"<thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        f'{_STYLE}<div style="overflow-x:auto"><table class="mc-confusion">'
+        f"<caption>The test images: rows are the true digit, columns the network's answer."
+        f"{told}</caption>"
+        f"<thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 

@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 
 from autograder import assemble as assembly
-from autograder import judging, outputs
+from autograder import judging, outputs, wording
 from autograder.assemble import Cell
+from autograder.needed import needed
 from autograder.replay import Replay
 from autograder.submission import Submission
 from autograder.warm import Ran, SandboxFailed, Warm
@@ -25,8 +26,6 @@ from mnist_course.exercise import (
     INVALID,
     NOT_ATTEMPTED,
     NOT_GRADED,
-    OVER_LIMIT,
-    TIMED_OUT,
     Exercise,
     Lesson,
     Picture,
@@ -144,7 +143,7 @@ def grade_submission(submission: Submission, options: Options, warm: Warm) -> Gr
         cells = assembly.assemble(instructor, json.dumps(instructor).encode(), ids)
         for cell in cells:
             cell.problem = str(error)
-        verdicts = {one: _invalid(str(error), submission) for one in ids}
+        verdicts = {one: wording.invalid(str(error), submission) for one in ids}
         run = None
     else:
         run = _Run(submission, lesson, cells, options, warm)
@@ -209,28 +208,36 @@ class _Run:
         files = {**self._submission.files, **_lesson_files(self._lesson.id)}
         files.pop(f"{self._lesson.id}.ipynb", None)
         replay = Replay(self._warm, files, self.timings)
+        running = needed(self._cells, self._not_trained())
         try:
             for number, cell in enumerate(self._cells):
                 if cell.role == "check":
                     self._check(cell.exercise, replay)
-                elif cell.code:
+                elif number in running:
                     self._cell(number, cell, replay)
         except SandboxFailed as error:
             for one in self._exercises:
-                self._verdicts.setdefault(one, _grader_failed(str(error)))
+                self._verdicts.setdefault(one, wording.grader_failed(str(error)))
         finally:
             replay.close()
         for one in self._exercises:
-            self._verdicts.setdefault(one, _missing_check(one))
+            self._verdicts.setdefault(one, wording.missing_check(one))
         return self._verdicts
+
+    def _not_trained(self) -> frozenset[str]:
+        """The exercises whose file is judged without running their cell."""
+        changed = {cell.exercise for cell in self._cells if cell.changed}
+        return frozenset(
+            exercise.id
+            for exercise in self._lesson.exercises
+            if exercise.artefact and not (self._options.retrain and exercise.id in changed)
+        )
 
     def _cell(self, number: int, cell: Cell, replay: Replay) -> None:
         exercise = self._exercises.get(cell.exercise)
         if cell.problem:
             return
         trains = exercise is not None and bool(exercise.artefact)
-        if trains and not (self._options.retrain and cell.changed):
-            return
         limits = self._warm.limits
         seconds = limits.training_seconds if trains else limits.cell_seconds
         ran = replay.cell(cell.source, seconds, counts=not trains)
@@ -250,7 +257,8 @@ class _Run:
         if exercise.artefact:
             verdict = self._artefact(exercise, cell, replay)
         elif cell is None or cell.problem:
-            verdict = _invalid(cell.problem if cell else "There is no such cell.", self._submission)
+            problem = cell.problem if cell else "There is no such cell."
+            verdict = wording.invalid(problem, self._submission)
         else:
             verdict = self._function(exercise, replay)
         self._verdicts[exercise_id] = verdict
@@ -259,11 +267,11 @@ class _Run:
     def _function(self, exercise: Exercise, replay: Replay) -> Verdict:
         ran = self._ran.get(exercise.id, Ran())
         if ran.fate:
-            return _fate(exercise, ran)
+            return wording.fate(exercise, ran)
         packed = judging.inputs(self._options.seed, self._lesson.id, exercise.id)
         probed = replay.probe(exercise.id, packed, exercise.time_limit)
         if probed.missing and ran.error:
-            return _stopped(exercise, ran.error)
+            return wording.stopped(exercise, ran.error)
         if probed.missing:
             return Verdict(
                 INVALID,
@@ -278,12 +286,12 @@ class _Run:
         if self._options.retrain and cell is not None and cell.changed and not cell.problem:
             ran = self._ran.get(exercise.id, Ran())
             if ran.fate:
-                return _fate(exercise, ran)
+                return wording.fate(exercise, ran)
             made = replay.fetch(name)
             if made.fate or made.error:
                 if ran.error:
-                    return _stopped(exercise, ran.error)
-                return _no_artefact(exercise)
+                    return wording.stopped(exercise, ran.error)
+                return wording.no_artefact(exercise)
             content = made.data
         elif name in self._submission.files:
             content = self._submission.files[name]
@@ -295,7 +303,7 @@ class _Run:
                 cause="not-attempted",
             )
         else:
-            return _no_artefact(exercise)
+            return wording.no_artefact(exercise)
         packed = judging.inputs(self._options.seed, self._lesson.id, exercise.id)
         # In a kernel of its own: the student's code must not be there when its file is read.
         clean = Replay(self._warm, {name: content}, self.timings)
@@ -307,13 +315,13 @@ class _Run:
 
     def _judged(self, exercise: Exercise, packed: bytes, probed: Ran) -> Verdict:
         if probed.fate:
-            return _fate(exercise, probed)
+            return wording.fate(exercise, probed)
         if probed.error:
-            return _stopped(exercise, probed.error)
+            return wording.stopped(exercise, probed.error)
         started = time.monotonic()
         verdict = judging.judge(exercise, packed, probed.data)
         if verdict.status == CRASHED and (error := judging.error_in(probed.data)):
-            verdict = _stopped(exercise, error) if _is_limit(error) else verdict
+            verdict = wording.stopped(exercise, error) if wording.is_limit(error) else verdict
         spent = time.monotonic() - started
         self.timings["judging"] = self.timings.get("judging", 0.0) + spent
         return verdict
@@ -372,61 +380,6 @@ def _notebook(
         "language_info": {"name": "python"},
     }
     return {"cells": raws, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
-
-
-def _invalid(problem: str, submission: Submission) -> Verdict:
-    return Verdict(
-        INVALID,
-        " ".join([problem, *submission.refused[:3]]),
-        "Fetch the lesson's notebook anew, copy your code into its cells, and hand it in again.",
-        cause="invalid",
-    )
-
-
-def _missing_check(exercise: str) -> Verdict:
-    return _grader_failed(f"the instructor's notebook has no check cell of `{exercise}`")
-
-
-def _grader_failed(reason: str) -> Verdict:
-    return Verdict(NOT_GRADED, f"The grader failed here: {reason}", cause="grader-failed")
-
-
-def _no_artefact(exercise: Exercise) -> Verdict:
-    return Verdict(
-        INVALID,
-        f"The file {exercise.artefact} is missing.",
-        f"Run the cell of `{exercise.id}` to the end: it saves {exercise.artefact} beside the "
-        "notebook. Hand in that file too.",
-        cause="missing-artefact",
-    )
-
-
-_NEXT = {
-    TIMED_OUT: "Look for a loop that never ends, or work on whole arrays in place of pixels.",
-    OVER_LIMIT: "Look for a loop that prints, allocates, writes or starts processes without end.",
-    CRASHED: "Restart the kernel and run all cells in order; find the cell at which it dies.",
-}
-
-
-def _fate(exercise: Exercise, ran: Ran) -> Verdict:
-    message = f"`{exercise.id}` did not come to an answer. {ran.reason}"
-    return Verdict(ran.fate, message, _NEXT[ran.fate], cause=ran.fate.replace("_", "-"))
-
-
-def _stopped(exercise: Exercise, error: dict[str, Any]) -> Verdict:
-    where = f" in line {error['number']}: `{error['line']}`" if error["line"] else ""
-    message = f"Your code stopped with {error['type']}: {error['message']}{where}"
-    if error["type"] == "KeyboardInterrupt":
-        return _fate(exercise, Ran(fate=TIMED_OUT, reason="It was interrupted."))
-    status = OVER_LIMIT if _is_limit(error) else CRASHED
-    return Verdict(status, message, _NEXT[status], cause=status.replace("_", "-"))
-
-
-def _is_limit(error: dict[str, Any]) -> bool:
-    if error["type"] in ("MemoryError", "_ArrayMemoryError", "ResourceExhaustedError"):
-        return True
-    text = error["message"]
-    return text.startswith(("[Errno 28]", "[Errno 27]", "[Errno 11]", "can't start new thread"))
 
 
 def timings_of(graded: Graded) -> dict[str, float]:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mnist_course.exercise import FAILED, PASSED, examine
-from mnist_course.exercises import evaluation, shuffled
+from mnist_course.exercises import confusing, evaluation, shuffled
 from mnist_course.plain import pack, unpack
 
 
@@ -144,7 +144,7 @@ def added_at(labels, predictions):
 )  # fmt: skip
 def test_confusion_matrix_in_other_spellings(spelling):
     for seed in range(5):
-        assert status(evaluation.CONFUSION_MATRIX, spelling, seed) == PASSED
+        assert status(confusing.CONFUSION_MATRIX, spelling, seed) == PASSED
 
 
 # most_confused -------------------------------------------------------------------------
@@ -172,7 +172,7 @@ def sorted_entries(matrix):
 @pytest.mark.parametrize("spelling", [searched, without_the_diagonal, sorted_entries])
 def test_most_confused_in_other_spellings(spelling):
     for seed in range(5):
-        assert status(evaluation.MOST_CONFUSED, spelling, seed) == PASSED
+        assert status(confusing.MOST_CONFUSED, spelling, seed) == PASSED
 
 
 def test_most_confused_must_not_change_the_matrix():
@@ -180,5 +180,5 @@ def test_most_confused_must_not_change_the_matrix():
         np.fill_diagonal(matrix, 0)
         return searched(matrix)
 
-    verdict = examine(evaluation.MOST_CONFUSED, in_place, np.random.default_rng(0))
+    verdict = examine(confusing.MOST_CONFUSED, in_place, np.random.default_rng(0))
     assert verdict.cause == "changed-input"

@@ -113,6 +113,14 @@ def trouble(signature: str, arguments: list[Data], record: Data) -> Verdict | No
     """The verdict where a call gave no value to judge, or changed its input; else None."""
     called = show_call(signature, arguments)
     error = record["error"]
+    if error and error["type"] == "NotImplementedError" and error.get("inside"):
+        return Verdict(
+            CRASHED,
+            f"{_name(signature)} called `{error['inside']}`, which is still an empty exercise.",
+            f"Finish `{error['inside']}` first, run its cell, then this check again.",
+            cause="needs-another-exercise",
+            called=called,
+        )
     if error and error["type"] == "NotImplementedError":
         return Verdict(
             NOT_ATTEMPTED,

@@ -4,7 +4,6 @@ import contextlib
 import copy
 import io
 import linecache
-import sys
 import sysconfig
 import traceback
 from collections.abc import Callable
@@ -80,24 +79,24 @@ def call_each(function: Callable[..., Any], inputs: Data) -> Data:
 
 
 def describe_error(error: BaseException) -> dict[str, Data]:
-    """An error as plain data, with the student's own line that led to it."""
-    line, number = _own_line(error)
-    return {
-        "type": type(error).__name__,
-        "message": _first_line(str(error)),
-        "line": line,
-        "number": number,
-    }
+    """An error as plain data, with the student's own line that led to it.
 
-
-def _own_line(error: BaseException) -> tuple[str, int]:
+    `inside` names the student's other function that raised it, '' where it is the called one.
+    """
     frames = traceback.extract_tb(error.__traceback__)
     own = [f for f in frames if not f.filename.startswith(_LIBRARY_FOLDERS)]
-    if not own:
-        return "", 0
-    frame = own[-1]
-    linecache.checkcache(frame.filename)
-    return (frame.line or "").strip(), frame.lineno or 0
+    described = {
+        "type": type(error).__name__,
+        "message": _first_line(str(error)),
+        "line": "",
+        "number": 0,
+        "inside": own[-1].name if len(own) > 1 else "",
+    }
+    if own:
+        linecache.checkcache(own[-1].filename)
+        described["line"] = (own[-1].line or "").strip()
+        described["number"] = own[-1].lineno or 0
+    return described
 
 
 def _first_line(text: str) -> str:
@@ -121,9 +120,3 @@ def _same(before: Any, after: Any) -> bool:
     if isinstance(before, dict):
         return before.keys() == after.keys() and all(_same(before[k], after[k]) for k in before)
     return before == after
-
-
-def flush() -> None:
-    """Let what was printed appear before a panel does."""
-    sys.stdout.flush()
-    sys.stderr.flush()

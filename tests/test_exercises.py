@@ -95,6 +95,19 @@ def test_an_error_is_told_with_the_students_line(exercise):
     assert "return 1 / len([])" in verdict.message
 
 
+def test_an_answer_that_calls_an_empty_exercise_is_told_which():
+    def scale(images):
+        raise NotImplementedError
+
+    def prepare(images):
+        return scale(images)[..., None]
+
+    verdict = examine(course.exercise("prepare"), prepare, np.random.default_rng(0))
+    assert verdict.status == "crashed"
+    assert verdict.cause == "needs-another-exercise"
+    assert "`scale`" in verdict.message
+
+
 @pytest.mark.parametrize(("exercise", "misconception"), MISCONCEPTIONS, ids=name)
 def test_each_misconception_gets_its_own_message(exercise, misconception):
     for seed in range(3):

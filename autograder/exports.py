@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder import files, gradebook, verdicts
+from autograder import files, gradebook, pages, verdicts
 from mnist_course.errors import CourseError
 
 IDENTIFIERS = {
@@ -77,18 +77,20 @@ def read(out: Path) -> Class:
 def as_csv(marks: Class, identifier: str = "student", missing: str = "") -> list[list[str]]:
     """One row a student: the lessons' totals and their sum."""
     table = [[identifier, "last_name", "first_name", *marks.points, "total", "max_points"]]
-    most = _number(sum(marks.points.values()))
+    most = pages.number(sum(marks.points.values()))
     for row in marks.rows:
         total = sum(value or 0 for value in row.totals.values())
         cells = _cells(row, marks, missing)
-        table.append([row.student, row.last_name, row.first_name, *cells, _number(total), most])
+        table.append(
+            [row.student, row.last_name, row.first_name, *cells, pages.number(total), most]
+        )
     return table
 
 
 def as_canvas(marks: Class, identifier: str, missing: str = "") -> list[list[str]]:
     """What Canvas imports; lessons that it does not know become new assignments."""
     columns = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]
-    possible = [_number(value) for value in marks.points.values()]
+    possible = [pages.number(value) for value in marks.points.values()]
     table = [[*columns, *marks.points], ["    Points Possible", "", "", "", "", *possible]]
     for row in marks.rows:
         name = ", ".join(filter(None, (row.last_name, row.first_name))) or row.student
@@ -125,6 +127,7 @@ def text(table: list[list[str]]) -> str:
 
 def plain_cell(cell: str) -> str:
     """`cell`, with an apostrophe before what a spreadsheet would run."""
+    cell = pages.readable(cell)
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
@@ -133,12 +136,8 @@ def _cells(row: Row, marks: Class, missing: str) -> list[str]:
     for lesson in marks.points:
         total = row.totals.get(lesson)
         absent = missing if lesson not in row.totals else ""
-        cells.append(absent if total is None else _number(total))
+        cells.append(absent if total is None else pages.number(total))
     return cells
-
-
-def _number(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

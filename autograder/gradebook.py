@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder import database, feedback_figures, files, neutral, verdicts
+from autograder import database, feedback_figures, files, verdicts
 from autograder.database import GradebookError
 from autograder.verdicts import Found, Record
 from mnist_course import course, panel
@@ -339,6 +339,8 @@ def _autograded(out: Path, key: str, lesson_id: str) -> Path:
 
 def _notebook(kept: Record, ran: Any) -> str:
     import nbformat
+
+    from autograder import neutral
 
     notebook = neutral.harmless(ran, released(kept.lesson))
     results = {found.exercise: found for found in kept.found}

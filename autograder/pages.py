@@ -32,7 +32,7 @@ def trusted(html: str) -> Any:
 
 def readable(text: str) -> str:
     """Text for a page: what cannot be shown, such as a lone surrogate, is replaced."""
-    sound = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    sound = text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
     return "".join(
         c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in sound
     )

@@ -12,7 +12,7 @@ import pytest
 from gradedclass import LESSON
 from nbgrader.api import Gradebook
 
-from autograder import feedback, feedback_figures, gradebook, neutral
+from autograder import feedback, feedback_figures, gradebook, neutral, pages
 from autograder.names import student_key
 from mnist_course import course, panel
 from mnist_course.exercise import Verdict
@@ -177,6 +177,16 @@ def test_any_notebook_becomes_a_whole_one(ran):
     wanted = {c.metadata.nbgrader.grade_id for c in released.cells if "nbgrader" in c.metadata}
     found = [c.metadata.nbgrader.grade_id for c in notebook.cells if "nbgrader" in c.metadata]
     assert sorted(found) == sorted(wanted)
+
+
+@pytest.mark.parametrize("student", ["caf\udce9", "\ud800", "a\x00b", "\u202egnp.exe", "\x1b[2J"])
+def test_what_cannot_be_shown_is_replaced(tmp_path, wrong, student):
+    lost = Verdict("crashed", f"It raised {student}", student, "crashed", details=student)
+    gradedclass.record(tmp_path, student, wrong | {"describe": lost})
+    assert rewrite(tmp_path) == 0
+    assert f"<strong>{pages.readable(student)}</strong>" in page(tmp_path, student)
+    assert "\ufffd" in pages.readable(student)
+    assert gradebook.marks(tmp_path)[0].total == 4
 
 
 def test_pictures_survive_the_store(out, wrong):

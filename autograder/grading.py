@@ -214,7 +214,7 @@ class _Run:
                 if cell.role == "check":
                     self._check(cell.exercise, replay)
                 elif number in running:
-                    self._cell(number, cell, replay)
+                    self._cell(number, cell, running[number], replay)
         except SandboxFailed as error:
             for one in self._exercises:
                 self._verdicts.setdefault(one, wording.grader_failed(str(error)))
@@ -233,14 +233,14 @@ class _Run:
             if exercise.artefact and not (self._options.retrain and exercise.id in changed)
         )
 
-    def _cell(self, number: int, cell: Cell, replay: Replay) -> None:
+    def _cell(self, number: int, cell: Cell, source: str, replay: Replay) -> None:
         exercise = self._exercises.get(cell.exercise)
         if cell.problem:
             return
         trains = exercise is not None and bool(exercise.artefact)
         limits = self._warm.limits
         seconds = limits.training_seconds if trains else limits.cell_seconds
-        ran = replay.cell(cell.source, seconds, counts=not trains)
+        ran = replay.cell(source, seconds, counts=not trains)
         self.outputs[number] = ran.outputs
         if ran.fate:
             note = {"ename": ran.fate, "evalue": ran.reason, "traceback": [ran.reason]}

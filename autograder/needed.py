@@ -18,6 +18,10 @@ _DYNAMIC = frozenset(
 """Names through which code reaches others that its source does not mention."""
 
 
+_Place = tuple[int, int]
+"""A cell, and a statement in it."""
+
+
 @dataclass(frozen=True)
 class _Names:
     """The names of a cell.
@@ -37,8 +41,11 @@ class _Names:
     opaque: bool = False
 
 
-def needed(cells: list[Cell], without: frozenset[str] = frozenset()) -> set[int]:
-    """The places of all code cells to run.
+def needed(cells: list[Cell], without: frozenset[str] = frozenset()) -> dict[int, str]:
+    """What to run: the place of each code cell that runs, and its source.
+
+    Of the lesson's own examples these are the statements that are needed, of all others the
+    source as it is.
 
     Args:
         cells: the assembled notebook.
@@ -49,27 +56,52 @@ def needed(cells: list[Cell], without: frozenset[str] = frozenset()) -> set[int]
         for n, cell in enumerate(cells)
         if cell.code and cell.role != "check" and cell.exercise not in without
     }
-    examples = {n for n, cell in code.items() if cell.role == "instructor" and not cell.changed}
-    names = {n: _names(cell.source) for n, cell in code.items()}
-    running = set(code) - examples
-    if any(names[n].opaque for n in running):
-        return set(code)
+    parts = {
+        (n, k): part
+        for n, cell in code.items()
+        for k, part in enumerate(_statements(cell) if _is_example(cell) else [cell.source])
+    }
+    examples = {place for place in parts if _is_example(code[place[0]])}
+    names = {place: _names(part) for place, part in parts.items()}
+    running = _running(names, examples)
+    return {
+        n: "\n".join(part for place, part in parts.items() if place[0] == n and place in running)
+        for n in code
+        if any(place[0] == n for place in running)
+    }
+
+
+def _is_example(cell: Cell) -> bool:
+    return cell.role == "instructor" and not cell.changed
+
+
+def _statements(cell: Cell) -> list[str]:
+    try:
+        return [ast.unparse(statement) for statement in ast.parse(cell.source).body]
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return [cell.source]
+
+
+def _running(names: dict[_Place, _Names], examples: set[_Place]) -> set[_Place]:
+    running = set(names) - examples
+    if any(names[place].opaque for place in running):
+        return set(names)
     bound = {name for one in names.values() for name in one.bound - one.imported}
     # A module is not changed by a call of its functions; a variable may be.
     modules = {name for one in names.values() for name in one.imported} - bound
-    waiting = [(n, True) for n in running]
+    waiting = [(place, True) for place in running]
     while waiting:
         place, student = waiting.pop()
         used = names[place].used
-        for n in sorted(examples - running):
-            one = names[n]
+        for candidate in sorted(examples - running):
+            one = names[candidate]
             # An example runs once, so only what comes before it matters; a student's function
             # is called again later.
-            if not (student or n < place):
+            if not (student or candidate < place):
                 continue
             if one.opaque or used & (one.bound | (one.touched - modules)):
-                running.add(n)
-                waiting.append((n, False))
+                running.add(candidate)
+                waiting.append((candidate, False))
     return running
 
 

@@ -65,3 +65,8 @@ def test_a_cell_that_a_file_replaces_needs_nothing():
     training = cell("model = build()\nfit(model, offset)", "solution", "trained", changed=True)
     assert runs(cell("offset = 1"), training, without=frozenset({"trained"})) == []
     assert runs(cell("offset = 1"), training) == [0, 1]
+
+
+def test_of_an_example_only_the_needed_statements_run():
+    example = cell("import numpy as np\nimages = load()  # slow\noffset = 1")
+    assert needed([example, ANSWER]) == {0: "import numpy as np\noffset = 1", 1: ANSWER.source}

@@ -36,9 +36,7 @@ def main() -> None:
                 print(f"seed {seed}: {result['accuracy']:.2%} in {result['seconds']:.0f} s")
     found = [json.loads(path.read_text()) for path in chosen.results.glob("*.json")]
     wanted = set(_seeds(chosen.seeds))
-    print(
-        report({r["seed"]: r.get("accuracy", r.get("acc")) for r in found if r["seed"] in wanted})
-    )
+    print(report({r["seed"]: r["accuracy"] for r in found if r["seed"] in wanted}))
 
 
 def _seeds(text: str) -> list[int]:

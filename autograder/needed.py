@@ -7,6 +7,7 @@ from the source, it runs.
 """
 
 import ast
+import builtins
 import symtable
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ _DYNAMIC = frozenset(
 )
 """Names through which code reaches others that its source does not mention."""
 
+
+_BUILTINS = frozenset(dir(builtins))
 
 _Place = tuple[int, int]
 """A cell, and a statement in it."""
@@ -125,7 +128,7 @@ def _names(source: str) -> _Names:
             touched |= _base(node)
     stars = any(isinstance(node, ast.alias) and node.name == "*" for node in ast.walk(tree))
     return _Names(
-        *map(frozenset, (used, bound, touched & used, imported)),
+        *map(frozenset, (used, bound, (touched & used) - _BUILTINS, imported)),
         opaque=stars or bool(used & _DYNAMIC),
     )
 

@@ -17,6 +17,10 @@ EXERCISES = [exercise for lesson in course.lessons() for exercise in lesson.exer
 FUNCTIONS = [exercise for exercise in EXERCISES if not exercise.artefact]
 MISCONCEPTIONS = [(e, m) for e in EXERCISES for m in e.misconceptions]
 
+FOREIGN = [None, 0, -1.5, "", "text", [], [[]], {}, (), True, object(), np.array([object()]), np.nan,
+     np.zeros((0, 3)), np.zeros((2, 2, 2, 2)), np.array("x"), lambda: 1, [None] * 3, {"a": {}}],
+    ids=lambda answer: repr(answer)[:30]  # fmt: skip
+
 
 def name(value: Exercise | Misconception) -> str:
     return getattr(value, "cause", None) or value.id
@@ -69,12 +73,7 @@ def test_the_stub_is_not_attempted(exercise):
 
 
 @pytest.mark.parametrize("exercise", FUNCTIONS, ids=name)
-@pytest.mark.parametrize(
-    "answer",
-    [None, 0, -1.5, "", "text", [], [[]], {}, (), True, object(), np.array([object()]), np.nan,
-     np.zeros((0, 3)), np.zeros((2, 2, 2, 2)), np.array("x"), lambda: 1, [None] * 3, {"a": {}}],
-    ids=lambda answer: repr(answer)[:30],
-)  # fmt: skip
+@pytest.mark.parametrize("answer", FOREIGN, ids=lambda answer: type(answer).__name__)
 def test_a_foreign_answer_fails_with_words(exercise, answer):
     verdict = verdict_on(exercise, lambda *arguments: answer, np.random.default_rng(0))
     assert verdict.status not in (PASSED, NOT_ATTEMPTED)

@@ -96,7 +96,8 @@ STEPS_PER_EPOCH = Exercise(
         "steps_per_epoch(count, batch_size)",
         lambda count, batch_size: math.ceil(count / batch_size),
         _STEPS_WRONG,
-        praise="Right: 1,715 steps for the 60,000 training images.",
+        praise=f"Right: {math.ceil(spec.TRAIN_COUNT / spec.BATCH_SIZE):,} steps for the "
+        f"{spec.TRAIN_COUNT:,} training images.",
     ),
     misconceptions=_STEPS_WRONG,
 )
@@ -307,13 +308,14 @@ TRAINED_MODEL = Exercise(
     "digits.keras.",
     signature="trained_model",
     hints=(
-        "You have written every step: prepare the images, build_model, compile_model, train.",
+        "You know every step: the nine layers of lesson 4 in a Sequential, the compilation of "
+        "lesson 5, and your own `train`.",
         "Begin with a new model each time you run the cell, or the training goes on from where "
         "it was. Use the training images alone.",
         "Train on float32 images (60000, 28, 28, 1) from 0 to 1, and save after the training: "
         '`model.save("digits.keras")`.',
-        "`model = compile_model(build_model())`, `history = train(model, x_train, y_train)` with "
-        'the prepared images, then `model.save("digits.keras")`. It takes two to five minutes.',
+        "`model = keras.Sequential([…])`, `model.compile(…)`, `history = train(model, x_train, "
+        'y_train)`, then `model.save("digits.keras")`. It takes two to five minutes.',
     ),
     inputs=_trained_inputs,
     probe=lambda path, inputs: saved_model.read(path),

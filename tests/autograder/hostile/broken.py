@@ -204,7 +204,7 @@ BROKEN = (
     Broken("memory bomb", _source("x = np.ones(10**10)\nreturn x"), _OVER),
     Broken(
         "memory bomb bit by bit",
-        _source("x = []\nwhile True: x.append(np.ones(10**6))"),
+        _source("x = []\nwhile True: x.append(np.ones(10**7))"),
         _OVER,
     ),
     Broken(

@@ -8,9 +8,9 @@ from autograder.warm import Warm
 
 QUICK = Limits(
     cell_seconds=6.0,
-    probe_seconds=4.0,
+    probe_seconds=8.0,
     total_seconds=60.0,
-    memory=1536 * MIB,
+    memory=1024 * MIB,
     disk=64 * MIB,
     file=48 * MIB,
     output=8 * MIB,

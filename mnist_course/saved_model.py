@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mnist_course.architecture.values import SAVED_TENSORFLOW_SOFTMAX
 from mnist_course.hdf5 import Weights, read_arrays
 from mnist_course.plain import Data
 
@@ -233,8 +234,11 @@ def _accept(entity: dict[str, Any], is_model: bool) -> None:
     ours = isinstance(home, str) and (home == "keras" or home.startswith("keras."))
     if ours and (registered is None or home.startswith("keras.src.")):
         return
-    if kind == "function" and isinstance(home, str) and home.startswith("tensorflow."):
-        return
+    if kind == "function" and isinstance(home, str):
+        if home.startswith("tensorflow."):
+            return
+        if (home, entity.get("config")) == SAVED_TENSORFLOW_SOFTMAX:
+            return
     what = _word(entity.get("config")) if kind == "function" else kind
     if is_model:
         raise Rejected(

@@ -129,6 +129,10 @@ def dtype(value: Any) -> Any:
     return text(value) if value is not None else "float32"
 
 
+SAVED_TENSORFLOW_SOFTMAX = ("builtins", "softmax_v2")
+"""The module and name under which a `.keras` file holds `tf.nn.softmax`."""
+
+
 def activation(value: Any) -> Any:
     """The name of an activation: from a string, a function, or a layer used as one."""
     if value is None:
@@ -140,8 +144,10 @@ def activation(value: Any) -> Any:
     name, config = value.get("class_name"), value.get("config")
     if name == "function" and type(config) is str:
         home = value.get("module")
-        known = type(home) is str and home.startswith(_FUNCTION_HOMES)
-        # TensorFlow's `tf.nn.softmax` calls itself softmax_v2.
+        # TensorFlow's `tf.nn.softmax` calls itself softmax_v2, and Keras saves it under this home.
+        known = type(home) is str and (
+            home.startswith(_FUNCTION_HOMES) or (home, config) == SAVED_TENSORFLOW_SOFTMAX
+        )
         return (
             printable(config.lower().removesuffix("_v2"))
             if known

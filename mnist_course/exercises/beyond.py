@@ -28,7 +28,8 @@ def _batched(model: Any, image: np.ndarray) -> list[np.ndarray]:
     import keras
 
     convolutions = [one.output for one in model.layers if isinstance(one, keras.layers.Conv2D)]
-    return [np.asarray(one) for one in keras.Model(model.input, convolutions)(image[np.newaxis])]
+    both_ends = keras.Model(model.inputs, convolutions)
+    return [np.asarray(one) for one in both_ends([image[np.newaxis]])]
 
 
 def _maps(model: Any, image: np.ndarray) -> list[np.ndarray]:

@@ -1,6 +1,8 @@
 """Masters become notebooks, the same bytes each time."""
 
 import ast
+import re
+import textwrap
 from pathlib import Path
 
 import nbformat
@@ -50,12 +52,15 @@ def test_a_stub_is_its_solution_with_lines_removed(lesson):
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_the_students_notebook_holds_no_solution(lesson):
-    released = course.lesson_notebook(lesson.id).read_text("utf-8")
-    assert "BEGIN SOLUTION" not in released
+    released = nbformat.read(course.lesson_notebook(lesson.id), as_version=4)
+    text = "\n".join(textwrap.dedent(cell.source) for cell in released.cells)
     master = (REPOSITORY / "solutions" / lesson.id / f"{lesson.id}.py").read_text("utf-8")
-    for block in master.split("### BEGIN SOLUTION")[1:]:
-        solution = block.split("### END SOLUTION")[0].strip()
-        assert solution.splitlines()[-1].strip() not in released
+    solutions = re.findall(r"### BEGIN SOLUTION\n(.*?)\s*### END SOLUTION", master, re.DOTALL)
+    assert len(solutions) == len(lesson.exercises)
+    for solution in solutions:
+        assert textwrap.dedent(solution) not in text
+        assert solution not in text
+    assert "SOLUTION" not in text
 
 
 def test_a_master_with_a_missing_exercise_is_refused():

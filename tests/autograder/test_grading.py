@@ -107,12 +107,11 @@ class TestArtefacts:
         build().save(tmp_path / "digits.keras")
         assert self.grade(roomy, (tmp_path / "digits.keras").read_bytes()).points == 0
 
-    def test_a_lambda_or_a_foreign_layer_earns_nothing_and_does_not_run(self, roomy, tmp_path):
+    def test_a_lambda_earns_nothing_and_is_named(self, roomy, tmp_path):
         import keras
 
         from mnist_course.model import reference
 
-        marker = tmp_path / "ran"
         model = keras.Sequential(
             [
                 keras.Input((28, 28, 1)),
@@ -121,8 +120,9 @@ class TestArtefacts:
             ]
         )
         model.save(tmp_path / "digits.keras")
-        assert self.grade(roomy, (tmp_path / "digits.keras").read_bytes()).points == 0
-        assert not marker.exists()
+        result = self.grade(roomy, (tmp_path / "digits.keras").read_bytes())
+        assert result.points == 0
+        assert result.verdict.cause == "lambda-layer"
 
     def test_retraining_runs_the_cell_and_judges_what_it_saves(self, roomy, digits):
         content = json.loads(solution(self.LESSON))

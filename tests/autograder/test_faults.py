@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from hostile.submissions import EXERCISES, LESSON, RIGHT, notebook, submission
 
-from autograder import classroom, gradebook, grades, pool, sandbox
+from autograder import classroom, database, grades, pool, sandbox
 from autograder.grading import Graded, Options, grade_submission, not_graded
 from autograder.journal import Journal
 from autograder.limits import Limits
@@ -192,7 +192,7 @@ def test_a_locked_database_only_delays_the_record(unreadable, tmp_path, monkeypa
     out = tmp_path / "out"
     grade(unreadable, out)
     hand_in(unreadable, STUDENTS[1], b"[1]")
-    monkeypatch.setattr(gradebook, "_BUSY_SECONDS", 0.2)
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.2)
     locker = sqlite3.connect(out / "gradebook.db")
     locker.execute("BEGIN EXCLUSIVE")
     try:

@@ -166,7 +166,7 @@ def test_release_overwrites_nothing(bundle, tmp_path):
 def installed(bundle, tmp_path_factory):
     """The programs of a new environment in which the bundle is installed as its README says.
 
-    The packages that it needs are those that are here already: nothing is downloaded.
+    The packages that it needs are those that are here already; only the build tool is fetched.
     """
     environment = tmp_path_factory.mktemp("environment")
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
@@ -174,7 +174,7 @@ def installed(bundle, tmp_path_factory):
     there = [path for path in sys.path if path.endswith("site-packages")]
     (site / "here.pth").write_text("\n".join(there), "utf-8")
     programs = environment / ("Scripts" if os.name == "nt" else "bin")
-    install = ["-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "-e", "."]
+    install = ["-m", "pip", "install", "-q", "--no-deps", "-e", "."]
     done = subprocess.run(
         [programs / "python", *install], cwd=bundle, capture_output=True, text=True
     )

@@ -1,9 +1,23 @@
 """What several tests share: students with workspaces, and kernels for self-checks."""
 
+import os
+import shutil
+import tempfile
+
 import pytest
 from students import Student
 
+from mnist_course import data
 from mnist_course.kernels import Kernels
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give Keras a folder of the tests' own with the data in it: a new machine has none."""
+    if "KERAS_HOME" not in os.environ:
+        folder = tempfile.mkdtemp(prefix="keras-")
+        os.environ["KERAS_HOME"] = folder
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    data.provide()
 
 
 @pytest.fixture

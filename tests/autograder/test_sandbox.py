@@ -238,7 +238,8 @@ def _running(mark: str) -> bool:
     ],
 )
 def test_limits_and_deaths_have_their_own_fate(job, source, fate):
-    assert run(job, source, 5).fate == fate
+    # A bomb needs its time to swell on a busy machine; a loop needs only to be waited for.
+    assert run(job, source, 5 if fate == "timed_out" else 40).fate == fate
 
 
 @pytest.mark.parametrize(

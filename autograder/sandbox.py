@@ -21,6 +21,9 @@ from autograder import staging
 BUBBLEWRAP = "bubblewrap"
 NONE = "none"
 
+# What a submission may write to is mounted for it alone, over these.
+_READ_ONLY = [word for place in ("/", "/dev", "/tmp") for word in ("--remount-ro", place)]
+
 _LIBRARY = "/sandbox/lib"
 _HOME = "/student"
 _PASSWD = (
@@ -199,7 +202,8 @@ def _bubblewrap(
     before += ["--new-session", "--die-with-parent", "--clearenv"]
     for name, value in variables.items():
         before += ["--setenv", name, value]
-    before += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--tmpfs", _HOME]
+    before += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]
+    before += ["--tmpfs", _HOME, "--dir", f"{_HOME}/.tmp"]
     bind = [["/usr", "/usr"]]
     for name in ("bin", "sbin", "lib", "lib32", "lib64", "libx32"):
         if os.path.islink(f"/{name}"):
@@ -213,7 +217,7 @@ def _bubblewrap(
         if not path.startswith("/usr/"):
             bind.append([os.path.realpath(path), path])
     bind += [[str(source), place] for source, place in _own(passwd)]
-    return before, bind, ["--remount-ro", "/", "--remount-ro", "/dev", "--chdir", "/"]
+    return before, bind, [*_READ_ONLY, "--chdir", "/"]
 
 
 def _own(passwd: Path) -> list[tuple[Path, str]]:

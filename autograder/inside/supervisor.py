@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import resource
 import select
 import signal
@@ -86,9 +87,8 @@ def _private_file_system(limits: dict[str, Any]) -> None:
     linux.mount("tmpfs", HOME, "tmpfs", nothing_special, size)
     for folder in ("work", ".tmp", ".shm", ".keras/datasets"):
         os.makedirs(f"{HOME}/{folder}")
-    linux.mount(f"{HOME}/.shm", "/dev/shm", "", linux.BIND)
-    if not os.listdir("/tmp"):
-        linux.mount(f"{HOME}/.tmp", "/tmp", "", linux.BIND)
+    _cover("/dev/shm", f"{HOME}/.shm")
+    _cover("/tmp", f"{HOME}/.tmp")
     linux.mount("tmpfs", probes.folder(), "tmpfs", linux.RDONLY, "size=4k")
     linux.mount("devpts", "/dev/pts", "devpts", linux.NOSUID, "newinstance,ptmxmode=0666")
     linux.mount("proc", "/proc", "proc", nothing_special | linux.NOEXEC)
@@ -97,6 +97,30 @@ def _private_file_system(limits: dict[str, Any]) -> None:
         file.write("0")
     os.symlink("/sandbox/mnist.npz", f"{HOME}/.keras/datasets/mnist.npz")
     os.chdir(WORK)
+
+
+def _cover(place: str, private: str) -> None:
+    """Put an empty folder over one that all share; Python may be mounted beneath it."""
+    kept = [(os.open(path, os.O_PATH), path) for path in _mounted_beneath(place)]
+    linux.mount(private, place, "", linux.BIND)
+    for handle, path in kept:
+        os.makedirs(path)
+        linux.mount(f"/proc/self/fd/{handle}", path, "", linux.BIND | linux.REC)
+        os.close(handle)
+
+
+def _mounted_beneath(place: str) -> list[str]:
+    found: list[str] = []
+    with open("/proc/self/mountinfo", encoding="utf-8", errors="surrogateescape") as file:
+        mounted = sorted(re.sub(r"\\(\d{3})", _octal, line.split()[4]) for line in file)
+    for path in mounted:
+        if path.startswith(f"{place}/") and not any(path.startswith(f"{top}/") for top in found):
+            found.append(path)
+    return found
+
+
+def _octal(escape: re.Match[str]) -> str:
+    return chr(int(escape[1], 8))
 
 
 def _only_these_handles(job: int, output: int) -> None:

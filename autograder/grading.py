@@ -268,7 +268,7 @@ class _Run:
         ran = self._ran.get(exercise.id, Ran())
         if ran.fate:
             return wording.fate(exercise, ran)
-        packed = judging.inputs(self._options.seed, self._lesson.id, exercise.id)
+        packed = self._inputs(exercise)
         probed = replay.probe(exercise.id, packed, exercise.time_limit)
         if probed.missing and ran.error:
             return wording.stopped(exercise, ran.error)
@@ -304,7 +304,7 @@ class _Run:
             )
         else:
             return wording.no_artefact(exercise)
-        packed = judging.inputs(self._options.seed, self._lesson.id, exercise.id)
+        packed = self._inputs(exercise)
         # In a kernel of its own: the student's code must not be there when its file is read.
         clean = Replay(self._warm, {name: content}, self.timings)
         try:
@@ -312,6 +312,10 @@ class _Run:
         finally:
             clean.close()
         return self._judged(exercise, packed, probed)
+
+    def _inputs(self, exercise: Exercise) -> bytes:
+        digest = self._submission.digest
+        return judging.inputs(self._options.seed, digest, self._lesson.id, exercise.id)
 
     def _judged(self, exercise: Exercise, packed: bytes, probed: Ran) -> Verdict:
         if probed.fate:

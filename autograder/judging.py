@@ -4,7 +4,6 @@ The seed of the grading run and everything derived from it stay in this process;
 inputs of an exercise are sent into the sandbox, when it is probed.
 """
 
-import functools
 import hashlib
 from typing import Any
 
@@ -24,7 +23,7 @@ from mnist_course.exercise import (
     Verdict,
     failed,
 )
-from mnist_course.plain import Data, pack, unpack
+from mnist_course.plain import pack, unpack
 
 MAX_OBSERVED = 128 * 2**20
 _JUDGED = (PASSED, PARTIAL, FAILED, NOT_ATTEMPTED, CRASHED, TIMED_OUT, INVALID)
@@ -33,17 +32,20 @@ JUDGE_ERROR = "judge-error"
 """The `cause` of a verdict where the judge could make nothing of the answer."""
 
 
-def random_generator(seed: int, lesson: str, exercise: str) -> np.random.Generator:
-    """The generator of an exercise's inputs: the same for every student of a grading run."""
-    text = f"{seed}/{lesson}/{exercise}".encode()
+def random_generator(seed: int, digest: str, lesson: str, exercise: str) -> np.random.Generator:
+    """The generator of an exercise's inputs, for one submission.
+
+    The submission's digest is mixed in, so that what feedback shows of one submission's inputs
+    is of no use to the next one, nor to a friend's.
+    """
+    text = f"{seed}/{digest}/{lesson}/{exercise}".encode()
     return np.random.default_rng(int.from_bytes(hashlib.sha256(text).digest(), "big"))
 
 
-@functools.lru_cache(maxsize=64)
-def inputs(seed: int, lesson: str, exercise_id: str) -> bytes:
-    """The packed inputs of an exercise."""
+def inputs(seed: int, digest: str, lesson: str, exercise_id: str) -> bytes:
+    """The packed inputs of an exercise, for the submission with that digest."""
     exercise = course.exercise(exercise_id)
-    return pack(exercise.inputs(random_generator(seed, lesson, exercise_id)))
+    return pack(exercise.inputs(random_generator(seed, digest, lesson, exercise_id)))
 
 
 def judge(exercise: Exercise, packed_inputs: bytes, observed: bytes) -> Verdict:
@@ -56,7 +58,7 @@ def judge(exercise: Exercise, packed_inputs: bytes, observed: bytes) -> Verdict:
     except (ValueError, RecursionError, MemoryError):
         return _unreadable("It is no plain data.")
     try:
-        verdict = exercise.judge(_inputs_of(packed_inputs), data)
+        verdict = exercise.judge(unpack(packed_inputs), data)
     except Exception as error:
         return _unreadable(f"The judge stopped with {type(error).__name__}: {str(error)[:200]}")
     if not isinstance(verdict, Verdict) or verdict.status not in STATUSES:
@@ -74,11 +76,6 @@ def error_in(observed: bytes) -> dict[str, Any] | None:
         return {"type": str(error["type"]), "message": str(error["message"]), "line": ""}
     except Exception:
         return None
-
-
-def _inputs_of(packed: bytes) -> Data:
-    # Unpacked each time: a judge that changed its inputs must not change the next student's.
-    return unpack(packed)
 
 
 def _unreadable(reason: str) -> Verdict:

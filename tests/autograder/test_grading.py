@@ -1,9 +1,10 @@
 """Grading whole lessons: right ones, untouched ones, what students add, artefacts, retraining."""
 
+import dataclasses
 import json
 
 import pytest
-from hostile.submissions import LESSON, RIGHT, notebook, submission
+from hostile.submissions import EXERCISES, LESSON, RIGHT, notebook, submission
 
 from autograder import judging
 from autograder.assemble import assemble
@@ -11,6 +12,7 @@ from autograder.grading import Options, grade_submission
 from autograder.submission import Submission, digest
 from mnist_course import course
 from mnist_course.exercise import failed, passed
+from mnist_course.plain import unpack
 
 LESSONS = tuple(lesson.id for lesson in course.lessons())
 
@@ -151,6 +153,26 @@ def test_grading_is_deterministic_for_a_seed(warm):
 
 @pytest.mark.sandbox
 @pytest.mark.slow
+def test_answers_made_from_the_inputs_of_the_first_round_fail_in_the_second(warm):
+    first = submission(notebook({**RIGHT, "scale": "def scale(images):\n    return images"}))
+    # More than feedback tells: every input of the first round, with its right answer.
+    cases = unpack(judging.inputs(8, first.digest, LESSON, "scale"))["cases"]
+    table = {images.tobytes(): (images / 255).tobytes() for (images,) in cases}
+    answer = (
+        f"TABLE = {table!r}\n"
+        "def scale(images):\n"
+        "    known = TABLE.get(images.tobytes(), bytes(8 * images.size))\n"
+        "    return np.frombuffer(known).reshape(images.shape).astype('float32')"
+    )
+    second = submission(notebook({**RIGHT, "scale": answer}))
+    # In the first round it would have passed.
+    asked_as_before = dataclasses.replace(second, digest=first.digest)
+    assert statuses(grade_submission(asked_as_before, Options(8), warm))["scale"] == "passed"
+    assert statuses(grade_submission(second, Options(8), warm))["scale"] == "failed"
+
+
+@pytest.mark.sandbox
+@pytest.mark.slow
 def test_the_notebook_comes_back_with_outputs_and_verdicts(warm):
     import nbformat
 
@@ -180,18 +202,27 @@ def test_without_a_sandbox_it_grades_too_and_says_so():
 
 
 class TestJudging:
-    def test_inputs_depend_on_the_seed_the_lesson_and_the_exercise(self):
-        draws = {
-            tuple(judging.random_generator(*names).integers(2**62, size=4))
-            for names in ((1, "a", "x"), (2, "a", "x"), (1, "b", "x"), (1, "a", "y"))
-        }
-        assert len(draws) == 4
-        assert judging.inputs(1, LESSON, "scale") == judging.inputs(1, LESSON, "scale")
+    def test_inputs_depend_on_the_seed_the_submission_the_lesson_and_the_exercise(self):
+        every = (
+            *((1, "d", "a", "x"), (2, "d", "a", "x"), (1, "e", "a", "x")),
+            *((1, "d", "b", "x"), (1, "d", "a", "y")),
+        )
+        draws = {tuple(judging.random_generator(*one).integers(2**62, size=4)) for one in every}
+        assert len(draws) == len(every)
+
+    def test_one_byte_more_is_asked_something_else(self):
+        one, two = submission(notebook(RIGHT)), submission(notebook(RIGHT) + b" ")
+        for exercise in EXERCISES:
+            first, again, other = (
+                judging.inputs(1, s.digest, LESSON, exercise) for s in (one, one, two)
+            )
+            assert first == again
+            assert first != other
 
     @pytest.mark.parametrize("observed", [b"", b"PK", b"\x00" * 1000, b"{}"])
     def test_what_is_no_data_earns_nothing(self, observed):
         exercise = course.exercise("scale")
-        verdict = judging.judge(exercise, judging.inputs(1, LESSON, "scale"), observed)
+        verdict = judging.judge(exercise, judging.inputs(1, "digest", LESSON, "scale"), observed)
         assert judging.points(verdict, exercise.points) == 0
 
     @pytest.mark.parametrize(
@@ -214,7 +245,7 @@ class TestJudging:
 
         for lesson in course.lessons()[:3]:
             for exercise in lesson.exercises:
-                packed = judging.inputs(1, lesson.id, exercise.id)
+                packed = judging.inputs(1, "digest", lesson.id, exercise.id)
                 verdict = judging.judge(exercise, packed, pack(data))
                 assert judging.points(verdict, exercise.points) == 0, exercise.id
 

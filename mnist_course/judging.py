@@ -39,6 +39,9 @@ class Tolerance:
     dtype: str = "kind"
 
 
+_SAME = Tolerance(relative=0, absolute=0, dtype="exact")
+
+
 @dataclass(frozen=True)
 class Difference:
     """The first way in which a value differs from the expected one."""
@@ -84,12 +87,13 @@ def by_value(
             verdict = trouble(signature, arguments, record)
             if verdict:
                 return verdict
-            right = plain(expected(*copy.deepcopy(arguments)))
+            answer = expected(*copy.deepcopy(arguments))
+            right = plain(answer)
             difference = compare(record["value"], right, tolerance)
             if difference is None:
                 continue
             named = _recognise(misconceptions, arguments, record["value"], right, tolerance)
-            reason = named or difference
+            reason = named or _unchanged(signature, arguments, record["value"]) or difference
             score = share(inputs, observed)
             return Verdict(
                 PARTIAL if score else FAILED,
@@ -99,7 +103,7 @@ def by_value(
                 score=score,
                 called=show_call(signature, arguments),
                 returned=show(record["value"], record.get("type", "")),
-                expected=show(right),
+                expected=show(right, describe_type(answer)),
                 pictures=_pictures(picture, record["value"], right),
             )
         if len(observed["calls"]) < len(inputs["cases"]):
@@ -260,7 +264,7 @@ def _compare_list(
         return Difference(
             "wrong-length",
             f"{where} has {len(value)} entries, expected {len(right)}.",
-            "Count what you return.",
+            "Compare what came back with what was expected, entry by entry.",
         )
     for i, (item, wanted) in enumerate(zip(value, right)):
         difference = compare(item, wanted, tolerance, f"{where}[{i}]")
@@ -317,6 +321,21 @@ def _dtype_fits(dtype: np.dtype, right: np.dtype, policy: str) -> bool:
     return dtype.kind == right.kind or (dtype.kind in "iu" and right.kind in "iu")
 
 
+def _unchanged(signature: str, arguments: list[Data], value: Data) -> Difference | None:
+    """Where a function returned an array that it was given: its steps' results went nowhere."""
+    if not isinstance(value, np.ndarray) or not value.ndim:
+        return None
+    for name, argument in zip(_argument_names(signature), arguments):
+        if isinstance(argument, np.ndarray) and compare(value, argument, _SAME) is None:
+            return Difference(
+                "unchanged",
+                f"{_name(signature)} returned `{name}` as it came in, unchanged.",
+                "Each step gives a new array; the old one stays as it was. Keep the new one under "
+                "a name, and return it.",
+            )
+    return None
+
+
 def _recognise(
     misconceptions: Sequence[Misconception],
     arguments: list[Data],
@@ -368,7 +387,7 @@ def _pictures(
         except Exception:
             continue
         if pixels.ndim == 2 and pixels.size and pixels.dtype.kind in "biuf":
-            pictures.append(Picture(caption, pixels[:64, :64]))
+            pictures.append(Picture(caption, pixels[:128, :128]))
     return tuple(pictures)
 
 
@@ -385,10 +404,15 @@ def show(value: Data, type_in_words: str = "") -> str:
     if isinstance(value, np.ndarray):
         value = value.item()
     if isinstance(value, float):
-        return f"{value:.6g}"
+        # Where its type matters, a float must not look like a whole number.
+        whole = type_in_words and value.is_integer() and abs(value) < 1e6
+        return f"{value:.1f}" if whole else f"{value:.6g}"
     if isinstance(value, list):
         inner = ", ".join(show(item) for item in value[:10])
-        return f"({inner}{', …' if len(value) > 10 else ''})"
+        if type_in_words.startswith("list"):
+            return f"[{inner}{', …' if len(value) > 10 else ''}]"
+        # The comma is what makes a tuple of one.
+        return f"({inner}{', …' if len(value) > 10 else ',' if len(value) == 1 else ''})"
     if isinstance(value, dict):
         inner = ", ".join(f"{key!r}: {show(item)}" for key, item in list(value.items())[:10])
         return f"{{{inner}}}"

@@ -121,7 +121,7 @@ def _jupyterlab(
         f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0",
         f"--LabApp.default_url={page}",
-        # It would ask whether to fetch news, and it has its own update notices.
+        # The course works offline: nothing is fetched, also not news of updates.
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]
@@ -131,7 +131,13 @@ def _jupyterlab(
         command.append("--allow-root")
     # The token goes through the environment: other users can read a command line. And this
     # Python's own kernel comes before one that a user's settings may name.
-    environment = os.environ | {"JUPYTER_TOKEN": token, "JUPYTER_PREFER_ENV_PATH": "1"}
+    environment = os.environ | {
+        "JUPYTER_TOKEN": token,
+        "JUPYTER_PREFER_ENV_PATH": "1",
+        "JUPYTER_CONFIG_PATH": os.pathsep.join(
+            filter(None, (str(_no_question(root)), os.environ.get("JUPYTER_CONFIG_PATH")))
+        ),
+    }
     # A group of its own keeps Ctrl-C from reaching Jupyter too, which would ask 'Shut down?'.
     own_group = (
         {"start_new_session": True}
@@ -152,6 +158,21 @@ def _jupyterlab(
             )
     except OSError as error:
         raise CourseError(f"JupyterLab cannot be started: {error}.") from None
+
+
+def _no_question(root: Path) -> Path:
+    """Settings in which JupyterLab does not ask at first whether it may fetch news.
+
+    It asks even where no news could be fetched (JupyterLab 4.6); only the extension's name
+    turns the question off.
+    """
+    folder = root / progress.FOLDER / "jupyter"
+    page = folder / "labconfig" / "page_config.json"
+    off = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
+    with contextlib.suppress(OSError):
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(json.dumps(off), "utf-8")
+    return folder
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes], port: int, token: str, log: Path) -> None:

@@ -2,6 +2,8 @@
 
 import base64
 import io
+import re
+from collections.abc import Sequence
 from html import escape
 
 import numpy as np
@@ -37,6 +39,14 @@ SIGNS = {
 _COLOURS = {PASSED: "#1a7f37", PARTIAL: "#9a6700", NOT_ATTEMPTED: "#6e7781"}
 _OTHER_COLOUR = "#cf222e"
 
+_STRESSED = re.compile(r"(?<!\S)\*(\w[^*]*)\*(?!\w)")
+
+_HIGHEST, _WIDEST = 144, 560
+"""Screen pixels that a picture may take; a row of ten digits is wide."""
+
+_COMPARABLE = 4
+"""How many times as wide as another a range may be for both to have one scale of grey."""
+
 _STYLE = """<style>
 .mc-panel{border:1px solid var(--jp-border-color1,#8884);border-left:.4rem solid var(--mc-mark);
 border-radius:4px;padding:.6rem .9rem;margin:.4rem 0;max-width:60rem;line-height:1.45;
@@ -49,7 +59,8 @@ color:var(--jp-ui-font-color1,inherit)}
 .mc-panel pre{overflow-x:auto;white-space:pre;margin:.4rem 0}
 .mc-panel details{margin:.25rem 0 .25rem .2rem}.mc-panel summary{cursor:pointer}
 .mc-panel figure{display:inline-block;margin:.3rem 1rem .3rem 0;text-align:center}
-.mc-panel figure img{image-rendering:pixelated;border:1px solid #8888;display:block}
+.mc-panel figure img{image-rendering:pixelated;border:1px solid #8888;display:block;
+margin:auto;max-width:100%;height:auto}.mc-panel figcaption small{opacity:.8}
 </style>"""
 
 
@@ -76,7 +87,7 @@ def html(
         f"<code>{escape(exercise.id)}</code></h4>",
         f"<p>{_inline(verdict.message)}</p>",
         _facts(verdict),
-        "".join(_figure(picture) for picture in verdict.pictures),
+        _figures(verdict.pictures),
         verdict.figure or (f"<pre>{escape(verdict.details)}</pre>" if verdict.details else ""),
         f"<p><strong>Next:</strong> {_inline(verdict.next_step)}</p>" if verdict.next_step else "",
         _hints(exercise) if hints and not verdict.ok else "",
@@ -134,34 +145,75 @@ def _hints(exercise: Exercise) -> str:
 
 
 def _inline(message: str) -> str:
-    """Escaped text in which `code` is set as code."""
+    """Escaped text in which `code` is set as code, and *stress* as stress."""
     pieces = escape(message, quote=False).split("`")
     if len(pieces) % 2 == 0:
         return "`".join(pieces)
-    return "".join(f"<code>{piece}</code>" if i % 2 else piece for i, piece in enumerate(pieces))
+    return "".join(
+        f"<code>{piece}</code>" if i % 2 else _STRESSED.sub(r"<em>\1</em>", piece)
+        for i, piece in enumerate(pieces)
+    )
 
 
-def _figure(picture: Picture) -> str:
+def _figures(pictures: Sequence[Picture]) -> str:
+    """Pictures side by side, on one scale of grey where their values are comparable."""
+    scales = _scales([_range(picture) for picture in pictures])
+    alike = len(set(scales)) == 1
+    return "".join(
+        _figure(picture, low, high, "" if alike else ", on its own scale")
+        for picture, (low, high) in zip(pictures, scales)
+    )
+
+
+def _range(picture: Picture) -> tuple[float, float]:
+    values = np.nan_to_num(picture.pixels.astype(np.float64))
+    return float(values.min()), float(values.max())
+
+
+def _scales(ranges: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The values shown as black and white, for each picture.
+
+    A shared scale is what makes a wrong brightness visible. But 0 to 1 beside 0 to 255 would be
+    plain black, so ranges that are too unlike get scales of their own.
+    """
+    spans = [high - low for low, high in ranges]
+    order = sorted(range(len(ranges)), key=spans.__getitem__)
+    groups: list[list[int]] = []
+    for i in order:
+        if groups and spans[i] <= _COMPARABLE * spans[groups[-1][0]]:
+            groups[-1].append(i)
+        else:
+            groups.append([i])
+    if len(groups) > 1 and not spans[groups[0][0]]:
+        # A picture of one value has no scale of its own; the next one's shows what it is.
+        groups[1] += groups.pop(0)
+    scales = dict.fromkeys(order, (0.0, 0.0))
+    for group in groups:
+        shared = (min(ranges[i][0] for i in group), max(ranges[i][1] for i in group))
+        scales.update(dict.fromkeys(group, shared))
+    return [scales[i] for i in range(len(ranges))]
+
+
+def _figure(picture: Picture, low: float, high: float, note: str) -> str:
     rows, columns = picture.pixels.shape
-    scale = max(2, min(16, 112 // max(rows, columns)))
-    low, high = picture.pixels.min(), picture.pixels.max()
+    scale = max(1, min(16, _HIGHEST // rows, _WIDEST // columns))
+    values = "values {:.4g} to {:.4g}".format(*_range(picture))
     alternative = (
-        f"{picture.caption}: {rows} by {columns} values from {low:.4g} to {high:.4g}, "
-        "shown from black to white"
+        f"{picture.caption}: {rows} by {columns} {values}; black is {low:.4g}, white is {high:.4g}"
     )
     return (
         f'<figure><img alt="{escape(alternative)}" width="{columns * scale}" '
-        f'height="{rows * scale}" src="data:image/png;base64,{_png(picture.pixels)}">'
-        f"<figcaption>{escape(picture.caption)}</figcaption></figure>"
+        f'height="{rows * scale}" src="data:image/png;base64,{_png(picture.pixels, low, high)}">'
+        f"<figcaption>{escape(picture.caption)}<br><small>{values}{note}</small></figcaption>"
+        "</figure>"
     )
 
 
-def _png(pixels: np.ndarray) -> str:
+def _png(pixels: np.ndarray, low: float, high: float) -> str:
     from PIL import Image
 
     values = np.nan_to_num(pixels.astype(np.float64))
-    low, high = values.min(), values.max()
     grey = (values - low) / (high - low) * 255 if high > low else np.zeros_like(values)
     buffer = io.BytesIO()
-    Image.fromarray(grey.astype(np.uint8)).save(buffer, format="PNG")
+    Image.fromarray(grey.clip(0, 255).astype(np.uint8)).save(buffer, format="PNG")
     return base64.b64encode(buffer.getvalue()).decode("ascii")

@@ -1,5 +1,7 @@
 """The panel: what it says, its hints and their count, the way back, the lesson's progress."""
 
+import base64
+import io
 import re
 import time
 from dataclasses import replace
@@ -7,6 +9,7 @@ from html.parser import HTMLParser
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from mnist_course import course, guidance, hints, panel, progress
 from mnist_course.check import CheckFailed, check, verdict_on
@@ -102,7 +105,43 @@ def test_pictures_have_alternative_text():
     verdict = replace(WRONG, pictures=(Picture("yours", np.eye(4)), Picture("mine", np.eye(3))))
     images = Outline(panel.html(SCALE, verdict)).all("img")
     assert [a["alt"].split(":")[0] for a, _ in images] == ["yours", "mine"]
-    assert "4 by 4 values from 0 to 1" in images[0][0]["alt"]
+    assert "4 by 4 values 0 to 1; black is 0, white is 1" in images[0][0]["alt"]
+
+
+def greys(verdict):
+    """The grey values of a panel's pictures, by caption."""
+    images = Outline(panel.html(SCALE, verdict)).all("img")
+    return {
+        attributes["alt"].split(":")[0]: np.asarray(
+            Image.open(io.BytesIO(base64.b64decode(attributes["src"].partition(",")[2])))
+        )
+        for attributes, _ in images
+    }
+
+
+def test_a_wrong_brightness_shows_beside_the_right_one():
+    ramp = np.linspace(0, 1, 16).reshape(4, 4)
+    shown = greys(replace(WRONG, pictures=(Picture("yours", ramp / 2), Picture("expected", ramp))))
+    assert shown["yours"].max() == 127
+    assert shown["expected"].max() == 255
+    # Also where nothing but one value came back: grey, not black.
+    half = np.full((4, 4), 0.5)
+    shown = greys(replace(WRONG, pictures=(Picture("yours", half), Picture("expected", ramp))))
+    assert (shown["yours"] == 127).all()
+
+
+def test_unlike_ranges_have_scales_of_their_own_and_say_so():
+    ramp = np.linspace(0, 1, 16).reshape(4, 4)
+    pictures = (Picture("drawn", ramp * 255), Picture("yours", ramp), Picture("expected", ramp))
+    page = panel.html(SCALE, replace(WRONG, pictures=pictures))
+    assert all(one.max() == 255 for one in greys(replace(WRONG, pictures=pictures)).values())
+    assert "values 0 to 255, on its own scale" in page
+    assert "black is 0, white is 1" in page
+
+
+def test_a_message_may_stress_a_word():
+    assert "<em>whether</em> they" in panel.html(SCALE, failed("c", "Only *whether* they are.", ""))
+    assert "2 * 3 * 4" in panel.html(SCALE, failed("c", "It is 2 * 3 * 4.", ""))
 
 
 def test_the_text_for_terminals_says_the_same():

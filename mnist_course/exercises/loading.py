@@ -43,13 +43,14 @@ def _load_probe(function: Any, inputs: Data) -> Data:
         }
 
     def observe(returned: Any) -> Data:
+        if returned is None:
+            return None
         if not isinstance(returned, (tuple, list)):
             raise NotPlain(f"a {describe_type(returned)}")
         parts = []
         for pair, places in zip(returned, (inputs["train"], inputs["test"])):
-            if not isinstance(pair, (tuple, list)):
-                raise NotPlain(f"({describe_type(pair)}, …) in place of two pairs")
-            parts.append([sample(array, places) for array in pair])
+            arrays = pair if isinstance(pair, (tuple, list)) else [pair]
+            parts.append([sample(array, places) for array in arrays])
         return {"length": len(returned), "parts": parts}
 
     return {"calls": [call(function, [], observe)]}
@@ -65,8 +66,9 @@ def _load_judge(inputs: Data, observed: Data) -> Verdict:
     if value["length"] != 2 or any(len(part) != 2 for part in value["parts"]):
         return failed(
             "wrong-structure",
-            f"load_digits returned {record['type']}, arranged differently from what was asked.",
-            "Return two pairs: `(x_train, y_train), (x_test, y_test)`.",
+            f"load_digits returned a {record['type']}, arranged differently from what was asked.",
+            "Return two pairs, each in brackets of its own: "
+            "`return (x_train, y_train), (x_test, y_test)`.",
         )
     (x_train, y_train), (x_test, y_test) = value["parts"]
     shapes = [part.get("shape") for part in (x_train, y_train, x_test, y_test)]

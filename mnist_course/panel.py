@@ -186,7 +186,7 @@ def _scales(ranges: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
             groups.append([i])
     if len(groups) > 1 and not spans[groups[0][0]]:
         # A picture of one value has no scale of its own; the next one's shows what it is.
-        groups[1] += groups.pop(0)
+        groups = [groups[0] + groups[1], *groups[2:]]
     scales = dict.fromkeys(order, (0.0, 0.0))
     for group in groups:
         shared = (min(ranges[i][0] for i in group), max(ranges[i][1] for i in group))

@@ -108,8 +108,8 @@ show(
 # %% [markdown]
 # ## 2.2 Scale
 #
-# Why divide at all? Look at where the brightness lies. The scale on the left is logarithmic: each
-# line up is ten times as many pixels.
+# Why divide at all? Look at where the brightness lies. The scale on the left is logarithmic: from
+# each labelled mark to the next, there are ten times as many pixels.
 
 # %%
 amounts = np.bincount(x_train[:10_000].ravel(), minlength=256)

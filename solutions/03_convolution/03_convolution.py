@@ -627,8 +627,8 @@ show(
 #    'valid' padding?
 # 3. Could you swap ReLU and max pooling, and first pool, then cut off?
 # 4. Could a layer with 1×1 kernels be of any use?
-# 5. The network is to read images that are twice as high and twice as wide. How many more parameters does its first
-#    convolution layer need?
+# 5. The network is to read images that are twice as high and twice as wide. How many more
+#    parameters does its first convolution layer need?
 #
 # <details><summary>Answers</summary>
 #

@@ -215,6 +215,9 @@ show(
 )
 
 # %% [markdown]
+# The squares are a little larger than those of lesson 3, which were drawn before the pooling of
+# each block.
+#
 # Strokes, then corners and arcs, then whole loops and crossings: after three blocks, one number
 # can stand for 'there is a loop at the top of something'. A fourth block would not fit: there is
 # no room for another kernel on what the third one leaves. Look at your shapes.
@@ -353,8 +356,11 @@ print("built:", with_input.built, " · arrays of weights:", len(with_input.weigh
 # Build the network of 4.1 and return it. Its input is {{spec.INPUT_SHAPE}}; its nine layers are
 # those of the table, with their settings. Do not train it; compiling is the next lesson's work.
 #
-# Any way of writing it is fine: one list, `add`, or Keras's functional style. The check compares
-# the network itself with the plan, layer by layer, not your text.
+# Any way of writing it is fine: one list, `add`, or Keras's functional style if you know it. The
+# check compares the network itself with the plan, layer by layer, not your text.
+#
+# If Keras says `expected min_ndim=4, found ndim=3`, the input lacks its channel: an image has three
+# axes here, and Keras counts the batch axis as the fourth.
 
 
 # %% exercise="build_model"

@@ -10,6 +10,7 @@ from autograder.grading import Graded
 from autograder.journal import Journal, Key
 from autograder.pool import Setup, grade_all
 from autograder.submission import Submission
+from mnist_course.exercise import NOT_GRADED
 
 _GRADES_EVERY = 10.0
 
@@ -25,12 +26,14 @@ class Outcome:
         kept: how many were done before.
         unrecorded: (student, lesson) that the gradebook could not take.
         statuses: how many exercises ended in each status, of this run.
+        not_graded: (student, lesson, exercise, reason) where the grader itself failed.
     """
 
     graded: int = 0
     kept: int = 0
     unrecorded: list[Key] = field(default_factory=list)
     statuses: dict[str, int] = field(default_factory=dict)
+    not_graded: list[tuple[str, str, str, str]] = field(default_factory=list)
 
 
 def grade_class(
@@ -78,6 +81,9 @@ def grade_class(
             outcome.graded += 1
             for result in graded.results:
                 outcome.statuses[result.status] = outcome.statuses.get(result.status, 0) + 1
+                if result.status == NOT_GRADED:
+                    where = graded.student, graded.lesson, result.exercise
+                    outcome.not_graded.append((*where, result.message))
             progress(graded)
             if time.monotonic() - written > _GRADES_EVERY:
                 grades.write(journal.out, journal.entries)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mnist_course.errors import CourseError
 
+_SHOWN = 20
 _TROUBLED = ("crashed", "timed_out", "over_limit", "invalid", "not_graded")
 
 
@@ -131,6 +132,8 @@ def _nothing(submitted: Path, arguments: argparse.Namespace) -> str:
 
 
 def _report(outcome, out: Path, kind: str) -> int:
+    from autograder import grades
+
     kept = f", {outcome.kept:,} were done before" if outcome.kept else ""
     print(f"{outcome.graded:,} submissions graded{kept}. Marks: {out / 'grades.csv'}")
     if kind == "none":
@@ -143,6 +146,10 @@ def _report(outcome, out: Path, kind: str) -> int:
             f"The gradebook could not take {len(outcome.unrecorded)} submissions: it is locked "
             "or damaged. Close what uses it, then run the same command with --resume."
         )
-    if outcome.statuses.get("not_graded"):
-        print("Some could not be graded through no fault of theirs: run again with --resume.")
+    if outcome.not_graded:
+        print("Not graded, through no fault of the students; run again with --resume:")
+        for student, lesson, exercise, reason in outcome.not_graded[:_SHOWN]:
+            print(f"  {grades.cell(student)} · {lesson} · {exercise}: {grades.cell(reason)}")
+        if len(outcome.not_graded) > _SHOWN:
+            print(f"  and {len(outcome.not_graded) - _SHOWN:,} more: see grades.csv")
     return int(any(outcome.statuses.get(status) for status in _TROUBLED))

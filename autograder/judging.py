@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder import wording
 from mnist_course import course
 from mnist_course.exercise import (
     CRASHED,
@@ -17,19 +18,19 @@ from mnist_course.exercise import (
     NOT_ATTEMPTED,
     PARTIAL,
     PASSED,
-    STATUSES,
     TIMED_OUT,
     Exercise,
     Verdict,
     failed,
 )
 from mnist_course.plain import pack, unpack
+from mnist_course.probing import holds_records
 
 MAX_OBSERVED = 128 * 2**20
 _JUDGED = (PASSED, PARTIAL, FAILED, NOT_ATTEMPTED, CRASHED, TIMED_OUT, INVALID)
 
-JUDGE_ERROR = "judge-error"
-"""The `cause` of a verdict where the judge could make nothing of the answer."""
+UNREADABLE = "unreadable-answer"
+"""The `cause` of a verdict where what the sandbox sent is not what a probe writes."""
 
 
 def random_generator(seed: int, digest: str, lesson: str, exercise: str) -> np.random.Generator:
@@ -51,21 +52,34 @@ def inputs(seed: int, digest: str, lesson: str, exercise_id: str) -> bytes:
 def judge(exercise: Exercise, packed_inputs: bytes, observed: bytes) -> Verdict:
     """The verdict on an observation from the sandbox.
 
-    Fails closed: whatever cannot be read as an observation earns nothing.
+    Fails closed: what cannot be read as an observation earns nothing. A judge that stops with
+    an error, or gives no verdict, is the grader's fault: `not_graded`, which earns nothing
+    either, but is not held against the student.
     """
     try:
         data = unpack(observed, MAX_OBSERVED)
-    except (ValueError, RecursionError, MemoryError):
-        return _unreadable("It is no plain data.")
+    except (ValueError, RecursionError, MemoryError) as error:
+        return _unreadable(f"It is no plain data: {str(error)[:200]}")
+    if not exercise.artefact and not holds_records(data):
+        return _unreadable("It is not what a call of the function gives.")
     try:
         verdict = exercise.judge(unpack(packed_inputs), data)
     except Exception as error:
-        return _unreadable(f"The judge stopped with {type(error).__name__}: {str(error)[:200]}")
-    if not isinstance(verdict, Verdict) or verdict.status not in STATUSES:
-        return _unreadable("The judge gave no verdict.")
-    if verdict.status not in _JUDGED:
-        return _unreadable(f"The judge gave the verdict {verdict.status}.")
+        reason = f"stopped with {type(error).__name__}: {str(error)[:200]}"
+        return wording.grader_failed(f"the judge of `{exercise.id}` {reason}")
+    if not isinstance(verdict, Verdict) or verdict.status not in _JUDGED:
+        return wording.grader_failed(f"the judge of `{exercise.id}` gave no verdict.")
     return verdict
+
+
+def _unreadable(reason: str) -> Verdict:
+    return failed(
+        UNREADABLE,
+        "The answer came back in a form that cannot be judged.",
+        "Return exactly what the exercise asks for. If the notebook's own check passes, "
+        "show this message to your instructor.",
+        details=reason,
+    )
 
 
 def error_in(observed: bytes) -> dict[str, Any] | None:
@@ -76,16 +90,6 @@ def error_in(observed: bytes) -> dict[str, Any] | None:
         return {"type": str(error["type"]), "message": str(error["message"]), "line": ""}
     except Exception:
         return None
-
-
-def _unreadable(reason: str) -> Verdict:
-    return failed(
-        JUDGE_ERROR,
-        "The answer came back in a form that cannot be judged.",
-        "Return exactly what the exercise asks for. If the notebook's own check passes, "
-        "show this message to your instructor.",
-        details=reason,
-    )
 
 
 def points(verdict: Verdict, max_points: int) -> float:

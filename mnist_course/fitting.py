@@ -25,7 +25,8 @@ def judge_training(inputs: Data, observed: Data) -> Verdict:
         inputs: from `fitting_probe.fresh_inputs`.
         observed: from `fitting_probe.observe_training`; not trusted.
     """
-    steps = [step for step in observed["steps"] if isinstance(step, dict)]
+    noted = observed.get("steps")
+    steps = [step for step in noted if isinstance(step, dict)] if isinstance(noted, list) else []
     trained = [step for step in steps if step.get("kind") == "train"]
     kind = _returned(observed).get("kind")
     if observed.get("recompiled") is True:
@@ -74,11 +75,11 @@ def _nothing_trained(kind: Any) -> Verdict:
 def _places(inputs: Data, step: dict[str, Any]) -> np.ndarray | None:
     """Which of the given images a batch held; None where it held others."""
     marks, means = step.get("marks"), step.get("means")
-    if not isinstance(marks, np.ndarray) or not isinstance(means, np.ndarray):
+    if not _are_numbers(marks) or not _are_numbers(means):
         return None
     images = inputs["images"]
     places = np.rint(marks.astype(np.float64) * MARKS).astype(np.int64) - 1
-    if len(places) != step.get("size") or len(means) != len(places) or places.ndim != 1:
+    if len(places) != step.get("size") or len(means) != len(places):
         return None
     if not len(places) or places.min() < 0 or places.max() >= len(images):
         return None
@@ -87,12 +88,17 @@ def _places(inputs: Data, step: dict[str, Any]) -> np.ndarray | None:
     return places if exact and np.allclose(means, true.mean(axis=1)[places], atol=1e-4) else None
 
 
+def _are_numbers(value: Any) -> bool:
+    return isinstance(value, np.ndarray) and value.ndim == 1 and value.dtype.kind in "iuf"
+
+
 def _judge_images(inputs: Data, trained: list[dict[str, Any]]) -> Verdict | None:
     known = float(inputs["images"].mean())
     for step in trained:
         places = _places(inputs, step)
         if places is None:
-            mean = float(np.mean(step["means"])) if isinstance(step["means"], np.ndarray) else 0
+            means = step.get("means")
+            mean = float(np.mean(means)) if _are_numbers(means) and len(means) else 0.0
             if abs(mean * spec.BRIGHTEST - known) < 0.05:
                 return failed(
                     "scaled-again",
@@ -106,7 +112,8 @@ def _judge_images(inputs: Data, trained: list[dict[str, Any]]) -> Verdict | None
                 "Use the arguments `images` and `labels`, not variables of the notebook.",
             )
         labels = step.get("labels")
-        if not isinstance(labels, np.ndarray) or labels.shape[:1] != places.shape:
+        usable = isinstance(labels, np.ndarray) and labels.size
+        if not usable or labels.shape[:1] != places.shape:
             return failed(
                 "wrong-labels",
                 "The model was trained without the labels that were passed in.",

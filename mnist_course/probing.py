@@ -78,6 +78,36 @@ def call_each(function: Callable[..., Any], inputs: Data) -> Data:
     return {"calls": calls}
 
 
+def holds_records(observed: Data) -> bool:
+    """Whether an observation has `calls` as `call` records them: one or more, every field there.
+
+    A judge may rely on that; what each `value` holds is for the judge to find out.
+    """
+    calls = observed.get("calls") if isinstance(observed, dict) else None
+    return isinstance(calls, list) and bool(calls) and all(map(_is_record, calls))
+
+
+def _is_record(record: Data) -> bool:
+    if not isinstance(record, dict) or not {"value", "error"} <= set(record):
+        return False
+    error, changed = record["error"], record.get("changed")
+    if error is not None and not _is_error(error):
+        return False
+    if not isinstance(changed, list) or not all(type(i) is int and i >= 0 for i in changed):
+        return False
+    return isinstance(record.get("type"), str) and isinstance(record.get("printed"), str)
+
+
+def _is_error(error: Data) -> bool:
+    texts = ("type", "message", "line")
+    return (
+        isinstance(error, dict)
+        and all(isinstance(error.get(name), str) for name in texts)
+        and isinstance(error.get("inside", ""), str)
+        and type(error.get("number")) is int
+    )
+
+
 def describe_error(error: BaseException) -> dict[str, Data]:
     """An error as plain data, with the student's own line that led to it.
 

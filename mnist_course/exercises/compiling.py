@@ -66,22 +66,22 @@ def _compile_judge(inputs: Data, observed: Data) -> Verdict:
     verdict = trouble(_SIGNATURE, [], record)
     if verdict:
         return verdict
-    value = record["value"]
-    if value["same"] is not True:
+    value = record["value"] if isinstance(record["value"], dict) else {}
+    if value.get("same") is not True:
         return failed(
             "another-model",
             f"compile_model returned something other than the model it was given: "
-            f"{str(value['kind'])[:60]}.",
+            f"{str(value.get('kind'))[:60]}.",
             "Compile the argument `model` and return it: `return model`.",
         )
-    if not judge_model(value["model"]).ok or value["kept"] is not True:
+    if not judge_model(value.get("model")).ok or value.get("kept") is not True:
         return failed(
             "changed-model",
             "The model's layers or weights changed; compiling should leave them alone.",
             "Only call `model.compile(…)`. Training comes in the next lesson.",
         )
     probabilities = predict(_doubtful_weights(), inputs["images"])
-    verdict = judge_compilation(value["compilation"], truth(probabilities, inputs["labels"]))
+    verdict = judge_compilation(value.get("compilation"), truth(probabilities, inputs["labels"]))
     return replace(verdict, called=_SIGNATURE)
 
 

@@ -62,15 +62,15 @@ def _load_judge(inputs: Data, observed: Data) -> Verdict:
     verdict = trouble(signature, [], record)
     if verdict:
         return verdict
-    value = record["value"]
-    if value["length"] != 2 or any(len(part) != 2 for part in value["parts"]):
+    parts = _two_pairs(record["value"])
+    if parts is None:
         return failed(
             "wrong-structure",
             f"load_digits returned a {record['type']}, arranged differently from what was asked.",
             "Return two pairs, each in brackets of its own: "
             "`return (x_train, y_train), (x_test, y_test)`.",
         )
-    (x_train, y_train), (x_test, y_test) = value["parts"]
+    (x_train, y_train), (x_test, y_test) = parts
     shapes = [part.get("shape") for part in (x_train, y_train, x_test, y_test)]
     size = [spec.IMAGE_HEIGHT, spec.IMAGE_WIDTH]
     right = [[spec.TRAIN_COUNT, *size], [spec.TRAIN_COUNT], [spec.TEST_COUNT, *size]]
@@ -104,7 +104,7 @@ def _load_judge(inputs: Data, observed: Data) -> Verdict:
             "Return what `keras.datasets.mnist.load_data()` gives, unchanged.",
             **facts,
         )
-    dtypes = [part["dtype"] for part in (x_train, y_train, x_test, y_test)]
+    dtypes = [str(part.get("dtype")) for part in (x_train, y_train, x_test, y_test)]
     if dtypes != ["uint8"] * 4:
         return failed(
             "wrong-dtype",
@@ -118,7 +118,7 @@ def _load_judge(inputs: Data, observed: Data) -> Verdict:
         (x_test, test_x[inputs["test"]]),
         (y_test, test_y[inputs["test"]]),
     )
-    if not all(np.array_equal(part["sample"], wanted) for part, wanted in truth):
+    if not all(np.array_equal(part.get("sample"), wanted) for part, wanted in truth):
         return failed(
             "wrong-values",
             "The shapes are right, but the images or labels are not those of MNIST, in its order.",
@@ -128,6 +128,19 @@ def _load_judge(inputs: Data, observed: Data) -> Verdict:
         f"{spec.TRAIN_COUNT:,} training and {spec.TEST_COUNT:,} test images, each with its label.",
         called=show_call(signature, []),
     )
+
+
+def _two_pairs(value: Data) -> list[Any] | None:
+    """What was recorded of two pairs of arrays; None where it is anything else."""
+    parts = value.get("parts") if isinstance(value, dict) else None
+    if not isinstance(parts, list) or len(parts) != 2 or value.get("length") != 2:
+        return None
+    if not all(isinstance(pair, list) and len(pair) == 2 for pair in parts):
+        return None
+    arrays = [array for pair in parts for array in pair]
+    if not all(isinstance(array, dict) for array in arrays):
+        return None
+    return parts if all(isinstance(a.get("shape", []), list) for a in arrays) else None
 
 
 def _shapes_in_words(shapes: list[Any]) -> str:

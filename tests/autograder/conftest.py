@@ -1,4 +1,4 @@
-"""A warm, sandboxed process shared by the tests of a session, and submissions for it."""
+"""What the grader's tests share for a session: sandboxed warm processes, a trained model."""
 
 import pytest
 
@@ -18,7 +18,9 @@ QUICK = Limits(
 """Limits that an attack reaches within seconds."""
 
 
-def _need_sandbox() -> None:
+@pytest.fixture(scope="session")
+def need_sandbox() -> None:
+    """Skips where no sandbox can be had."""
     try:
         sandbox.check()
     except sandbox.NoSandbox as error:
@@ -26,9 +28,26 @@ def _need_sandbox() -> None:
 
 
 @pytest.fixture(scope="session")
-def warm():
+def warm(need_sandbox):
     """Kernels in the default sandbox, with limits that are quick to reach."""
-    _need_sandbox()
     process = Warm(sandbox.BUBBLEWRAP, threads=1, limits=QUICK)
     yield process
     process.close()
+
+
+@pytest.fixture(scope="session")
+def roomy(need_sandbox):
+    """Kernels with the default limits: the lessons' own examples need more than attacks do."""
+    process = Warm(sandbox.BUBBLEWRAP)
+    yield process
+    process.close()
+
+
+@pytest.fixture(scope="session")
+def digits(tmp_path_factory) -> bytes:
+    """A trained model's file, with the weights that come with the course."""
+    from mnist_course.model import reference
+
+    path = tmp_path_factory.mktemp("model") / "digits.keras"
+    reference().save(path)
+    return path.read_bytes()

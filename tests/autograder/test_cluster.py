@@ -27,12 +27,8 @@ def test_no_scheduler_is_said_in_one_line():
 
 
 @pytest.fixture
-def dask(tmp_path):
+def dask(need_sandbox, tmp_path):
     """The address of a scheduler with two single-threaded workers, and the workers."""
-    try:
-        sandbox.check()
-    except sandbox.NoSandbox as error:
-        pytest.skip(str(error))
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     address = f"tcp://127.0.0.1:{port}"

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from hostile.submissions import EXERCISES, LESSON, RIGHT, notebook, submission
 
-from autograder import classroom, database, grades, pool, sandbox
+from autograder import classroom, cli, database, grades, pool, sandbox
 from autograder.grading import Graded, Options, grade_submission, not_graded
 from autograder.journal import Journal
 from autograder.limits import Limits
@@ -140,11 +140,27 @@ class TestJournal:
                 yield one, not_graded(one, "its worker died 3 times.", setup.sandbox)
 
         out = tmp_path / "out"
-        grade(unreadable, out, how=failing)
+        outcome = grade(unreadable, out, how=failing)
+        assert {where[:2] for where in outcome.not_graded} == {(one, LESSON) for one in STUDENTS}
+        assert all("its worker died" in reason for *_, reason in outcome.not_graded)
         assert {row["status"] for row in rows(out)} == {"not_graded"}
         assert {row["points"] for row in rows(out)} == {""}
         assert grade(unreadable, out, resume=True).graded == 5
         assert {row["status"] for row in rows(out)} == {"invalid"}
+
+    def test_what_could_not_be_graded_is_named(self, unreadable, tmp_path, monkeypatch, capsys):
+        def failing(submissions, setup, jobs):
+            for one in submissions:
+                yield one, not_graded(one, "no memory \x1b[31m.", setup.sandbox)
+
+        monkeypatch.setattr(pool, "grade_all", failing)
+        out = tmp_path / "out"
+        command = ["grade", str(unreadable), "--out", str(out), "--sandbox", "none"]
+        assert cli.main(command) == 1
+        shown = capsys.readouterr().out
+        assert "run again with --resume" in shown
+        assert f"{STUDENTS[0]} · {LESSON} · scale: The grader failed" in shown
+        assert "\x1b" not in shown
 
     def test_only_one_process_at_a_time(self, tmp_path):
         from mnist_course.errors import CourseError
@@ -204,18 +220,11 @@ def test_a_locked_database_only_delays_the_record(unreadable, tmp_path, monkeypa
     assert (outcome.graded, outcome.kept, outcome.unrecorded) == (0, 5, [])
 
 
-def _need_sandbox() -> None:
-    try:
-        sandbox.check()
-    except sandbox.NoSandbox as error:
-        pytest.skip(str(error))
-
-
 @pytest.mark.sandbox
 @pytest.mark.slow
+@pytest.mark.usefixtures("need_sandbox")
 class TestKilled:
     def test_a_killed_worker_costs_a_retry(self, submitted):
-        _need_sandbox()
         source = [read(submitted, student, LESSON) for student in STUDENTS]
         results: list[Graded] = []
         for _, graded in pool.grade_all(source, setup(), 1):
@@ -236,7 +245,6 @@ class TestKilled:
     def test_a_killed_coordinator_resumes_to_the_same_marks(self, submitted, tmp_path):
         from nbgrader.api import Gradebook
 
-        _need_sandbox()
         out, undisturbed = tmp_path / "out", tmp_path / "undisturbed"
         command = [sys.executable, "-m", "autograder.cli", "grade", str(submitted)]
         command += ["--seed", str(SEED), "--jobs", "1", "--lesson", LESSON, "--out"]
@@ -260,7 +268,6 @@ class TestKilled:
             assert len(book.assignment_submissions(LESSON)) == len(STUDENTS)
 
     def test_nothing_of_a_killed_grader_lives_on(self, submitted, tmp_path):
-        _need_sandbox()
         command = [sys.executable, "-m", "autograder.cli", "grade", str(submitted)]
         command += ["--jobs", "1", "--lesson", LESSON, "--out", str(tmp_path / "out")]
         process = subprocess.Popen(

@@ -19,31 +19,6 @@ LESSONS = tuple(lesson.id for lesson in course.lessons())
 sandboxed = [pytest.mark.sandbox, pytest.mark.slow]
 
 
-@pytest.fixture(scope="module")
-def roomy():
-    """The default limits: the lessons' own examples need more than attacks do."""
-    from autograder import sandbox
-    from autograder.warm import Warm
-
-    try:
-        sandbox.check()
-    except sandbox.NoSandbox as error:
-        pytest.skip(str(error))
-    process = Warm(sandbox.BUBBLEWRAP)
-    yield process
-    process.close()
-
-
-@pytest.fixture(scope="module")
-def digits(tmp_path_factory) -> bytes:
-    """A trained model's file, with the weights that come with the course."""
-    from mnist_course.model import reference
-
-    path = tmp_path_factory.mktemp("model") / "digits.keras"
-    reference().save(path)
-    return path.read_bytes()
-
-
 def solution(lesson: str) -> bytes:
     folder = course.notebooks_folder().parent / "solutions"
     return (folder / lesson / f"{lesson}.ipynb").read_bytes()

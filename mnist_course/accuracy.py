@@ -6,6 +6,7 @@ in a process.
 
 import functools
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -52,11 +53,36 @@ class Measured:
     confidence: np.ndarray
 
 
+Graph = Callable[[np.ndarray], np.ndarray]
+"""From images to probabilities, in batches."""
+
+
 @functools.cache
-def _network() -> "keras.Model":
+def _network() -> "tuple[keras.Model, Graph]":
     from mnist_course.model import build
 
-    return build()
+    network = build()
+    return network, _graph.__wrapped__(network)
+
+
+# One network is judged on several sets of images, then the next network comes.
+@functools.lru_cache(maxsize=1)
+def _graph(network: "keras.Model") -> Graph:
+    """The network as one graph, traced once, whatever the number of images.
+
+    `predict` would make an input pipeline for each call and trace anew for a last batch that is
+    not full, which costs a quarter more processor time for the 10,000 test images.
+    """
+    import tensorflow as tf
+
+    signature = [tf.TensorSpec((None, *spec.INPUT_SHAPE), tf.float32)]
+    graph = tf.function(lambda images: network(images, training=False), signature)
+
+    def probabilities(images: np.ndarray) -> np.ndarray:
+        batches = range(0, len(images), _BATCH)
+        return np.concatenate([graph(images[at : at + _BATCH]).numpy() for at in batches])
+
+    return probabilities
 
 
 def predict(weights: list[np.ndarray], images: np.ndarray) -> np.ndarray:
@@ -73,9 +99,9 @@ def predict(weights: list[np.ndarray], images: np.ndarray) -> np.ndarray:
         ValueError: where the weights do not fit the network.
     """
     with _LOCK:
-        network = _network()
+        network, graph = _network()
         network.set_weights(weights)
-        return np.asarray(network.predict(images, batch_size=_BATCH, verbose=0))
+        return graph(images)
 
 
 def measure(
@@ -92,7 +118,7 @@ def measure(
     if isinstance(subject, list):
         probabilities = predict(subject, images)
     else:
-        probabilities = np.asarray(subject.predict(images, batch_size=_BATCH, verbose=0))
+        probabilities = _graph(subject)(images)
     digits = probabilities.argmax(axis=-1)
     chosen = probabilities[np.arange(len(labels)), labels].astype(np.float64)
     with np.errstate(invalid="ignore"):

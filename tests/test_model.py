@@ -122,3 +122,27 @@ def test_the_test_images_learned_by_heart_are_noticed():
     assert measured.accuracy > spec.TARGET_ACCURACY
     assert verdict.cause == "learned-the-test-images"
     assert verdict.score == 0
+
+
+def test_probabilities_are_those_of_keras_whatever_the_number_of_images(weights):
+    x_test, _ = data.test_split()
+    reference = model.reference()
+    for count in (1, 4, 499, 1_001):
+        images = data.as_input(x_test[:count])
+        expected = reference.predict(images, verbose=0)
+        np.testing.assert_allclose(accuracy.predict(weights, images), expected, atol=1e-5)
+
+
+def test_the_network_is_traced_once_whatever_the_weights_and_images(weights, monkeypatch):
+    x_test, y_test = data.test_split()
+    images = data.as_input(x_test)
+    accuracy.measure(weights, images[:700], y_test[:700])
+    traced = []
+    network, _ = accuracy._network()
+    original = type(network).call
+    monkeypatch.setattr(
+        type(network), "call", lambda *a, **k: traced.append(1) or original(*a, **k)
+    )
+    for count in (1, 4, 700, 1_200):
+        accuracy.measure([2 * one for one in weights], images[:count], y_test[:count])
+    assert not traced

@@ -8,7 +8,13 @@ import pytest
 from corpus.right_models import body, functional, sequential
 from corpus.wrong_models import skip_connection
 
-from mnist_course.architecture import figure_html, judge_model, observe, specified
+from mnist_course.architecture import (
+    figure_html,
+    judge_model,
+    observe,
+    read_network,
+    specified,
+)
 
 L = keras.layers
 SVG = "{http://www.w3.org/2000/svg}"
@@ -70,6 +76,13 @@ def test_names_from_outside_are_escaped():
     for text in (figure_html(observed), judge_model(observed).figure):
         assert "<script>" not in text
         assert "&lt;script&gt;" in text
+
+
+def test_another_reference_is_not_called_the_specification():
+    other = read_network(observe(sequential(body()[:-1])))
+    drawing = figure_html(specified(), other, "reference")
+    assert "Your network beside the reference" in drawing
+    assert "specification" not in drawing
 
 
 def test_a_very_long_network_becomes_text():

@@ -32,12 +32,15 @@ _STYLE = (
 )
 
 
-def figure_html(network: Network | Data, reference: Network | None = None) -> str:
+def figure_html(
+    network: Network | Data, reference: Network | None = None, named: str = "specification"
+) -> str:
     """The drawing of a network, beside a reference where one is given.
 
     Args:
         network: in canonical form, or what `observe` gave.
         reference: drawn to the right of it, with the differences marked between the two.
+        named: what the reference is.
 
     Returns:
         HTML with one inline SVG. All text from outside is escaped. For a network that cannot be
@@ -53,19 +56,22 @@ def figure_html(network: Network | Data, reference: Network | None = None) -> st
     else:
         steps = align(network.units, reference.units)
     if len(steps) > _MOST_ROWS:
-        text = side_by_side(network, reference, steps) if reference else listing(network)
-        return f"<pre>{html.escape(text)}</pre>"
-    return _svg(network, reference, steps)
+        return f"<pre>{html.escape(_text(network, reference, steps, named))}</pre>"
+    return _svg(network, reference, steps, named)
 
 
-def _svg(network: Network, reference: Network | None, steps: list[Step]) -> str:
+def _text(network: Network, reference: Network | None, steps: list[Step], named: str) -> str:
+    return side_by_side(network, reference, steps, named) if reference else listing(network)
+
+
+def _svg(network: Network, reference: Network | None, steps: list[Step], named: str) -> str:
     left = _MARGIN + _edge_room(network)
     right = left + _WIDTH + _MARK
     width = (right + _WIDTH if reference else left + _WIDTH) + _MARGIN
     height = (len(steps) + 2) * _ROW + _MARGIN
     parts = [_heading(left, "yours" if reference else "", network)]
     if reference:
-        parts.append(_heading(right, "specification", reference))
+        parts.append(_heading(right, named, reference))
     parts.append(_input(left, network))
     if reference:
         parts.append(_input(right, reference))
@@ -87,8 +93,8 @@ def _svg(network: Network, reference: Network | None, steps: list[Step]) -> str:
             boxes = f'<g class="mc-off">{boxes}</g>'
         parts.append(boxes)
     parts.append(_edges(network, places, left))
-    title = "Your network beside the specification" if reference else "The network"
-    text = side_by_side(network, reference, steps) if reference else listing(network)
+    title = f"Your network beside the {named}" if reference else "The network"
+    text = _text(network, reference, steps, named)
     return (
         f'<svg class="mc-net" role="img" viewBox="0 0 {width} {height}" width="{width}" '
         f'height="{height}" xmlns="http://www.w3.org/2000/svg"><title>{title}</title>'

@@ -106,9 +106,14 @@ def position(network: Network, index: int) -> str:
     return f"the {words[number] if number < len(words) else f'{number + 1}th'} {kind} layer"
 
 
-def side_by_side(found: Network, wanted: Network, steps: list[Step]) -> str:
-    """The two networks as text, one row a step, with a sign and a word where they differ."""
-    rows = [("", "yours", "output", "params", "", "specification", "output", "params", "")]
+def side_by_side(
+    found: Network, wanted: Network, steps: list[Step], named: str = "specification"
+) -> str:
+    """The two networks as text, one row a step, with a sign and a word where they differ.
+
+    `named` says what `wanted` is.
+    """
+    rows = [("", "yours", "output", "params", "", named, "output", "params", "")]
     ours, theirs = _first(found), _first(wanted)
     sign, word = ("", "") if ours == theirs else (SIGNS[CHANGED], WORDS[CHANGED])
     sides = ("Input", show_shape(ours), "", sign, "Input", show_shape(theirs), "")

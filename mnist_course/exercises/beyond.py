@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from mnist_course import data, saved_model, spec
-from mnist_course.exercise import PARTIAL, Exercise, Lesson, Misconception, Verdict, failed, passed
+from mnist_course.exercise import PARTIAL, Exercise, Lesson, Misconception, Verdict, passed
 from mnist_course.exercises import moving, shuffled
 from mnist_course.exercises.shuffled import Shuffled
 from mnist_course.judging import Tolerance, by_value
@@ -170,7 +170,7 @@ def _better_judge(inputs: Data, observed: Data) -> Verdict:
     try:
         network = architecture.rebuild(observed)
     except architecture.Unreadable as error:
-        return failed(error.cause, str(error), error.next_step)
+        return architecture.unreadable(error)
     rng = np.random.default_rng(inputs["seed"])
     learned, on_test = accuracy.judge_learning(network, rng, spec.BEYOND_ACCURACY)
     if learned.score == 0 and learned.cause != "below-target":

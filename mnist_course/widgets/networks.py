@@ -38,11 +38,11 @@ def network(model: Any, reference: Any = None) -> NetworkDrawing:
         outcome = "No layer differs"
     else:
         outcome = "Some layers differ"
-    other = "the specification" if reference is None else "the reference"
+    other = "specification" if reference is None else "reference"
     html = (
         f'<div class="mc-drawing" style="max-width:60rem">{architecture.figure_html(found)}'
-        f'<details><summary style="cursor:pointer">Compare with {other}</summary>'
-        f"<p>{outcome}.</p>{architecture.figure_html(found, wanted)}</details></div>"
+        f'<details><summary style="cursor:pointer">Compare with the {other}</summary>'
+        f"<p>{outcome}.</p>{architecture.figure_html(found, wanted, other)}</details></div>"
     )
     return NetworkDrawing(html, architecture.listing(found))
 

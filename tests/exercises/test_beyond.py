@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mnist_course import spec
-from mnist_course.exercise import FAILED, PARTIAL, PASSED, Verdict, examine
+from mnist_course.exercise import FAILED, INVALID, PARTIAL, PASSED, Verdict, examine
 from mnist_course.exercise import passed as right
 from mnist_course.exercises import beyond, moving
 from mnist_course.model import build, reference
@@ -107,8 +107,18 @@ def saved(model, folder, name="beyond.keras"):
 
 def test_a_missing_file_says_so(tmp_path):
     verdict = examine(beyond.BETTER_MODEL, tmp_path / "beyond.keras", np.random.default_rng(0))
-    assert verdict.cause == "missing-file"
+    assert (verdict.status, verdict.cause) == (INVALID, "missing-file")
     assert verdict.score == 0
+
+
+@pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x03\x04 cut off"])
+def test_an_unreadable_file_is_invalid_and_says_so(tmp_path, content):
+    path = tmp_path / "beyond.keras"
+    path.write_bytes(content)
+    verdict = examine(beyond.BETTER_MODEL, path, np.random.default_rng(0))
+    assert verdict.status == INVALID
+    assert verdict.score == 0
+    assert verdict.message and verdict.next_step
 
 
 def test_too_many_parameters_fail(tmp_path):

@@ -41,7 +41,7 @@ _OTHER_COLOUR = "#cf222e"
 
 _STRESSED = re.compile(r"(?<!\S)\*(\w[^*]*)\*(?!\w)")
 
-_HIGHEST, _WIDEST = 144, 560
+_HIGHEST, _WIDEST = 112, 560
 """Screen pixels that a picture may take; a row of ten digits is wide."""
 
 _COMPARABLE = 4
@@ -157,12 +157,23 @@ def _inline(message: str) -> str:
 
 def _figures(pictures: Sequence[Picture]) -> str:
     """Pictures side by side, on one scale of grey where their values are comparable."""
-    scales = _scales([_range(picture) for picture in pictures])
+    ranges = [_range(picture) for picture in pictures]
+    scales = _scales(ranges)
     alike = len(set(scales)) == 1
     return "".join(
-        _figure(picture, low, high, "" if alike else ", on its own scale")
-        for picture, (low, high) in zip(pictures, scales)
+        _figure(picture, *scale, "" if _fills(seen, scale) and alike else _values(seen, alike))
+        for picture, seen, scale in zip(pictures, ranges, scales)
     )
+
+
+def _fills(seen: tuple[float, float], scale: tuple[float, float]) -> bool:
+    """Whether a picture's values reach from black to white, or nearly."""
+    return seen[1] - seen[0] >= 0.9 * (scale[1] - scale[0])
+
+
+def _values(seen: tuple[float, float], alike: bool) -> str:
+    low, high = seen
+    return f"values {low:.4g} to {high:.4g}" + ("" if alike else ", on its own scale")
 
 
 def _range(picture: Picture) -> tuple[float, float]:
@@ -195,6 +206,7 @@ def _scales(ranges: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
 
 
 def _figure(picture: Picture, low: float, high: float, note: str) -> str:
+    """One picture, with `low` as black and `high` as white, and a note below its caption."""
     rows, columns = picture.pixels.shape
     scale = max(1, min(16, _HIGHEST // rows, _WIDEST // columns))
     values = "values {:.4g} to {:.4g}".format(*_range(picture))
@@ -204,8 +216,9 @@ def _figure(picture: Picture, low: float, high: float, note: str) -> str:
     return (
         f'<figure><img alt="{escape(alternative)}" width="{columns * scale}" '
         f'height="{rows * scale}" src="data:image/png;base64,{_png(picture.pixels, low, high)}">'
-        f"<figcaption>{escape(picture.caption)}<br><small>{values}{note}</small></figcaption>"
-        "</figure>"
+        f"<figcaption>{escape(picture.caption)}"
+        + (f"<br><small>{note}</small>" if note else "")
+        + "</figcaption></figure>"
     )
 
 

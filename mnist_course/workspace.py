@@ -203,7 +203,7 @@ def _deliver(root: Path, relative: Path, new: bytes, manifest: dict[str, dict]) 
         return Change(relative, UPDATED, beside)
     if relative.suffix != ".ipynb":
         return Change(relative, KEPT)
-    if entry.get("offered") == fresh:
+    if fresh in (entry.get("delivered"), entry.get("offered")):
         return Change(relative, KEPT)
     beside = _offer(target, new, entry.get("offered"))
     entry["offered"] = fresh

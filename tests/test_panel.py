@@ -124,6 +124,8 @@ def test_a_wrong_brightness_shows_beside_the_right_one():
     shown = greys(replace(WRONG, pictures=(Picture("yours", ramp / 2), Picture("expected", ramp))))
     assert shown["yours"].max() == 127
     assert shown["expected"].max() == 255
+    pictures = (Picture("yours", ramp / 2), Picture("expected", ramp))
+    assert "values 0 to 0.5" in panel.html(SCALE, replace(WRONG, pictures=pictures))
     # Also where nothing but one value came back: grey, not black.
     half = np.full((4, 4), 0.5)
     shown = greys(replace(WRONG, pictures=(Picture("yours", half), Picture("expected", ramp))))

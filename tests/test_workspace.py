@@ -69,6 +69,13 @@ def test_what_the_student_has_edited_is_kept_and_the_new_version_offered_once(
     assert student.notebook(LESSON).read_bytes() == mine
 
 
+def test_the_same_version_is_not_offered_to_one_who_has_edited_it(student):
+    student.solve(LESSON)
+    again = changes(student.root)[LESSON]
+    assert (again.action, again.beside) == (workspace.KEPT, None)
+    assert not list(student.notebook(LESSON).parent.glob("*.new.ipynb"))
+
+
 def test_an_offered_version_that_was_worked_in_is_kept_too(student, next_version):
     student.solve(LESSON)
     next_version()

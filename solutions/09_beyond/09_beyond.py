@@ -288,6 +288,10 @@ attempt = leaderboard.enter(first_try, time.perf_counter() - began, "a first try
 # | learning-rate schedule | `keras.optimizers.schedules.CosineDecay` | large steps first, small ones at the end |
 # | larger batches | `batch_size=128` | fewer, steadier steps, and quicker epochs |
 #
+# Batch normalisation keeps running averages while it trains, and uses them when it is asked. Until
+# they have settled, after some hundred steps, a network can read its training batches well and
+# everything else badly. Give it a few epochs before you judge it.
+#
 # **Predict** before each attempt: will it be better as it is, when moved, or both? Change one
 # thing at a time. Then you know what it was.
 #

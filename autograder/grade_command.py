@@ -5,6 +5,7 @@ import secrets
 import sys
 from pathlib import Path
 
+from autograder.limits import Limits
 from mnist_course.errors import CourseError
 
 _SHOWN = 20
@@ -45,8 +46,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """Grade a class; 0, or 1 where a submission could not be run to its end."""
+def run(arguments: argparse.Namespace, limits: Limits | None = None) -> int:
+    """Grade a class; 0, or 1 where a submission could not be run to its end.
+
+    Args:
+        arguments: as `add_arguments` declares them.
+        limits: on each submission; None for the usual ones.
+    """
     from autograder import classroom, cluster, pool, sandbox, submission
     from autograder.grading import Options
     from autograder.journal import Journal
@@ -85,7 +91,7 @@ def run(arguments: argparse.Namespace) -> int:
         seed = _seed(arguments, journal.seed)
         journal.begin(seed, kind)
         threads = 1 if arguments.scheduler else pool.threads_for(jobs)
-        setup = pool.Setup(Options(seed, arguments.retrain), kind, threads)
+        setup = pool.Setup(Options(seed, arguments.retrain), kind, threads, limits or Limits())
         grade = cluster.grader(arguments.scheduler) if arguments.scheduler else pool.grade_all
         with Live(len(keys)) as live:
             try:

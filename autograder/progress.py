@@ -17,7 +17,7 @@ class Live:
     def __init__(self, total: int):
         self._total = total
         self._done = 0
-        self._started = time.monotonic()
+        self._started = 0.0
         self._bar = None
 
     def __enter__(self) -> "Live":
@@ -39,9 +39,13 @@ class Live:
             )
             self._bar = Progress(*columns, console=Console(stderr=True))
             self._bar.start()
-            self._bar.add_task("starting the sandbox", total=self._total)
+            self._bar.add_task("starting the sandbox and TensorFlow", total=self._total)
         else:
-            print(f"Grading up to {self._total:,} submissions.", file=sys.stderr)
+            print(
+                f"Grading up to {self._total:,} submissions. Starting the sandbox and TensorFlow …",
+                file=sys.stderr,
+                flush=True,
+            )
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -51,10 +55,16 @@ class Live:
     def advance(self, graded: Graded) -> None:
         """One more is graded."""
         self._done += 1
+        # The first waits until all is started, which says nothing of those that follow.
+        self._started = self._started or time.monotonic() - graded.seconds
         most = sum(result.max_points for result in graded.results)
         text = f"{cell(graded.student)} {graded.lesson}: {graded.points:g} of {most}"
         if self._bar is not None:
             self._bar.update(self._bar.task_ids[0], advance=1, description=text)
             return
         left = (time.monotonic() - self._started) / self._done * (self._total - self._done)
-        print(f"[{self._done:,}/{self._total:,}, about {left:.0f} s left] {text}", file=sys.stderr)
+        print(
+            f"[{self._done:,}/{self._total:,}, about {left:.0f} s left] {text}",
+            file=sys.stderr,
+            flush=True,
+        )

@@ -3,10 +3,13 @@
 import json
 
 import pytest
+from hostile.artefacts import ARTEFACTS, Artefact
 from hostile.dishonest import CHEATS, Cheat
 from hostile.submissions import EXERCISES, RIGHT, notebook, submission
 
 from autograder.grading import Options, grade_submission
+from autograder.submission import Submission, digest
+from mnist_course import course
 from mnist_course.exercise import STATUSES
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.slow]
@@ -41,6 +44,25 @@ def test_a_cheat_gains_nothing(warm, cheat: Cheat):
     if cheat.shows:
         shown = json.dumps([cell.get("outputs") for cell in graded.notebook["cells"]])
         assert json.dumps(cheat.shows)[1:-1] not in shown
+
+
+@pytest.mark.parametrize("artefact", ARTEFACTS, ids=lambda artefact: artefact.name)
+@pytest.mark.parametrize("exercise", ["trained_model", "better_model"])
+def test_a_file_that_is_no_trained_network_gains_nothing(
+    roomy, digits, tmp_path, exercise, artefact: Artefact
+):
+    lesson = course.lesson_of(exercise).id
+    files = {
+        f"{lesson}.ipynb": course.lesson_notebook(lesson).read_bytes(),
+        course.exercise(exercise).artefact: artefact.make(digits, tmp_path),
+    }
+    one = Submission("mallory", lesson, files, (), digest(files, []))
+    graded = grade_submission(one, Options(SEED), roomy)
+    found = {result.exercise: result for result in graded.results}
+    result = found.pop(exercise)
+    assert (result.status, result.points) == (artefact.status, 0), result.message
+    assert result.verdict.cause == (artefact.cause or result.verdict.cause)
+    assert {other.status for other in found.values()} == {"not_attempted"}
 
 
 def test_after_all_of_them_the_honest_one_is_marked_as_before(warm):

@@ -1,5 +1,7 @@
 """The gradebook is nbgrader's own: marks, manual marks, penalties, resubmissions, accidents."""
 
+import argparse
+import csv
 import os
 import sqlite3
 import threading
@@ -10,8 +12,9 @@ import nbformat
 import pytest
 from gradedclass import LESSON
 from nbgrader.api import Gradebook
+from nbgrader.plugins import CsvExportPlugin
 
-from autograder import database, gradebook, verdicts
+from autograder import database, exports, gradebook, verdicts
 from autograder.names import student_key
 from mnist_course.exercise import Verdict
 
@@ -106,6 +109,24 @@ def test_late_penalty_is_that_of_nbgraders_plugin(tmp_path, wrong, book, rule, p
     ben, cem = (gradebook.mark(tmp_path, name, LESSON) for name in ("ben", "cem"))
     assert (ben.score, ben.penalty, ben.total) == (7.0, penalty, 7.0 - penalty)
     assert cem.penalty == 0
+    # And in every export: nbgrader's own, and those for learning platforms.
+    CsvExportPlugin(to=str(tmp_path / "nbgrader.csv")).export(book())
+    theirs = {row["student_id"]: row for row in _table(tmp_path / "nbgrader.csv")}
+    assert [float(theirs["ben"][key] or 0) for key in ("raw_score", "late_submission_penalty")] == [
+        *(7.0, penalty)
+    ]
+    for form in ("csv", "moodle", "canvas"):
+        parser = argparse.ArgumentParser()
+        exports.add_arguments(parser)
+        assert exports.run(parser.parse_args([str(tmp_path), "--format", form])) == 0
+        rows = _table(tmp_path / f"marks-{form}.csv")
+        row = next(row for row in rows if "ben" in row.values())
+        assert float(next(row[name] for name in row if name.startswith(LESSON))) == (7.0 - penalty)
+
+
+def _table(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def test_newer_submission_replaces_the_older(tmp_path, right, wrong):

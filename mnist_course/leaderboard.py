@@ -83,12 +83,18 @@ def enter(
         moved_accuracy=moved_accuracy,
         when=time.strftime("%Y-%m-%dT%H:%M:%S"),
     )
-    attempts = [*earlier, attempt][-_MOST:]
+    # A cell that is run again with the same outcome is not another attempt.
+    others = [one for one in earlier if _identity(one) != _identity(attempt)]
+    attempts = [*others, attempt][-_MOST:]
     root = progress.workspace(start)
     if root is not None:
         _save(root, attempts)
     show(attempts)
     return attempt
+
+
+def _identity(attempt: Attempt) -> tuple[str, int, float, float]:
+    return attempt.name, attempt.parameters, attempt.accuracy, attempt.moved_accuracy
 
 
 def measure(model: "keras.Model") -> tuple[float, float]:
@@ -223,6 +229,7 @@ def plot(attempts: list[Attempt]) -> "Figure":
         )
     axis.axvline(spec.BEYOND_PARAMETERS, color="0.4", lw=1)
     axis.set_xlim(0, 1.15 * max([spec.BEYOND_PARAMETERS, *parameters]))
+    axis.xaxis.set_major_formatter("{x:,.0f}")
     axis.set_xlabel("parameters (line: the budget)")
     axis.set_ylabel("right, in %")
     axis.set_title("Your attempts (dashed and dotted: the two targets)")

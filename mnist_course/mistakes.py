@@ -52,7 +52,8 @@ def _cell(count: int, right: bool, most: int) -> str:
     if right:
         return f'<td class="mc-right">{count:,}</td>'
     shade = 0.1 + 0.6 * count / most if count else 0.0
-    return f'<td style="background:rgba(214,96,0,{shade:.2f})">{count or "·"}</td>'
+    text = f"{count:,}" if count else "·"
+    return f'<td style="background:rgba(214,96,0,{shade:.2f})">{text}</td>'
 
 
 def worst(

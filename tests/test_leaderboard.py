@@ -36,6 +36,9 @@ def test_an_attempt_is_measured_kept_and_shown(workspace, capsys):
     assert second.name == "attempt 2"
     assert second.accuracy < 0.5
     assert leaderboard.load(workspace) == [first, second]
+    # The same cell run once more is not another attempt.
+    again = leaderboard.enter(reference(), 60.0, "the course's", workspace)
+    assert leaderboard.load(workspace) == [second, again]
 
 
 def test_those_that_reach_both_targets_come_first():

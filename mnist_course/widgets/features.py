@@ -18,7 +18,8 @@ class Maps:
     """The output of one layer for one image.
 
     Attributes:
-        name: the layer's name.
+        name: 'convolution 1' for the first, and so on; Keras's own names count all layers that
+            were ever made in a session.
         values: float32 (h, w, maps).
     """
 
@@ -115,8 +116,8 @@ def outputs(model: Any, image: np.ndarray) -> list[Maps]:
         ) from None
     given = given if isinstance(given, (list, tuple)) else [given]
     return [
-        Maps(layer.name, keras.ops.convert_to_numpy(values)[0][..., :MOST_MAPS])
-        for layer, values in zip(convolutions, given)
+        Maps(f"convolution {number}", keras.ops.convert_to_numpy(values)[0][..., :MOST_MAPS])
+        for number, values in enumerate(given, start=1)
     ]
 
 

@@ -417,6 +417,9 @@ show(
 # Write the layers out once more, from memory as far as you can. (`build()` would give you the
 # same network. But it is your network that reads your handwriting in lesson 8.)
 #
+# The **Validate** button at the top would run the whole notebook again, training included, and
+# JupyterLab does not answer until that is done. The checks are enough.
+#
 # The test images have no part in it. Lesson 7 uses your file; until there is one, it uses a
 # network that comes with the course, so you can also read on while this one trains in another
 # tab.

@@ -121,7 +121,8 @@ show(
 # tells “there is a bow in the upper left” rather than how it looks. That is the point of it: the
 # dense layers then decide with few numbers.
 #
-# Look at other digits and all the maps:
+# The next cell has all the maps, one of them enlarged. For another digit, give it another image,
+# such as `x_val[3]`.
 
 # %%
 widgets.feature_maps(model, image)
@@ -309,6 +310,9 @@ attempt = leaderboard.enter(first_try, time.perf_counter() - began, "a first try
 # About five minutes of training on two cores are enough; longer is allowed. Use layers of Keras,
 # from (28, 28, 1) to ten probabilities. Reaching one of the targets earns a part of the points.
 # Train with the validation images left out, as on the workbench; the check opens the test images.
+#
+# The **Validate** button at the top would run the whole notebook again, training included, and
+# JupyterLab does not answer until that is done. The checks are enough.
 
 # %% exercise="better_model"
 keras.utils.set_random_seed(0)  # any whole number

@@ -1,92 +1,178 @@
-"""Which cells of a lesson its exercises need: the self-check leaves the others out.
+"""Which of a lesson's own example cells the student's code needs, and what of them.
 
-Most of a lesson's cells draw something and are never used again. Of the cells that the student
-has not changed, only those run whose names something that runs refers to.
+Lessons are full of figures and experiments between the exercises. They take most of a
+notebook's time and earn nothing, so of an example that the student left as it was only those
+statements run that bind a name, or may change one, that code which does run refers to.
+Wherever that cannot be told from the source, everything runs. Self-check and grading both use it.
 """
 
 import ast
+import builtins
+import re
 import symtable
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-_EVERYTHING = {"eval", "exec", "globals", "vars", "locals", "get_ipython", "__import__"}
-"""Who uses these may refer to any name."""
+_DYNAMIC = frozenset(
+    {
+        "globals",
+        "locals",
+        "vars",
+        "eval",
+        "exec",
+        "dir",
+        "get_ipython",
+        "compile",
+        "open",
+        "__import__",
+    }
+)
+"""Names through which code reaches others that its source does not mention."""
 
-_ALWAYS = {"begin"}
-"""What prepares the data and Keras, rather than a name."""
+_MAGIC = re.compile(r"(?m)^\s*[%!?]|=\s*[%!]|\?\s*$")
+_BUILTINS = frozenset(dir(builtins))
+
+_DEFERRING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+
+_Place = tuple[int, int]
+"""A cell, and a statement in it."""
 
 
-def needed(sources: Sequence[str], optional: Sequence[bool]) -> list[bool]:
-    """Which cells must run.
+@dataclass(frozen=True)
+class _Names:
+    """The names of a statement or a cell.
+
+    Attributes:
+        used: it refers to them.
+        bound: it assigns, defines or imports them.
+        touched: it may change what they stand for.
+        imported: those that it imports.
+        defers: whether code in it may run later: a function or a class.
+        opaque: whether the source does not tell, as with magics.
+    """
+
+    used: frozenset[str] = frozenset()
+    bound: frozenset[str] = frozenset()
+    touched: frozenset[str] = frozenset()
+    imported: frozenset[str] = frozenset()
+    defers: bool = False
+    opaque: bool = False
+
+
+def needed(
+    sources: Sequence[str], optional: Sequence[bool], always: frozenset[str] = frozenset()
+) -> list[str | None]:
+    """What to run of each cell.
 
     Args:
         sources: the cells' sources, in order.
-        optional: for each, whether it may be left out where no other cell needs it.
+        optional: for each, whether what no other cell needs of it may be left out.
+        always: what refers to one of these names runs all the same.
 
     Returns:
-        For each cell, whether it must run.
+        For each cell the source to run, of an optional one the statements that are needed;
+        None where nothing is.
     """
-    cells = [_names(source) for source in sources]
-    run = [
-        not may_be_left_out or cell is None or bool(cell[0] & _ALWAYS)
-        for cell, may_be_left_out in zip(cells, optional)
-    ]
-    used: set[str] = set()
-    for cell, runs, source in zip(cells, run, sources):
-        if runs and cell is None:
-            if _has_magics(source):
-                return [True] * len(sources)
-        elif runs:
-            used |= cell[0]
-    # A function may use what a later cell binds, so it takes several rounds, not one backwards.
-    while True:
-        if used & _EVERYTHING:
-            return [True] * len(sources)
-        more = [i for i, cell in enumerate(cells) if not run[i] and cell[1] & used]
-        if not more:
-            return run
-        for i in more:
-            run[i] = True
-            used |= cells[i][0]
+    cells = [_statements(one) if may else [one] for one, may in zip(sources, optional)]
+    parts = {(n, k): part for n, cell in enumerate(cells) for k, part in enumerate(cell)}
+    names = {place: _names(part) for place, part in parts.items()}
+    examples = {place for place in parts if optional[place[0]] and not names[place].used & always}
+    running = _running(names, examples)
+    chosen: list[str | None] = []
+    for n, cell in enumerate(cells):
+        kept = [part for k, part in enumerate(cell) if (n, k) in running]
+        # A cell of which all runs keeps its comments and line numbers.
+        whole = kept and len(kept) == len(cell)
+        chosen.append(sources[n] if whole else "\n".join(kept) if kept else None)
+    return chosen
 
 
-def _names(source: str) -> tuple[set[str], set[str]] | None:
-    """The global names that a cell refers to, and those that it binds or changes in place.
-
-    None for what is not plain Python.
-    """
+def _statements(source: str) -> list[str]:
     try:
-        table = symtable.symtable(source, "cell", "exec")
         tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError):
-        return None
-    used, bound = set(), set()
-    tables = [table]
-    while tables:
-        one = tables.pop()
-        tables.extend(one.get_children())
-        for symbol in one.get_symbols():
-            if one is not table and not symbol.is_global():
+        if any(isinstance(node, ast.Global) for node in ast.walk(tree)):
+            return [source]  # a call further down may bind what the function declares
+        return [ast.unparse(statement) for statement in tree.body]
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return [source]
+
+
+def _running(names: dict[_Place, _Names], examples: set[_Place]) -> set[_Place]:
+    running = set(names) - examples
+    if any(names[place].opaque for place in running):
+        return set(names)
+    bound = {name for one in names.values() for name in one.bound - one.imported}
+    # A module is not changed by a call of its functions; a variable may be.
+    modules = {name for one in names.values() for name in one.imported} - bound
+    waiting = sorted(running)
+    while waiting:
+        place = waiting.pop()
+        wants = names[place]
+        # An example runs once, so only what comes before it matters to it; a student's code,
+        # and a function, may be called again later.
+        later = place not in examples or wants.defers
+        for candidate in sorted(examples - running):
+            one = names[candidate]
+            if not (later or candidate < place):
                 continue
-            if symbol.is_referenced():
-                used.add(symbol.get_name())
-            if symbol.is_assigned() or symbol.is_imported():
-                bound.add(symbol.get_name())
+            if one.opaque or wants.used & (one.bound | (one.touched - modules)):
+                running.add(candidate)
+                waiting.append(candidate)
+    return running
+
+
+def _names(source: str) -> _Names:
+    try:
+        tree = ast.parse(source)
+        table = symtable.symtable(source, "cell", "exec")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        # What is no Python at all stops at once and needs nothing; magics may need anything.
+        return _Names(opaque=bool(_MAGIC.search(source)))
+    used, bound, imported = _globals(table)
+    touched: set[str] = set()
     for node in ast.walk(tree):
-        if isinstance(node, (ast.Subscript, ast.Attribute)) and not isinstance(node.ctx, ast.Load):
-            bound.add(_base(node))
-        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-            # `names.append(x)` changes `names`.
-            bound.add(_base(node.value.func) if isinstance(node.value.func, ast.Attribute) else "")
-        elif isinstance(node, ast.ImportFrom) and any(one.name == "*" for one in node.names):
-            return None
-    return used, bound
+        if isinstance(node, ast.Call):
+            # What is called upon, or handed to a call, may be changed by it.
+            touched |= _base(node.func) if isinstance(node.func, ast.Attribute) else set()
+            touched |= {name for part in node.args for name in _base(part)}
+            touched |= {name for part in node.keywords for name in _base(part.value)}
+        elif isinstance(node, (ast.Attribute, ast.Subscript)) and isinstance(
+            node.ctx, (ast.Store, ast.Del)
+        ):
+            touched |= _base(node)
+    defers = any(isinstance(node, _DEFERRING) for node in ast.walk(tree))
+    stars = any(isinstance(node, ast.alias) and node.name == "*" for node in ast.walk(tree))
+    return _Names(
+        *map(frozenset, (used, bound, (touched & used) - _BUILTINS, imported)),
+        defers=defers,
+        opaque=stars or bool(used & _DYNAMIC),
+    )
 
 
-def _base(node: ast.expr) -> str:
-    while isinstance(node, (ast.Subscript, ast.Attribute)):
+def _globals(table: symtable.SymbolTable) -> tuple[set[str], set[str], set[str]]:
+    """The global names that a scope, and those inside it, use, bind and import."""
+    used: set[str] = set()
+    bound: set[str] = set()
+    imported: set[str] = set()
+    top = table.get_type() == "module"
+    for symbol in table.get_symbols():
+        if not (top or symbol.is_global()):
+            continue
+        name = symbol.get_name()
+        if symbol.is_referenced():
+            used.add(name)
+        if symbol.is_assigned() or symbol.is_namespace():
+            bound.add(name)
+        if symbol.is_imported():
+            imported.add(name)
+            bound.add(name)
+    for inner in table.get_children():
+        for mine, theirs in zip((used, bound, imported), _globals(inner)):
+            mine |= theirs
+    return used, bound, imported
+
+
+def _base(node: ast.AST) -> set[str]:
+    while isinstance(node, (ast.Attribute, ast.Subscript, ast.Starred)):
         node = node.value
-    return node.id if isinstance(node, ast.Name) else ""
-
-
-def _has_magics(source: str) -> bool:
-    return any(line.lstrip().startswith(("%", "!", "?")) for line in source.splitlines())
+    return {node.id} if isinstance(node, ast.Name) else set()

@@ -34,6 +34,9 @@ CELL_SECONDS = 60.0
 MARGIN_SECONDS = 5.0
 """What a check gets beyond its exercise's own limit, and a cell to obey an interrupt."""
 
+_ALWAYS = frozenset({"begin"})
+"""It prepares the data and Keras, rather than a name."""
+
 _NAME = "__mnist_course_check__"
 
 
@@ -64,7 +67,7 @@ class SelfCheck:
         self._kernels = kernels
         self._wanted = wanted
         self._saved = Saved.read(path, lesson)
-        self._runs = cells_to_run(self._saved, lesson)
+        self._sources = sources_to_run(self._saved, lesson)
         self._verdicts: dict[str, Verdict] = {}
         self._troubles: dict[str, Verdict] = {}
         self._culprits: set[int] = set()
@@ -75,7 +78,7 @@ class SelfCheck:
     def uses_keras(self) -> bool:
         """Whether the notebook imports Keras, so that a kernel that has done it saves time."""
         return self._lesson.uses_keras or any(
-            "keras" in step.source for step, runs in zip(self._saved.steps, self._runs) if runs
+            "keras" in source for source in self._sources if source
         )
 
     def verdict(self, exercise: Exercise) -> Verdict:
@@ -114,10 +117,11 @@ class SelfCheck:
             if not known and (self._wanted is None or exercise.id in self._wanted):
                 self._check(number, step, exercise)
             return
-        if not self._runs[number]:
+        source = self._sources[number]
+        if source is None:
             return
         limit = exercise.time_limit + MARGIN_SECONDS if exercise else CELL_SECONDS
-        outcome = self._execute(number, step.source, limit)
+        outcome = self._execute(number, source, limit)
         if exercise and outcome.status != "done":
             self._troubles[exercise.id] = cell_trouble(exercise, step.source, outcome, limit)
 
@@ -147,7 +151,7 @@ class SelfCheck:
         while self._kernel is None:
             self._kernel = self._kernels.start(self._folder, self.uses_keras)
             for number in self._to_replay():
-                outcome = execute(self._kernel, self._saved.steps[number].source, CELL_SECONDS)
+                outcome = execute(self._kernel, self._sources[number] or "", CELL_SECONDS)
                 if outcome.status in ("timed out", "died"):
                     self._culprits.add(number)
                     self.close()
@@ -159,23 +163,27 @@ class SelfCheck:
         return [
             number
             for number, step in enumerate(self._saved.steps[: self._at - 1])
-            if number not in self._culprits and self._runs[number] and step.kind != CHECK
+            if number not in self._culprits and self._sources[number] and step.kind != CHECK
         ]
 
 
-def cells_to_run(saved: Saved, lesson: Lesson) -> list[bool]:
-    """For each step, whether the self-check runs it.
+def sources_to_run(saved: Saved, lesson: Lesson) -> list[str | None]:
+    """For each step what the self-check runs of it; None where it leaves it out.
 
-    Artefacts are not made here. And cells that are as they were delivered run only where an
-    exercise, or a cell of the student's own, needs what they define.
+    Artefacts are not made here. And of cells that are as they were delivered only that runs
+    which an exercise, or a cell of the student's own, needs.
     """
     delivered = released_sources(lesson)
-    sources = [
-        "" if step.kind == CHECK or _is_left_out(step) else step.source for step in saved.steps
-    ]
+    sources = [_source(step) for step in saved.steps]
     optional = [step.kind == OTHER and step.source.strip() in delivered for step in saved.steps]
-    runs = needed(sources, optional)
-    return [run and not _is_left_out(step) for run, step in zip(runs, saved.steps)]
+    chosen = needed(sources, optional, _ALWAYS)
+    return [None if _is_left_out(step) else one for one, step in zip(chosen, saved.steps)]
+
+
+def _source(step: Step) -> str:
+    if step.kind == CHECK:
+        return "check"
+    return "" if _is_left_out(step) else step.source
 
 
 def _is_left_out(step: Step) -> bool:

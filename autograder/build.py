@@ -17,11 +17,10 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearOutput, ClearSolutions, ComputeChecksums, LockCells
 
+from autograder.stub import STUB
 from mnist_course import course, spec
 from mnist_course.errors import CourseError
 from mnist_course.exercise import Exercise, Lesson
-
-STUB = "raise NotImplementedError  # your code here, in place of this line"
 
 _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 _PLACEHOLDER = re.compile(r"\{\{(\w+)\.(\w+)(?::([^}]*))?\}\}")

@@ -8,6 +8,8 @@ only points here, or in this one; anywhere else with
 
 from pathlib import Path
 
+from autograder.stub import STUB
+
 _ROOT = Path(__file__).resolve().parent.parent
 _LESSONS = sorted(folder.name for folder in (_ROOT / "solutions").glob("[0-9]*"))
 _ARTEFACTS = ["digits.keras", "beyond.keras"]
@@ -33,9 +35,7 @@ c.CourseDirectory.ignore = [
     *(".ipynb_checkpoints", "__pycache__", "*.pyc", "feedback", ".mnist-course"),
 ]
 
-c.ClearSolutions.code_stub = {
-    "python": "raise NotImplementedError  # your code here, in place of this line"
-}
+c.ClearSolutions.code_stub = {"python": STUB}
 c.GenerateAssignment.post_convert_hook = keep_notebooks_only
 c.Autograde.exclude_overwriting = dict.fromkeys(_LESSONS, _ARTEFACTS)
 

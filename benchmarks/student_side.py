@@ -3,15 +3,19 @@
     python benchmarks/student_side.py [--repeat 3] [--part commands]
 
 Prints wall and processor time (the best of the repeats, so that a busy machine disturbs less)
-of the import, the commands, the checks, the self-check of each lesson with and without the
-warm process, and of what several steps a call save in a training run (`--part training`).
+of the import, the commands, the first cells, a save while `watch` runs, the checks, the
+self-check of each lesson with and without the warm process, and of what several steps a call
+and oneDNN save in a training run (`--part training`).
 """
 
 import argparse
 import contextlib
 import io
+import json
+import multiprocessing
 import os
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -22,20 +26,26 @@ from pathlib import Path
 
 SOLUTIONS = Path(__file__).parent.parent / "solutions"
 STEPS = 400
+PARTS = ("commands", "first-cells", "watch", "self-check", "checks", "training")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--repeat", type=int, default=3)
-    parser.add_argument("--part", choices=("commands", "self-check", "checks", "training"))
+    parser.add_argument("--part", choices=PARTS)
     chosen = parser.parse_args()
     if chosen.part == "training":
-        training(chosen.repeat)
+        for switch in ("0", "1"):
+            training(chosen.repeat, switch)
         return
     with tempfile.TemporaryDirectory() as folder:
         root = solved_workspace(Path(folder) / "lessons")
         if chosen.part in (None, "commands"):
             commands(root, chosen.repeat)
+        if chosen.part in (None, "first-cells"):
+            first_cells(root, chosen.repeat)
+        if chosen.part in (None, "watch"):
+            watching(root, chosen.repeat)
         if chosen.part in (None, "self-check"):
             self_checks(root, chosen.repeat)
         if chosen.part in (None, "checks"):
@@ -52,6 +62,53 @@ def commands(root: Path, repeat: int) -> None:
     progress = [*python, "-m", "mnist_course", "progress", str(root)]
     line("mnist-course progress", repeat, command(progress))
     line("import keras", repeat, command([*python, "-c", "import keras"]))
+    line("mnist-course start: until it is ready", 1, lambda: _started(root))
+
+
+def _started(root: Path) -> None:
+    start = [sys.executable, "-m", "mnist_course", "start", str(root), "--no-browser"]
+    environment = os.environ | {"PYTHONUTF8": "1"}
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(start, env=environment, encoding="utf-8", **pipes) as running:
+        for text in running.stdout:
+            if text.startswith("JupyterLab is"):
+                break
+        running.send_signal(signal.SIGINT)
+        running.communicate(timeout=60)
+
+
+def first_cells(root: Path, repeat: int) -> None:
+    """The first code cell of each lesson, in a Python that has imported nothing."""
+    from mnist_course import course, workspace
+
+    for lesson in course.lessons():
+        notebook = json.loads(workspace.notebook(root, lesson.id).read_text("utf-8"))
+        sources = ("".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code")
+        work = command([sys.executable, "-c", next(sources)], root / lesson.id)
+        line(f"{lesson.id}: first cell", repeat, work)
+
+
+def watching(root: Path, repeat: int) -> None:
+    """From a save to the last verdict, as `watch` does it, polling included."""
+    from mnist_course import course, watch, workspace
+    from mnist_course.kernels import Kernels
+    from mnist_course.selfcheck import check_notebook
+
+    with Kernels() as kernels:
+        for lesson in course.lessons():
+            path = workspace.notebook(root, lesson.id)
+            list(check_notebook(path, lesson, kernels, ahead=True))
+            saves, times = watch.Saves([path]), []
+            for _ in range(repeat):
+                # The student thinks, and the next kernel gets ready.
+                time.sleep(2)
+                os.utime(path)
+                begin = time.perf_counter()
+                while not saves.new():
+                    time.sleep(watch.POLL_SECONDS)
+                list(check_notebook(path, lesson, kernels, ahead=True))
+                times.append(time.perf_counter() - begin)
+            print(f"{lesson.id + ': save to verdict':<46} {min(times):7.2f} s", flush=True)
 
 
 def line(what: str, repeat: int, work: Callable[[], None]) -> None:
@@ -169,10 +226,19 @@ def checks(root: Path) -> None:
             print(f"{what:<46} {wall:7.3f} s   processor {processor:7.3f} s", flush=True)
 
 
-def training(repeat: int) -> None:
+def training(repeat: int, switch: str) -> None:
+    """The same training with TensorFlow's switch for oneDNN set, in a process of its own."""
+    context = multiprocessing.get_context("spawn")
+    process = context.Process(target=_train, args=(repeat, switch))
+    process.start()
+    process.join()
+
+
+def _train(repeat: int, switch: str) -> None:
     """The same training steps with one and with several steps a call, in turns."""
     from mnist_course import data, model, pipeline, quiet, spec
 
+    os.environ["TF_ENABLE_ONEDNN_OPTS"] = switch
     quiet.import_keras()
     images, labels = (array[: STEPS * spec.BATCH_SIZE] for array in data.prepared()[0])
     networks = {}
@@ -191,8 +257,8 @@ def training(repeat: int) -> None:
     for steps, found in times.items():
         wall, processor = (statistics.median(column) for column in zip(*found))
         print(
-            f"{STEPS} steps, {steps} a call: median {wall:.2f} s, processor {processor:.2f} s "
-            f"({1000 * processor / STEPS:.1f} ms a step)"
+            f"oneDNN {switch}, {STEPS} steps, {steps} a call: median {wall:.2f} s, "
+            f"processor {processor:.2f} s ({1000 * processor / STEPS:.1f} ms a step)"
         )
 
 

@@ -179,7 +179,7 @@ def run(arguments: argparse.Namespace) -> int:
             files.write(target, text(table))
         except OSError as error:
             raise CourseError(f"{target} cannot be written: {error.strerror}.") from None
-        print(f"{len(marks.rows)} students, {len(marks.points)} lessons: {target}")
+        print(f"Students: {len(marks.rows)}. Lessons: {len(marks.points)}. Marks: {target}")
     waiting = [
         (row.student, one) for row in marks.rows for one, v in row.totals.items() if v is None
     ]

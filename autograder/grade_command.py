@@ -140,8 +140,8 @@ def _nothing(submitted: Path, arguments: argparse.Namespace) -> str:
 def _report(outcome, out: Path, kind: str) -> int:
     from autograder import grades
 
-    kept = f", {outcome.kept:,} were done before" if outcome.kept else ""
-    print(f"{outcome.graded:,} submissions graded{kept}. Marks: {out / 'grades.csv'}")
+    kept = f", {outcome.kept:,} done before" if outcome.kept else ""
+    print(f"Submissions graded: {outcome.graded:,}{kept}. Marks: {out / 'grades.csv'}")
     if kind == "none":
         print("They were graded without a sandbox (--sandbox none).")
     if outcome.statuses:

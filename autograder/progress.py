@@ -42,7 +42,7 @@ class Live:
             self._bar.add_task("starting the sandbox and TensorFlow", total=self._total)
         else:
             print(
-                f"Grading up to {self._total:,} submissions. Starting the sandbox and TensorFlow …",
+                f"Submissions: {self._total:,}. Starting the sandbox and TensorFlow …",
                 file=sys.stderr,
                 flush=True,
             )

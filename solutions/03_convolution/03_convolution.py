@@ -252,6 +252,9 @@ print(convolve(tiny, vertical))
 #
 # The next cell lays the kernel on a real digit. Move it, and watch the sum. Where is it largest?
 # Where is it exactly 0?
+#
+# (If it says *Error displaying widget* when you come back another day, its kernel is gone: run the
+# cells above, and this one again.)
 
 # %%
 widgets.sliding_kernel(seven, vertical)

@@ -237,6 +237,9 @@ show(
 #
 # Now look behind the numbers. Choose a cell, by mouse or with the arrow keys, and see the digits
 # it counts.
+#
+# (If it says *Error displaying widget* when you come back another day, its kernel is gone: run the
+# cells above, and this one again.)
 
 # %%
 widgets.confusion_explorer(y_test, probabilities, x_test)

@@ -235,9 +235,9 @@ show(
 )
 
 # %% [markdown]
-# At four pixels, two networks of the course read 58 % and 66 % rightly. The convolutions find a stroke wherever it is,
-# but the dense layers after `Flatten` have a weight for each *place*, and in the training images
-# the digits always lie in the middle. Lesson 9 shows how to teach a network better. Until then, we
+# At four pixels, two networks of the course read 58 % and 66 % rightly. The convolutions find a
+# stroke wherever it is, but the dense layers after `Flatten` have a weight for each *place*, and in
+# the training images the digits always lie in the middle. Lesson 9 shows how to teach a network better. Until then, we
 # keep our side of the bargain and bring it digits that lie where it expects them.
 #
 # ## 8.4 How MNIST frames its digits
@@ -366,6 +366,9 @@ show(
 # - a digit inverted;
 # - a 7 with a bar and one without; a 1 with a foot; a 4 that is open at the top;
 # - something that is no digit: a star, a letter, your initials. How sure is it?
+#
+# (If it says *Error displaying widget* when you come back another day, its kernel is gone: run the
+# cells above, and this one again.)
 
 # %%
 widgets.drawing_pad(model, center_drawing)

@@ -123,6 +123,9 @@ show(
 #
 # The next cell has all the maps, one of them enlarged. For another digit, give it another image,
 # such as `x_val[3]`.
+#
+# (If it says *Error displaying widget* when you come back another day, its kernel is gone: run the
+# cells above, and this one again.)
 
 # %%
 widgets.feature_maps(model, image)

@@ -152,38 +152,41 @@ def test_at_200_percent_the_panel_needs_no_sideways_scrolling(begun, page):
     assert wide <= 1
 
 
-def test_a_whole_lesson_runs_from_top_to_bottom(begun, page):
-    """With the solutions in their cells, as a student would have them at the end."""
-    source = course.notebooks_folder().parent / "solutions" / LESSON / f"{LESSON}.ipynb"
-    cells = json.loads(source.read_text("utf-8"))["cells"]
-    for cell in cells:
+def run_solved(lab, lesson):
+    """Put the solutions into the open lesson, restart it, run all of it; the HTML that it shows."""
+    source = course.notebooks_folder().parent / "solutions" / lesson / f"{lesson}.ipynb"
+    for cell in json.loads(source.read_text("utf-8"))["cells"]:
         grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id")
         if grade_id and cell["metadata"]["nbgrader"]["solution"]:
-            page.evaluate(
+            lab.page.evaluate(
                 """([n, source]) => window.jupyterapp.shell.currentWidget.content.widgets[n]
                     .model.sharedModel.setSource(source)""",
-                [cell_of(begun, grade_id), "".join(cell["source"])],
+                [cell_of(lab, grade_id), "".join(cell["source"])],
             )
-    begun.command_in_background("notebook:restart-run-all")
-    page.locator(".jp-Dialog .jp-mod-accept").click()
-    page.wait_for_function(
+    lab.command_in_background("notebook:restart-run-all")
+    lab.page.locator(".jp-Dialog .jp-mod-accept").click()
+    lab.page.wait_for_function(
         """() => window.jupyterapp.shell.currentWidget.content.widgets
             .filter((cell) => cell.model.type === "code")
             .at(-1).model.executionCount""",
         timeout=180_000,
     )
-    begun.wait_until_idle()
-    outputs = page.evaluate(
+    lab.wait_until_idle()
+    outputs = lab.page.evaluate(
         """() => window.jupyterapp.shell.currentWidget.content.widgets
             .filter((cell) => cell.model.type === "code")
-            .map((cell) => cell.model.outputs.toJSON())"""
+            .flatMap((cell) => cell.model.outputs.toJSON())"""
     )
-    errors = [one for cell in outputs for one in cell if one["output_type"] == "error"]
-    assert not errors
+    assert not [one for one in outputs if one["output_type"] == "error"]
+    return ["".join(one["data"].get("text/html", "")) for one in outputs if "data" in one]
+
+
+def test_a_whole_lesson_runs_from_top_to_bottom(begun, page):
+    """With the solutions in their cells, as a student would have them at the end."""
+    pages = run_solved(begun, LESSON)
     exercises = course.lesson(LESSON).exercises
     assert progress.load(begun.root) == {one.id: "passed" for one in exercises}
-    pages = [o["data"].get("text/html", "") for c in outputs for o in c if "data" in o]
-    assert sum(f"{len(exercises)} of {len(exercises)} exercises" in "".join(one) for one in pages)
+    assert sum(f"{len(exercises)} of {len(exercises)} exercises" in one for one in pages)
     begun.picture("lesson-run")
 
 
@@ -208,3 +211,15 @@ def test_nbgraders_validate_button_agrees(begun, page):
     assert "failed" in words
     # Its message is the panel's, in a line, and no traceback.
     assert "load_digits: Not yet. The first pair holds the test data" in words
+
+
+@pytest.mark.parametrize(
+    ("lesson", "widget"),
+    [("03_convolution", "A kernel slides over an image"), ("08_prediction", "Draw a digit")],
+)
+def test_a_lesson_with_a_widget_runs_from_top_to_bottom(begun, page, lesson, widget):
+    begun.open(begun.root / lesson / f"{lesson}.ipynb")
+    run_solved(begun, lesson)
+    passed = progress.load(begun.root)
+    assert {passed[one.id] for one in course.lesson(lesson).exercises} == {"passed"}
+    page.locator(f".mc-widget[aria-label^='{widget}']").wait_for(state="attached")

@@ -43,7 +43,8 @@ def test_the_curves_grow_in_place_and_the_stop_button_keeps_what_was_trained(lab
         timeout=60_000,
     )
     assert display.count() == 1
-    lab.picture("training-running", display)
+    # Of the page: the display is drawn anew all the time, so no picture of it alone holds still.
+    lab.picture("training-running")
     page.locator("[data-command='notebook:interrupt-kernel'], [title*='Interrupt']").first.click()
     display.get_by_text("What was trained so far stays in the model.").wait_for(timeout=60_000)
     lab.wait_until_idle()

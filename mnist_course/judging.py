@@ -22,6 +22,7 @@ from mnist_course.exercise import (
     passed,
 )
 from mnist_course.plain import Data, NotPlain, describe_type, plain
+from mnist_course.showing import argument_names, function_name, show, show_call, with_article
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,8 @@ def trouble(signature: str, arguments: list[Data], record: Data) -> Verdict | No
     if error and error["type"] == "NotImplementedError" and error.get("inside"):
         return Verdict(
             CRASHED,
-            f"{_name(signature)} called `{error['inside']}`, which is still an empty exercise.",
+            f"{function_name(signature)} called `{error['inside']}`, which is still an empty "
+            "exercise.",
             f"Finish `{error['inside']}` first, run its cell, then this check again.",
             cause="needs-another-exercise",
             called=called,
@@ -128,7 +130,7 @@ def trouble(signature: str, arguments: list[Data], record: Data) -> Verdict | No
     if error and error["type"] == "NotImplementedError":
         return Verdict(
             NOT_ATTEMPTED,
-            f"{_name(signature)} is still the empty exercise.",
+            f"{function_name(signature)} is still the empty exercise.",
             "Write your code in place of the line `raise NotImplementedError`, run the cell, "
             "then run this check again.",
             cause="not-attempted",
@@ -136,7 +138,8 @@ def trouble(signature: str, arguments: list[Data], record: Data) -> Verdict | No
     if error and error["type"] == "NotPlain":
         return failed(
             "wrong-type",
-            f"{_name(signature)} returned {error['message']}, which is not an answer to check.",
+            f"{function_name(signature)} returned {error['message']}, which is not an answer to "
+            "check.",
             "Return numbers or arrays, as the exercise says.",
             called=called,
         )
@@ -151,11 +154,11 @@ def trouble(signature: str, arguments: list[Data], record: Data) -> Verdict | No
             called=called,
         )
     if record["changed"]:
-        names = _argument_names(signature)
+        names = argument_names(signature)
         which = ", ".join(names[i] if i < len(names) else f"#{i + 1}" for i in record["changed"])
         return failed(
             "changed-input",
-            f"{_name(signature)} changed its input `{which}` in place.",
+            f"{function_name(signature)} changed its input `{which}` in place.",
             "Compute a new array (`a = a / 2`) instead of changing the one you were given "
             "(`a /= 2`, `a[...] = …`): the caller still needs it.",
             called=called,
@@ -163,7 +166,7 @@ def trouble(signature: str, arguments: list[Data], record: Data) -> Verdict | No
     if record["type"] == "NoneType":
         return failed(
             "returned-none",
-            f"{_name(signature)} returned None, that is, nothing.",
+            f"{function_name(signature)} returned None, that is, nothing.",
             "End the function with `return …`. Printing a value is not returning it.",
             called=called,
         )
@@ -199,7 +202,7 @@ def _compare_array(
     if not isinstance(value, np.ndarray):
         return Difference(
             "wrong-type",
-            f"{where} is {_article(value)}, not an array.",
+            f"{where} is {with_article(value)}, not an array.",
             "Return a NumPy array; `np.array(…)` makes one of a list.",
         )
     if value.shape != right.shape:
@@ -231,7 +234,7 @@ def _compare_number(value: Data, right: Any, tolerance: Tolerance, where: str) -
     if isinstance(number, bool) or not isinstance(number, (int, float)):
         return Difference(
             "wrong-type",
-            f"{where} is {_article(value)}, not one number.",
+            f"{where} is {with_article(value)}, not one number.",
             f"Return a single {'whole number' if isinstance(right, int) else 'number'}.",
         )
     if isinstance(right, int) and not isinstance(number, int):
@@ -257,7 +260,7 @@ def _compare_list(
     if not isinstance(value, list):
         return Difference(
             "wrong-type",
-            f"{where} is {_article(value)}; {len(right)} values were expected.",
+            f"{where} is {with_article(value)}; {len(right)} values were expected.",
             "Return them together: `return a, b`.",
         )
     if len(value) != len(right):
@@ -279,7 +282,7 @@ def _compare_dict(
     if not isinstance(value, dict):
         return Difference(
             "wrong-type",
-            f"{where} is {_article(value)}, not a dictionary.",
+            f"{where} is {with_article(value)}, not a dictionary.",
             'Return a dictionary: `{"name": value, …}`.',
         )
     missing = [key for key in right if key not in value]
@@ -325,11 +328,11 @@ def _unchanged(signature: str, arguments: list[Data], value: Data) -> Difference
     """Where a function returned an array that it was given: its steps' results went nowhere."""
     if not isinstance(value, np.ndarray) or not value.ndim:
         return None
-    for name, argument in zip(_argument_names(signature), arguments):
+    for name, argument in zip(argument_names(signature), arguments):
         if isinstance(argument, np.ndarray) and compare(value, argument, _SAME) is None:
             return Difference(
                 "unchanged",
-                f"{_name(signature)} returned `{name}` as it came in, unchanged.",
+                f"{function_name(signature)} returned `{name}` as it came in, unchanged.",
                 "Each step gives a new array; the old one stays as it was. Keep the new one under "
                 "a name, and return it.",
             )
@@ -389,58 +392,3 @@ def _pictures(
         if pixels.ndim == 2 and pixels.size and pixels.dtype.kind in "biuf":
             pictures.append(Picture(caption, pixels[:128, :128]))
     return tuple(pictures)
-
-
-def show(value: Data, type_in_words: str = "") -> str:
-    """A short text of plain data: small things whole, arrays by type, shape and range."""
-    if isinstance(value, np.ndarray) and value.ndim:
-        text = type_in_words or describe_type(value)
-        if 0 < value.size <= 16 and value.ndim <= 2:
-            numbers = np.array2string(value, precision=4, separator=", ")
-            return f"{text} {' '.join(numbers.split())}"
-        if value.size and value.dtype.kind in "biuf":
-            return f"{text}, values {show(value.min().item())} to {show(value.max().item())}"
-        return text
-    if isinstance(value, np.ndarray):
-        value = value.item()
-    if isinstance(value, float):
-        # Where its type matters, a float must not look like a whole number.
-        whole = type_in_words and value.is_integer() and abs(value) < 1e6
-        return f"{value:.1f}" if whole else f"{value:.6g}"
-    if isinstance(value, list):
-        inner = ", ".join(show(item) for item in value[:10])
-        if type_in_words.startswith("list"):
-            return f"[{inner}{', …' if len(value) > 10 else ''}]"
-        # The comma is what makes a tuple of one.
-        return f"({inner}{', …' if len(value) > 10 else ',' if len(value) == 1 else ''})"
-    if isinstance(value, dict):
-        inner = ", ".join(f"{key!r}: {show(item)}" for key, item in list(value.items())[:10])
-        return f"{{{inner}}}"
-    text = repr(value)
-    return text if len(text) <= 200 else text[:197] + "…"
-
-
-def show_call(signature: str, arguments: list[Data]) -> str:
-    """'scale(images = uint8 array (3, 28, 28), …)'."""
-    names = _argument_names(signature)
-    parts = []
-    for i, argument in enumerate(arguments):
-        name = f"{names[i]} = " if i < len(names) else ""
-        parts.append(name + show(argument))
-    return f"{_name(signature)}({', '.join(parts)})"
-
-
-def _name(signature: str) -> str:
-    return signature.partition("(")[0]
-
-
-def _argument_names(signature: str) -> list[str]:
-    inside = signature.partition("(")[2].rpartition(")")[0]
-    return [part.partition("=")[0].strip() for part in inside.split(",") if part.strip()]
-
-
-def _article(value: Data) -> str:
-    if value is None:
-        return "None"
-    name = describe_type(value)
-    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"

@@ -9,9 +9,10 @@ from mnist_course.exercise import Exercise, Lesson, Misconception, Verdict, fail
 from mnist_course.exercises import shuffled
 from mnist_course.exercises.confusing import CONFUSION_MATRIX, MOST_CONFUSED
 from mnist_course.exercises.shuffled import Shuffled
-from mnist_course.judging import Tolerance, by_value, show_call
+from mnist_course.judging import Tolerance, by_value
 from mnist_course.plain import Data
 from mnist_course.probing import call_each
+from mnist_course.showing import show_call
 
 # evaluate -------------------------------------------------------------------------
 

@@ -13,9 +13,10 @@ from mnist_course.exercise import (
     failed,
     passed,
 )
-from mnist_course.judging import by_value, show_call, trouble
+from mnist_course.judging import by_value, trouble
 from mnist_course.plain import Data, NotPlain, describe_type, plain
 from mnist_course.probing import call, call_each
+from mnist_course.showing import show_call
 
 # load_digits ------------------------------------------------------------------
 

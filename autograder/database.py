@@ -1,6 +1,7 @@
 """nbgrader's database of a graded class: made, opened, and its errors in one line."""
 
 import contextlib
+import functools
 import logging
 import os
 import tempfile
@@ -47,19 +48,29 @@ def create(out: Path) -> None:
             )
         engine.dispose()
         os.replace(f"{folder}/{FILE}", out / FILE)
+    _gradebook.cache_clear()
 
 
 @contextlib.contextmanager
 def opened(out: Path) -> Iterator[Any]:
-    """An `nbgrader.api.Gradebook` of the class, closed at the end.
+    """An `nbgrader.api.Gradebook` of the class, closed at the end. Not to be nested.
 
     Raises:
         GradebookError: in place of what nbgrader and SQLAlchemy raise.
     """
+    with _one_line(out), _quiet(), contextlib.closing(_gradebook(url(out))) as book:
+        yield book
+
+
+@functools.lru_cache(maxsize=1)
+def _gradebook(address: str) -> Any:
+    """One for a whole class: SQLAlchemy compiles nbgrader's queries anew for each.
+
+    Closing it gives up its connection, not what it has compiled; its next use connects again.
+    """
     from nbgrader.api import Gradebook
 
-    with _one_line(out), _quiet(), Gradebook(url(out), COURSE_ID) as book:
-        yield book
+    return Gradebook(address, COURSE_ID)
 
 
 @contextlib.contextmanager

@@ -70,7 +70,7 @@ def _cell(raw: dict, template: NotebookNode | None, prose: set[str], number: int
     source = _text(raw.get("source"))
     kind = template.cell_type if template is not None else raw.get("cell_type")
     if kind == "code":
-        cell = nbformat.v4.new_code_cell(source)
+        cell = _new("code", source)
         outputs = raw.get("outputs")
         cell.outputs = [
             output
@@ -81,13 +81,18 @@ def _cell(raw: dict, template: NotebookNode | None, prose: set[str], number: int
         cell.execution_count = count if type(count) is int and count >= 0 else None
     else:
         trusted = kind == "markdown" and source in prose
-        cell = nbformat.v4.new_markdown_cell(source if trusted else as_shown(source))
+        cell = _new("markdown", source if trusted else as_shown(source))
     if template is not None:
         cell.metadata["nbgrader"] = copy.deepcopy(template.metadata["nbgrader"])
         if cell.metadata["nbgrader"].get("locked"):
             cell.source = template.source
     cell.id = f"cell-{number}"
     return cell
+
+
+def _new(kind: str, source: str) -> NotebookNode:
+    # nbformat's own functions check each cell; the notebook is checked once, when it is whole.
+    return NotebookNode(cell_type=kind, metadata=NotebookNode(), source=source)
 
 
 def _missing(template: NotebookNode, number: int) -> NotebookNode:

@@ -1,6 +1,6 @@
 """Dask: two single-threaded workers against one, and a model of a large cluster on paper.
 
-python benchmarks/cluster.py --count 24
+python benchmarks/cluster.py --students 4 --artefacts FOLDER
 """
 
 import argparse
@@ -41,16 +41,23 @@ def dask(workers: int, folder: Path):
             process.wait()
 
 
-def graded_on(workers: int, count: int, lesson: str, folder: Path) -> tuple[float, float, int]:
-    """(seconds a submission, seconds of recording a submission, bytes a submission), warm."""
+def graded_on(
+    workers: int, students: int, lessons: tuple[str, ...], artefacts: Path | None, folder: Path
+) -> tuple[float, float, float]:
+    """Seconds, seconds of recording, and bytes, of a submission; all is warm."""
     from autograder import cluster, gradebook
     from autograder.grading import Options
     from autograder.pool import Setup
     from autograder.submission import read
 
-    submitted = classes.make(folder / f"submitted{workers}", (lesson,), count)
-    students = sorted(path.name for path in submitted.iterdir())
-    class_ = [read(submitted, student, lesson) for student in students]
+    made = folder / f"submitted{workers}"
+    submitted = classes.make(made, lessons, students, artefacts=artefacts)
+    class_ = [
+        read(submitted, student.name, lesson)
+        for student in sorted(submitted.iterdir())
+        for lesson in lessons
+    ]
+    count = len(class_)
     setup = Setup(Options(1), "bubblewrap")
     with dask(workers, folder) as address:
         deadline = time.monotonic() + 120
@@ -61,27 +68,31 @@ def graded_on(workers: int, count: int, lesson: str, folder: Path) -> tuple[floa
             time.sleep(0.5)
         # Once without the clock: every worker starts its warm process.
         list(cluster.grader(address, 60)(class_[: 2 * workers], setup, 1))
+        grade = cluster.grader(address, 60)
         started = time.monotonic()
-        results = list(cluster.grader(address, 60)(class_, setup, 1))
+        results = list(grade(class_, setup, 1))
         wall = time.monotonic() - started
     started = time.monotonic()
     for one, result in results:
         gradebook.record(folder / f"out{workers}", result, one)
     recording = time.monotonic() - started
-    size = len(pickle.dumps(class_[0])) + len(pickle.dumps(results[0][1]))
-    return wall / count, recording / count, size
+    size = sum(len(pickle.dumps(pair)) for pair in results)
+    return wall / count, recording / count, size / count
 
 
 def main() -> None:
     """Measure both, print the ratio and the model."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=24)
-    parser.add_argument("--lesson", default="04_architecture")
+    parser.add_argument("--students", type=int, default=4)
+    parser.add_argument("--lesson", action="append", default=[], help="default: all nine")
+    parser.add_argument("--artefacts", type=Path)
     arguments = parser.parse_args()
+    lessons = tuple(arguments.lesson) or classes.LESSONS
+    class_ = arguments.students, lessons, arguments.artefacts
     folder = Path(tempfile.mkdtemp(prefix="benchmark-"))
     try:
-        one, _, _ = graded_on(1, arguments.count, arguments.lesson, folder)
-        two, recording, size = graded_on(2, arguments.count, arguments.lesson, folder)
+        one, _, _ = graded_on(1, *class_, folder)
+        two, recording, size = graded_on(2, *class_, folder)
         measuring.table(("workers", "s a submission"), [(1, one), (2, two), ("ratio", one / two)])
         print(f"recording: {recording * 1000:.0f} ms, traffic: {size / 1024:.0f} KiB a submission")
         machines, cores, total = 50, 8, 100_000

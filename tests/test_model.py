@@ -116,8 +116,10 @@ def test_the_test_images_learned_by_heart_are_noticed():
 
     keras.utils.set_random_seed(1)
     cheat = model.compile_model(model.build())
+    # As far as nine epochs of the course's own training, in half the time.
+    cheat.optimizer.learning_rate = 0.002
     x_test, y_test = data.test_split()
-    cheat.fit(data.as_input(x_test), y_test, epochs=9, batch_size=35, verbose=0)
+    cheat.fit(data.as_input(x_test), y_test, epochs=8, batch_size=70, verbose=0)
     verdict, measured = accuracy.judge_learning(cheat.get_weights(), np.random.default_rng(3))
     assert measured.accuracy > spec.TARGET_ACCURACY
     assert verdict.cause == "learned-the-test-images"

@@ -218,6 +218,13 @@ _ENTROPY_WRONG = (
         "Pair row i with label i: `probabilities[np.arange(len(labels)), labels]`.",
     ),
     Misconception(
+        "labels-unused",
+        lambda p, y: float(-np.log(p).mean()),
+        "The mean was taken over the probabilities of all digits, and the labels were not used.",
+        "Take one probability of each row, that of its label: "
+        "`probabilities[np.arange(len(labels)), labels]`.",
+    ),
+    Misconception(
         "mean-over-classes",
         lambda p, y: float(-(_one_hot(p, y) * np.log(p)).mean()),
         "The mean was taken over all values, also the zeros of the one-hot labels, so it is "

@@ -177,6 +177,11 @@ def _scrambled(image: np.ndarray, size: int = spec.POOL_SIZE) -> np.ndarray:
     return kept.reshape(rows, columns, size, size).max(axis=(2, 3))
 
 
+def _one_pixel_on(image: np.ndarray, size: int = spec.POOL_SIZE) -> np.ndarray:
+    rows, columns = image.shape[0] // size, image.shape[1] // size
+    return _blocks(image, size, step=1)[:rows, :columns].max(axis=(2, 3))
+
+
 _CANNOT_RESHAPE = Misconception(
     "edge-not-dropped",
     lambda image, size=2: image.reshape(
@@ -206,6 +211,12 @@ _POOL_WRONG = (
         lambda image, size=2: _blocks(image, size, step=1).max(axis=(2, 3)),
         "The result is {shape}: the block moved by one pixel at a time, like a kernel.",
         "Blocks do not overlap: move by `size` pixels.",
+    ),
+    Misconception(
+        "blocks-begin-too-early",
+        _one_pixel_on,
+        "The shape is right, but the blocks overlap: each begins one pixel after the last.",
+        "The block of row i and column j begins at pixel `i * size`, `j * size`.",
     ),
     Misconception(
         "every-second-pixel",

@@ -1,6 +1,6 @@
 """Dask: two single-threaded workers against one, and a model of a large cluster on paper.
 
-python benchmarks/cluster.py --students 4 --artefacts FOLDER
+python benchmarks/cluster.py --students 8 --artefacts FOLDER
 """
 
 import argparse
@@ -66,8 +66,8 @@ def graded_on(
                 if cluster.workers_at(address) == workers:
                     break
             time.sleep(0.5)
-        # Once without the clock: every worker starts its warm process.
-        list(cluster.grader(address, 60)(class_[: 2 * workers], setup, 1))
+        # Once without the clock: every worker starts its warm process and builds its judges.
+        list(cluster.grader(address, 60)(class_[: len(lessons)] * workers, setup, 1))
         grade = cluster.grader(address, 60)
         started = time.monotonic()
         results = list(grade(class_, setup, 1))
@@ -83,7 +83,7 @@ def graded_on(
 def main() -> None:
     """Measure both, print the ratio and the model."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--students", type=int, default=4)
+    parser.add_argument("--students", type=int, default=8)
     parser.add_argument("--lesson", action="append", default=[], help="default: all nine")
     parser.add_argument("--artefacts", type=Path)
     arguments = parser.parse_args()

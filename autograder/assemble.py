@@ -7,8 +7,11 @@ stay behind. Nothing here raises on a hostile notebook except `Unreadable`.
 """
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
+
+from mnist_course.needed import needed
 
 MAX_NOTEBOOK = 32 * 2**20
 MAX_CELLS = 2000
@@ -232,3 +235,21 @@ def text(source: Any) -> str:
     if not isinstance(source, str):
         return ""
     return source.encode("utf-8", "replace").decode()
+
+
+def running(cells: list[Cell], without: Collection[str]) -> dict[int, str]:
+    """The place of each cell that runs, and what of it.
+
+    Args:
+        cells: of the whole notebook.
+        without: exercises whose solution does not run.
+    """
+    code = [
+        number
+        for number, cell in enumerate(cells)
+        if cell.code and cell.role != "check" and cell.exercise not in without
+    ]
+    chosen = [cells[number] for number in code]
+    examples = [cell.role == "instructor" and not cell.changed for cell in chosen]
+    sources = needed([cell.source for cell in chosen], examples)
+    return {number: source for number, source in zip(code, sources) if source is not None}

@@ -30,7 +30,6 @@ from mnist_course.exercise import (
     Picture,
     Verdict,
 )
-from mnist_course.needed import needed
 
 
 @dataclass(frozen=True)
@@ -208,7 +207,7 @@ class _Run:
         files = {**self._submission.files, **_lesson_files(self._lesson.id)}
         files.pop(f"{self._lesson.id}.ipynb", None)
         replay = Replay(self._warm, files, self.timings)
-        running = self._sources()
+        running = assembly.running(self._cells, self._not_trained())
         try:
             for number, cell in enumerate(self._cells):
                 if cell.role == "check":
@@ -223,19 +222,6 @@ class _Run:
         for one in self._exercises:
             self._verdicts.setdefault(one, wording.missing_check(one))
         return self._verdicts
-
-    def _sources(self) -> dict[int, str]:
-        """The place of each cell that runs, and what of it."""
-        without = self._not_trained()
-        code = [
-            number
-            for number, cell in enumerate(self._cells)
-            if cell.code and cell.role != "check" and cell.exercise not in without
-        ]
-        cells = [self._cells[number] for number in code]
-        examples = [cell.role == "instructor" and not cell.changed for cell in cells]
-        sources = needed([cell.source for cell in cells], examples)
-        return {number: source for number, source in zip(code, sources) if source is not None}
 
     def _not_trained(self) -> frozenset[str]:
         """The exercises whose file is judged without running their cell."""

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import nbformat
 import numpy as np
+import seeds
 
 from mnist_course import course
 from mnist_course.exercise import examine
@@ -25,10 +26,10 @@ EXERCISE = "better_model"
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seeds", default="0-3", help="such as 0-3")
-    first, _, last = parser.parse_args().seeds.partition("-")
+    parser.add_argument("--seeds", default="0-3", help="such as 0-3 or 1,4")
+    arguments = parser.parse_args()
     print("| seed | training, CPU s | status | what the check says |\n| --- | --- | --- | --- |")
-    for seed in range(int(first), int(last or first) + 1):
+    for seed in seeds.listed(arguments.seeds):
         with tempfile.TemporaryDirectory() as folder:
             cpu = train(seed, Path(folder))
             verdict = examine(

@@ -57,13 +57,9 @@ def ours(
     return measuring.run(command, folder, folder / "ours.log", watch_memory=True)
 
 
-def _tell(what: str) -> None:
-    print(what, file=sys.stderr, flush=True)
-
-
 def _tell_statuses(grades: Path) -> None:
     with grades.open(newline="", encoding="utf-8") as file:
-        _tell(f"statuses: {dict(Counter(row['status'] for row in csv.DictReader(file)))}")
+        measuring.tell(f"statuses: {dict(Counter(row['status'] for row in csv.DictReader(file)))}")
 
 
 def main() -> None:
@@ -81,13 +77,13 @@ def main() -> None:
     try:
         rows = []
         if arguments.peer_count:
-            _tell(f"nbgrader autograde, {arguments.peer_count} submissions")
+            measuring.tell(f"nbgrader autograde, {arguments.peer_count} submissions")
             peer = stock(folder, lesson, arguments.peer_count, artefacts)
             rows.append(("nbgrader autograde", arguments.peer_count, peer))
         for retrain, count in ((False, arguments.count), (True, arguments.retrain_count)):
             if count:
                 name = "mnist-autograder grade" + " --retrain" * retrain
-                _tell(f"{name}, {count} submissions")
+                measuring.tell(f"{name}, {count} submissions")
                 found = ours(folder, lesson, count, artefacts, retrain, arguments.jobs)
                 rows.append((name, count, found))
                 _tell_statuses(folder / "out" / "grades.csv")

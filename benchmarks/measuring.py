@@ -36,6 +36,11 @@ class Measured:
         return max((sizes.get(role, 0) for _, sizes in self.memory), default=0) / 2**20
 
 
+def tell(what: str) -> None:
+    """Say on stderr how far it is; the tables go to stdout."""
+    print(what, file=sys.stderr, flush=True)
+
+
 def run(command: list[str], cwd: Path, log: Path, watch_memory: bool = False) -> Measured:
     """Run a command to its end; its output goes to `log`."""
     measured = Measured()

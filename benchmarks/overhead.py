@@ -26,10 +26,9 @@ sys.path.insert(0, str(classes.ROOT))
 def floor(lesson: str, rounds: int, only_needed: bool) -> list[float]:
     """Seconds of the cells alone, for each round."""
     from autograder import pool
-    from autograder.assemble import assemble
+    from autograder.assemble import assemble, running
     from autograder.grading import _instructor_notebook
     from mnist_course import course, data, quiet
-    from mnist_course.needed import needed
 
     pool.calm_tensorflow(1)
     os.environ["MPLBACKEND"] = "agg"
@@ -42,14 +41,16 @@ def floor(lesson: str, rounds: int, only_needed: bool) -> list[float]:
     cells = assemble(
         _instructor_notebook(lesson), classes.solution(lesson), [e.id for e in exercises]
     )
-    cells = [c for c in cells if c.code and c.role != "check" and c.exercise not in skip]
-    sources = [cell.source for cell in cells]
     if only_needed:
-        examples = [cell.role == "instructor" and not cell.changed for cell in cells]
-        sources = [source for source in needed(sources, examples) if source is not None]
+        sources = list(running(cells, skip).values())
+    else:
+        kept = (c for c in cells if c.code and c.role != "check" and c.exercise not in skip)
+        sources = [cell.source for cell in kept]
     found = []
     for number in range(rounds):
-        _tell(f"{'needed' if only_needed else 'all'} cells alone, {number + 1} of {rounds}")
+        measuring.tell(
+            f"{'needed' if only_needed else 'all'} cells alone, {number + 1} of {rounds}"
+        )
         reading, writing = os.pipe()
         if os.fork() == 0:
             os.chdir(tempfile.mkdtemp())
@@ -81,7 +82,7 @@ def graded(lesson: str, rounds: int) -> list[dict[str, float]]:
     found = []
     one = Submission("ada", lesson, {f"{lesson}.ipynb": classes.solution(lesson)}, (), "x")
     for number in range(rounds + 1):
-        _tell(f"submission {number + 1} of {rounds + 1}")
+        measuring.tell(f"submission {number + 1} of {rounds + 1}")
         started = time.monotonic()
         result = grade_submission(one, Options(1), warm)
         parts = {"all": time.monotonic() - started, **timings_of(result)}
@@ -90,10 +91,6 @@ def graded(lesson: str, rounds: int) -> list[dict[str, float]]:
         found.append({**parts, "recording": time.monotonic() - started})
     warm.close()
     return found[1:]
-
-
-def _tell(what: str) -> None:
-    print(what, file=sys.stderr, flush=True)
 
 
 _out: list[Path] = []

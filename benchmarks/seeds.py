@@ -28,18 +28,19 @@ def main() -> None:
     chosen = parser.parse_args()
     chosen.results.mkdir(parents=True, exist_ok=True)
     if not chosen.only_report:
-        for seed in _seeds(chosen.seeds):
+        for seed in listed(chosen.seeds):
             path = chosen.results / f"{seed}.json"
             if not path.is_file():
                 result = train(seed)
                 files.write(path, json.dumps(result))
                 print(f"seed {seed}: {result['accuracy']:.2%} in {result['seconds']:.0f} s")
     found = [json.loads(path.read_text()) for path in chosen.results.glob("*.json")]
-    wanted = set(_seeds(chosen.seeds))
+    wanted = set(listed(chosen.seeds))
     print(report({r["seed"]: r["accuracy"] for r in found if r["seed"] in wanted}))
 
 
-def _seeds(text: str) -> list[int]:
+def listed(text: str) -> list[int]:
+    """The numbers of '0-23' or '3,5,7'."""
     seeds: list[int] = []
     for part in text.split(","):
         first, _, last = part.partition("-")

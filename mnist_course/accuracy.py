@@ -62,12 +62,10 @@ def _network() -> "tuple[keras.Model, Graph]":
     from mnist_course.model import build
 
     network = build()
-    return network, _graph.__wrapped__(network)
+    return network, _traced(network)
 
 
-# One network is judged on several sets of images, then the next network comes.
-@functools.lru_cache(maxsize=1)
-def _graph(network: "keras.Model") -> Graph:
+def _traced(network: "keras.Model") -> Graph:
     """The network as one graph, traced once, whatever the number of images.
 
     `predict` would make an input pipeline for each call and trace anew for a last batch that is
@@ -83,6 +81,10 @@ def _graph(network: "keras.Model") -> Graph:
         return np.concatenate([graph(images[at : at + _BATCH]).numpy() for at in batches])
 
     return probabilities
+
+
+# One network is judged on several sets of images, then the next network comes.
+_graph = functools.lru_cache(maxsize=1)(_traced)
 
 
 def predict(weights: list[np.ndarray], images: np.ndarray) -> np.ndarray:

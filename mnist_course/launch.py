@@ -13,7 +13,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from mnist_course import course, data, progress, workspace
+from mnist_course import course, data, files, progress, workspace
 from mnist_course.errors import CourseError
 
 FIRST_PORT = 8888
@@ -171,7 +171,7 @@ def _no_question(root: Path) -> Path:
     off = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
     with contextlib.suppress(OSError):
         page.parent.mkdir(parents=True, exist_ok=True)
-        page.write_text(json.dumps(off), "utf-8")
+        files.write(page, json.dumps(off))
     return folder
 
 

@@ -9,6 +9,7 @@ _REPOSITORY = Path(__file__).resolve().parents[2]
 
 _BECOME = """
 import os, sys
+from pathlib import Path
 from inside import linux
 
 places, user, program = {places!r}, {user}, {program!r}
@@ -17,11 +18,11 @@ linux.mount("none", "/", "", linux.REC | linux.PRIVATE)
 handles = [os.open(place, os.O_PATH) for place in places]
 # Python, its packages and the repository may lie where only this account can go.
 for place in places:
-    for folder in reversed([*map(str, __import__("pathlib").Path(place).parents)]):
+    for folder in reversed(Path(place).parents):
         if not os.path.isdir(folder):
             break
         if not os.stat(folder).st_mode & 1:
-            linux.mount("tmpfs", folder, "tmpfs", 0, "mode=0755")
+            linux.mount("tmpfs", str(folder), "tmpfs", 0, "mode=0755")
             break
 for handle, place in zip(handles, places):
     os.makedirs(place, exist_ok=True)

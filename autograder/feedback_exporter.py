@@ -5,7 +5,9 @@ from typing import Any
 
 from nbconvert.exporters import HTMLExporter
 
-from autograder import feedback, gradebook, verdicts
+from autograder.pages import feedback
+from autograder.gradebook import store
+from autograder.records import verdicts
 
 
 class FeedbackExporter(HTMLExporter):
@@ -27,7 +29,7 @@ class FeedbackExporter(HTMLExporter):
         """
         lesson = Path(filename).resolve().parent
         out, key = lesson.parents[2], lesson.parent.name
-        mark = gradebook.mark(out, key, lesson.name)
+        mark = store.mark(out, key, lesson.name)
         record = verdicts.load(out, key, lesson.name)
         assert mark is not None, "a record without marks"
         about = resources if resources is not None else {}

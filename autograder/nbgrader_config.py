@@ -8,7 +8,7 @@ only points here, or in this one; anywhere else with
 
 from pathlib import Path
 
-from autograder.stub import STUB
+from autograder.authoring.stub import STUB
 
 _ROOT = Path(__file__).resolve().parent.parent
 _LESSONS = sorted(folder.name for folder in (_ROOT / "solutions").glob("[0-9]*"))

@@ -45,10 +45,11 @@ def graded_on(
     workers: int, students: int, lessons: tuple[str, ...], artefacts: Path | None, folder: Path
 ) -> tuple[float, float, float]:
     """Seconds, seconds of recording, and bytes, of a submission; all is warm."""
-    from autograder import cluster, gradebook
-    from autograder.grading import Options
-    from autograder.pool import Setup
-    from autograder.submission import read
+    from autograder.grading import cluster
+    from autograder.gradebook import store
+    from autograder.grading.run import Options
+    from autograder.grading.pool import Setup
+    from autograder.intake.submission import read
 
     made = folder / f"submitted{workers}"
     submitted = classes.make(made, lessons, students, artefacts=artefacts)
@@ -74,7 +75,7 @@ def graded_on(
         wall = time.monotonic() - started
     started = time.monotonic()
     for one, result in results:
-        gradebook.record(folder / f"out{workers}", result, one)
+        store.record(folder / f"out{workers}", result, one)
     recording = time.monotonic() - started
     size = sum(len(pickle.dumps(pair)) for pair in results)
     return wall / count, recording / count, size / count

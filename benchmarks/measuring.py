@@ -98,7 +98,7 @@ def _watch(pid: int, started: float, stop: threading.Event, found: list) -> None
 
 def autograder(*arguments: str) -> list[str]:
     """The command line of `mnist-autograder`."""
-    return [sys.executable, "-m", "autograder.cli", *arguments]
+    return [sys.executable, "-m", "autograder.commands.main", *arguments]
 
 
 def load() -> str:

@@ -25,10 +25,11 @@ sys.path.insert(0, str(classes.ROOT))
 
 def floor(lesson: str, rounds: int, only_needed: bool) -> list[float]:
     """Seconds of the cells alone, for each round."""
-    from autograder import pool
-    from autograder.assemble import assemble, running
-    from autograder.grading import _instructor_notebook
-    from mnist_course import course, data, quiet
+    from autograder.grading import pool
+    from autograder.grading.assemble import assemble, running
+    from autograder.grading.run import _instructor_notebook
+    from mnist_course import course, data
+    from mnist_course.core import quiet
 
     pool.calm_tensorflow(1)
     os.environ["MPLBACKEND"] = "agg"
@@ -74,9 +75,9 @@ def floor(lesson: str, rounds: int, only_needed: bool) -> list[float]:
 
 def graded(lesson: str, rounds: int) -> list[dict[str, float]]:
     """What each part took, for each round, the first submission left out."""
-    from autograder.grading import Options, grade_submission, timings_of
-    from autograder.submission import Submission
-    from autograder.warm import Warm
+    from autograder.grading.run import Options, grade_submission, timings_of
+    from autograder.intake.submission import Submission
+    from autograder.sandbox.warm_process import Warm
 
     warm = Warm("bubblewrap")
     found = []
@@ -97,11 +98,11 @@ _out: list[Path] = []
 
 
 def _record(result, one) -> None:
-    from autograder import gradebook
+    from autograder.gradebook import store
 
     if not _out:
         _out.append(Path(tempfile.mkdtemp(prefix="benchmark-")))
-    gradebook.record(_out[0], result, one)
+    store.record(_out[0], result, one)
 
 
 def main() -> None:

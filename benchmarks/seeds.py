@@ -14,7 +14,8 @@ import math
 import statistics
 from pathlib import Path
 
-from mnist_course import files, spec
+from mnist_course.core import files
+from mnist_course import spec
 
 RARE = 1 / 500
 """How often a right model may miss the target."""
@@ -50,10 +51,10 @@ def listed(text: str) -> list[int]:
 
 def train(seed: int) -> dict:
     """One run at the specified setting."""
-    from mnist_course import pipeline
+    from mnist_course.commands import train
 
-    fitted = pipeline.fit(spec.EPOCHS, spec.BATCH_SIZE, seed)
-    results = pipeline.assess(fitted.model)
+    fitted = train.fit(spec.EPOCHS, spec.BATCH_SIZE, seed)
+    results = train.assess(fitted.model)
     return {
         "seed": seed,
         "accuracy": results.accuracy,

@@ -79,10 +79,11 @@ def _started(root: Path) -> None:
 
 def first_cells(root: Path, repeat: int) -> None:
     """The first code cell of each lesson, in a Python that has imported nothing."""
-    from mnist_course import course, workspace
+    from mnist_course import course
+    from mnist_course.workspace import delivery
 
     for lesson in course.lessons():
-        notebook = json.loads(workspace.notebook(root, lesson.id).read_text("utf-8"))
+        notebook = json.loads(delivery.notebook(root, lesson.id).read_text("utf-8"))
         sources = ("".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code")
         work = command([sys.executable, "-c", next(sources)], root / lesson.id)
         line(f"{lesson.id}: first cell", repeat, work)
@@ -90,13 +91,15 @@ def first_cells(root: Path, repeat: int) -> None:
 
 def watching(root: Path, repeat: int) -> None:
     """From a save to the last verdict, as `watch` does it, polling included."""
-    from mnist_course import course, watch, workspace
-    from mnist_course.kernels import Kernels
-    from mnist_course.selfcheck import check_notebook
+    from mnist_course import course
+    from mnist_course.selfcheck import watch
+    from mnist_course.workspace import delivery
+    from mnist_course.selfcheck.kernels import Kernels
+    from mnist_course.selfcheck.run import check_notebook
 
     with Kernels() as kernels:
         for lesson in course.lessons():
-            path = workspace.notebook(root, lesson.id)
+            path = delivery.notebook(root, lesson.id)
             list(check_notebook(path, lesson, kernels, ahead=True))
             saves, times = watch.Saves([path]), []
             for _ in range(repeat):
@@ -142,12 +145,14 @@ def command(arguments: list[str], folder: Path | None = None) -> Callable[[], No
 
 def solved_workspace(root: Path) -> Path:
     """A workspace with the masters' solutions, and the model that lesson 06 would train."""
-    from mnist_course import course, model, quiet, workspace
+    from mnist_course import course, model
+    from mnist_course.core import quiet
+    from mnist_course.workspace import delivery
 
     quiet.import_keras()
-    workspace.prepare(root)
+    delivery.prepare(root)
     for lesson in course.lessons():
-        target = workspace.notebook(root, lesson.id)
+        target = delivery.notebook(root, lesson.id)
         shutil.copy(SOLUTIONS / lesson.id / target.name, target)
         for exercise in lesson.exercises:
             if exercise.artefact == "digits.keras":
@@ -157,9 +162,10 @@ def solved_workspace(root: Path) -> Path:
 
 def self_checks(root: Path, repeat: int) -> None:
     """The self-check of each lesson: with pytest, from the warm process, in a fresh kernel."""
-    from mnist_course import course, workspace
-    from mnist_course.kernels import Kernels
-    from mnist_course.selfcheck import check_notebook
+    from mnist_course import course
+    from mnist_course.workspace import delivery
+    from mnist_course.selfcheck.kernels import Kernels
+    from mnist_course.selfcheck.run import check_notebook
 
     for lesson in course.lessons():
         pytest = [sys.executable, "-m", "pytest", "-q", lesson.id]
@@ -168,7 +174,7 @@ def self_checks(root: Path, repeat: int) -> None:
     for fork in (True, False):
         with Kernels(fork=fork) as kernels:
             for lesson in course.lessons():
-                path = workspace.notebook(root, lesson.id)
+                path = delivery.notebook(root, lesson.id)
                 if fork:
                     # The warm process is there from the notebook before; the kernel is not.
                     list(check_notebook(path, lesson, kernels))
@@ -192,14 +198,16 @@ def self_checks(root: Path, repeat: int) -> None:
 
 def checks(root: Path) -> None:
     """Each exercise's check on its solution, once everything is imported."""
-    from mnist_course import course, quiet, workspace
-    from mnist_course.check import verdict_on
-    from mnist_course.saved import SOLUTION, Saved
+    from mnist_course import course
+    from mnist_course.core import quiet
+    from mnist_course.workspace import delivery
+    from mnist_course.notebook.check import verdict_on
+    from mnist_course.selfcheck.saved_notebook import SOLUTION, Saved
 
     os.environ["MPLBACKEND"] = "Agg"
     quiet.import_keras()
     for lesson in course.lessons():
-        path = workspace.notebook(root, lesson.id)
+        path = delivery.notebook(root, lesson.id)
         os.chdir(path.parent)
         namespace: dict = {}
         seconds = {}
@@ -236,13 +244,15 @@ def training(repeat: int, switch: str) -> None:
 
 def _train(repeat: int, switch: str) -> None:
     """The same training steps with one and with several steps a call, in turns."""
-    from mnist_course import data, model, pipeline, quiet, spec
+    from mnist_course import data, model, spec
+    from mnist_course.commands import train
+    from mnist_course.core import quiet
 
     os.environ["TF_ENABLE_ONEDNN_OPTS"] = switch
     quiet.import_keras()
     images, labels = (array[: STEPS * spec.BATCH_SIZE] for array in data.prepared()[0])
     networks = {}
-    for steps in (1, pipeline.STEPS_PER_CALL):
+    for steps in (1, train.STEPS_PER_CALL):
         networks[steps] = model.compile_model(model.build())
         networks[steps].steps_per_execution = steps
     times: dict[int, list[tuple[float, float]]] = {steps: [] for steps in networks}

@@ -16,7 +16,8 @@ import sys
 
 TRAIN = """
 import json, time
-from mnist_course import data, model, quiet
+from mnist_course import data, model
+from mnist_course.core import quiet
 quiet.import_keras()
 import keras
 from mnist_course.training_display import TrainingDisplay

@@ -19,13 +19,13 @@ __all__ = ["__version__", "begin", "check", "prepared_digits"]
 class _Package(types.ModuleType):
     """The package's functions, imported on first use: they need NumPy, and commands should not.
 
-    They are properties because importing the modules `mnist_course.begin` and
-    `mnist_course.check` sets attributes of these names, which would hide the functions.
+    They are properties because importing the modules `mnist_course.notebook.begin` and
+    `mnist_course.notebook.check` sets attributes of these names, which would hide the functions.
     """
 
     @property
     def begin(self):
-        from mnist_course.begin import begin
+        from mnist_course.notebook.begin import begin
 
         return begin
 
@@ -35,7 +35,7 @@ class _Package(types.ModuleType):
 
     @property
     def check(self):
-        from mnist_course.check import check
+        from mnist_course.notebook.check import check
 
         return check
 

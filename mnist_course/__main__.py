@@ -2,7 +2,7 @@
 
 import sys
 
-from mnist_course.cli import main
+from mnist_course.commands.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -4,8 +4,8 @@ import functools
 import importlib
 from pathlib import Path
 
-from mnist_course.errors import CourseError
-from mnist_course.exercise import Exercise, Lesson
+from mnist_course.core.errors import CourseError
+from mnist_course.core.exercise import Exercise, Lesson
 
 MODULES = (
     "loading",

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from mnist_course import spec
-from mnist_course.errors import CourseError
+from mnist_course.core.errors import CourseError
 
 SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
 """Of the file, as in the source of `keras.datasets.mnist`."""
@@ -46,7 +46,7 @@ def packaged_file() -> Path:
     Raises:
         CourseError: where it is missing or damaged.
     """
-    path = Path(__file__).parent / "data" / "mnist.npz"
+    path = Path(__file__).parent / "assets" / "mnist.npz"
     if not path.is_file():
         raise CourseError(f"The package's data file {path} is missing. Install mnist-course again.")
     found = checksum(path)

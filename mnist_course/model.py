@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mnist_course import spec
-from mnist_course.errors import CourseError
+from mnist_course.core.errors import CourseError
 
 if TYPE_CHECKING:
     import keras
 
-WEIGHTS_FILE = Path(__file__).parent / "data" / "reference.npz"
+WEIGHTS_FILE = Path(__file__).parent / "assets" / "reference.npz"
 """Arrays w0 … w9, float32, in the order of `get_weights()`. They come from one run of the
 course's own training, six epochs with seed 0, which reached 98.4 % on the test images."""
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mnist_course import model, progress, spec
+from mnist_course import model, spec
+from mnist_course.workspace import progress
 
 if TYPE_CHECKING:
     import keras

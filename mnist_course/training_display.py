@@ -14,8 +14,8 @@ from typing import Any, TextIO
 
 import keras
 
-from mnist_course import training_curves
-from mnist_course.training_curves import DONE, RUNNING, STOPPED, Run
+from mnist_course.display import curves
+from mnist_course.display.curves import DONE, RUNNING, STOPPED, Run
 
 INTERVAL = 0.5
 """Seconds between two refreshes."""
@@ -152,8 +152,8 @@ class _Notebook:
         from IPython.display import display
 
         bundle = {
-            "text/html": training_curves.html(run),
-            "text/plain": training_curves.sentence(run),
+            "text/html": curves.html(run),
+            "text/plain": curves.sentence(run),
         }
         if self._handle is None:
             self._handle = display(bundle, raw=True, display_id=True)
@@ -174,7 +174,7 @@ class _Bar:
         self._lines.show(run)
         if run.state == RUNNING:
             room = shutil.get_terminal_size().columns - 1
-            self._write(f"{self._bar(run.share)} {training_curves.sentence(run)}"[:room])
+            self._write(f"{self._bar(run.share)} {curves.sentence(run)}"[:room])
 
     def _bar(self, share: float, width: int = 24) -> str:
         full = round(share * width)
@@ -200,15 +200,15 @@ class _Lines:
 
     def show(self, run: Run) -> None:
         for number in range(self._shown, len(run.finished)):
-            numbers = ", ".join(training_curves.words(run.finished[number]))
+            numbers = ", ".join(curves.words(run.finished[number]))
             left = run.seconds_left
             more = number + 1 < run.epochs and left is not None
-            tail = f" (about {training_curves.time(left)} left)" if more else ""
+            tail = f" (about {curves.time(left)} left)" if more else ""
             self._print(f"Epoch {number + 1} of {run.epochs}: {numbers}{tail}")
         self._shown = len(run.finished)
         if run.state == STOPPED and not self._said:
             self._said = True
-            self._print(training_curves.sentence(run))
+            self._print(curves.sentence(run))
 
     def _print(self, text: str) -> None:
         encoding = getattr(self._stream, "encoding", None) or "utf-8"

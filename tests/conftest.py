@@ -8,7 +8,7 @@ import pytest
 from students import Student
 
 from mnist_course import data
-from mnist_course.kernels import Kernels
+from mnist_course.selfcheck.kernels import Kernels
 
 
 def pytest_configure(config: pytest.Config) -> None:

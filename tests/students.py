@@ -7,7 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from mnist_course import course, progress, workspace
+from mnist_course import course
+from mnist_course.workspace import progress, delivery
 
 SOLUTIONS = Path(__file__).parent.parent / "solutions"
 
@@ -17,10 +18,10 @@ class Student:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        workspace.prepare(root)
+        delivery.prepare(root)
 
     def notebook(self, lesson_id: str) -> Path:
-        return workspace.notebook(self.root, lesson_id)
+        return delivery.notebook(self.root, lesson_id)
 
     def solve(self, lesson_id: str, **answers: str) -> None:
         """Take the master's solutions, but for some exercises another source."""

@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from mnist_course.plain import pack, unpack
+from mnist_course.core.plain import pack, unpack
 
 keras = pytest.importorskip("keras")
 
 from corpus.right_models import RIGHT_MODELS, body, sequential  # noqa: E402
 from corpus.wrong_models import wrong_models  # noqa: E402
 
-from mnist_course.architecture import judge_model, observe, specified  # noqa: E402
-from mnist_course.exercise import FAILED  # noqa: E402
+from mnist_course.judging.network import judge_model, observe, specified  # noqa: E402
+from mnist_course.core.exercise import FAILED  # noqa: E402
 
 WRONG_MODELS = wrong_models()
 IMAGES = np.random.default_rng(0).random((4, 28, 28, 1), dtype=np.float32)

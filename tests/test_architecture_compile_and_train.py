@@ -6,7 +6,7 @@ from corpus.compilations import RIGHT_COMPILATIONS, WRONG_COMPILATIONS
 from corpus.trainings import RIGHT_TRAININGS, WRONG_TRAININGS
 
 from mnist_course.course import exercise
-from mnist_course.plain import pack, unpack
+from mnist_course.core.plain import pack, unpack
 
 pytestmark = pytest.mark.slow
 

@@ -8,7 +8,7 @@ import pytest
 from corpus.right_models import body, functional, sequential
 from corpus.wrong_models import skip_connection
 
-from mnist_course.architecture import (
+from mnist_course.judging.network import (
     figure_html,
     judge_model,
     observe,

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
-from mnist_course import saved_model
-from mnist_course.architecture import figure_html, judge_model, observe, read_network, rebuild
-from mnist_course.architecture.alignment import SAME, align
-from mnist_course.architecture.network import Unreadable
-from mnist_course.architecture.words import differences
-from mnist_course.exercise import STATUSES
+from mnist_course.probes import saved_models
+from mnist_course.judging.network import figure_html, judge_model, observe, read_network, rebuild
+from mnist_course.judging.network.alignment import SAME, align
+from mnist_course.judging.network.network import Unreadable
+from mnist_course.judging.network.words import differences
+from mnist_course.core.exercise import STATUSES
 
 pytestmark = pytest.mark.slow
 
@@ -124,7 +124,7 @@ def test_a_model_matches_its_own_canonical_form(stack, skip, tmp_path_factory):
     assert network.units == () or network.units[-1].shape == tuple(model.output.shape[1:])
     path = tmp_path_factory.mktemp("m") / "m.keras"
     model.save(path)
-    assert same(network, read_network(saved_model.read(path)))
+    assert same(network, read_network(saved_models.read(path)))
 
 
 @given(stack=stacks, cut=st.integers(0, 4))

@@ -8,10 +8,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder import build
-from autograder.stub import STUB
+from autograder.authoring import build
+from autograder.authoring.stub import STUB
 from mnist_course import course
-from mnist_course.errors import CourseError
+from mnist_course.core.errors import CourseError
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 LESSONS = [pytest.param(lesson, id=lesson.id) for lesson in course.lessons()]
@@ -20,7 +20,7 @@ LESSONS = [pytest.param(lesson, id=lesson.id) for lesson in course.lessons()]
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_a_rebuild_changes_nothing(lesson):
     for path, text in build.build(REPOSITORY, lesson).items():
-        assert path.read_bytes() == text.encode(), f"{path.name}: run python -m autograder.build"
+        assert path.read_bytes() == text.encode(), f"{path.name}: run python -m autograder.authoring.build"
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

@@ -12,7 +12,8 @@ import urllib.request
 
 import pytest
 
-from mnist_course import cli, spec
+from mnist_course.commands import main
+from mnist_course import spec
 
 COMMANDS = ("start", "check", "watch", "progress", "doctor", "train")
 
@@ -32,7 +33,7 @@ def run(*arguments: str, **more) -> subprocess.CompletedProcess[str]:
 def test_help_names_every_command_and_imports_nothing_heavy():
     code = """
 import sys
-from mnist_course.cli import main
+from mnist_course.commands.main import main
 try:
     main(["--help"])
 except SystemExit:
@@ -59,13 +60,13 @@ def test_help_is_quick():
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help(name, capsys):
     with pytest.raises(SystemExit) as stopped:
-        cli.main([name, "--help"])
+        main.main([name, "--help"])
     assert stopped.value.code == 0
     assert f"mnist-course {name}" in capsys.readouterr().out
 
 
 def test_training_defaults_are_the_specifications():
-    chosen = cli.parser().parse_args(["train"])
+    chosen = main.parser().parse_args(["train"])
     assert (chosen.epochs, chosen.batch_size) == (spec.EPOCHS, spec.BATCH_SIZE)
     assert (chosen.seed, str(chosen.out)) == (0, "digits.keras")
 
@@ -98,7 +99,7 @@ def test_bad_input_is_one_line_and_status_2(arguments, message, tmp_path, monkey
     (tmp_path / "there.keras").write_text("somebody's model")
     (tmp_path / "folder.keras").mkdir()
     try:
-        status = cli.main(arguments)
+        status = main.main(arguments)
     except SystemExit as stopped:
         status = stopped.code
     shown = capsys.readouterr()
@@ -111,13 +112,13 @@ def test_bad_input_is_one_line_and_status_2(arguments, message, tmp_path, monkey
 
 def test_a_fault_of_ours_is_one_line_too(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(cli, "_doctor", lambda chosen: 1 / 0)
-    assert cli.main(["doctor"]) == 2
+    assert main.main(["doctor"]) == 2
     shown = capsys.readouterr()
     assert shown.err.count("\n") == 1
     assert "ZeroDivisionError" in shown.err
     monkeypatch.setenv("MNIST_COURSE_TRACEBACK", "1")
     with pytest.raises(ZeroDivisionError):
-        cli.main(["doctor"])
+        main.main(["doctor"])
 
 
 def test_progress_shows_what_is_next_and_survives_a_closed_pipe(student):

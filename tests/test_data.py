@@ -11,7 +11,7 @@ import pytest
 
 import mnist_course
 from mnist_course import data
-from mnist_course.errors import CourseError
+from mnist_course.core.errors import CourseError
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from mnist_course import course
-from mnist_course.check import verdict_on
-from mnist_course.exercise import NOT_ATTEMPTED, PASSED, Exercise, Misconception, examine
-from mnist_course.plain import pack, unpack
+from mnist_course.notebook.check import verdict_on
+from mnist_course.core.exercise import NOT_ATTEMPTED, PASSED, Exercise, Misconception, examine
+from mnist_course.core.plain import pack, unpack
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 EXERCISES = [exercise for lesson in course.lessons() for exercise in lesson.exercises]

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from mnist_course import leaderboard, progress
+from mnist_course import leaderboard
+from mnist_course.workspace import progress
 from mnist_course.leaderboard import Attempt
 from mnist_course.model import build, reference
 

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import nbformat
 import pytest
 
-from autograder.build import build
+from autograder.authoring.build import build
 from mnist_course import course
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -48,7 +48,7 @@ def test_the_notebooks_are_what_the_master_says(lesson):
     for path, text in build(REPOSITORY, lesson).items():
         shown = path.relative_to(REPOSITORY)
         assert path.read_bytes() == text.encode(), (
-            f"{shown} is stale: run `python -m autograder.build {lesson.id}`"
+            f"{shown} is stale: run `python -m autograder.authoring.build {lesson.id}`"
         )
 
 
@@ -216,7 +216,7 @@ def _called(call):
 
 @every_lesson
 def test_every_exercise_leads_back_to_its_section(lesson):
-    from mnist_course.sections import section_of
+    from mnist_course.notebook.sections import section_of
 
     headings = {title.replace("`", "") for title in HEADING.findall(prose(released(lesson)))}
     for exercise in lesson.exercises:

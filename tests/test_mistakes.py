@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from mnist_course import mistakes
+from mnist_course.judging import mistakes
 
 LABELS = np.array([0, 1, 2, 3, 3, 3, 9])
 ANSWERS = np.array([0, 1, 2, 5, 5, 8, 9])

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from mnist_course import accuracy, data, model, spec
-from mnist_course.architecture import judge_model, observe
-from mnist_course.exercise import PARTIAL
+from mnist_course.judging import accuracy
+from mnist_course import data, model, spec
+from mnist_course.judging.network import judge_model, observe
+from mnist_course.core.exercise import PARTIAL
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mnist_course.needed import needed
+from mnist_course.selfcheck.needed import needed
 
 SOLUTION = "def answer(x):\n    return helper(np.asarray(x)) + OFFSET"
 

@@ -12,10 +12,10 @@ def in_python(code: str) -> str:
 
 def test_begin_and_check_are_functions_however_often_and_in_which_order_they_are_imported():
     code = """
-import mnist_course.check
+import mnist_course.notebook.check
 from mnist_course import begin, check
 from mnist_course import begin, check, prepared_digits
-from mnist_course.check import VERDICT_MIME
+from mnist_course.notebook.check import VERDICT_MIME
 print([callable(one) and one.__name__ for one in (begin, check, prepared_digits)])
 """
     assert in_python(code) == "['begin', 'check', 'prepared']"

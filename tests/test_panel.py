@@ -11,10 +11,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mnist_course import course, guidance, hints, panel, progress
-from mnist_course.check import CheckFailed, check, verdict_on
-from mnist_course.errors import CourseError
-from mnist_course.exercise import (
+from mnist_course import course
+from mnist_course.notebook import guidance, hints
+from mnist_course.display import panel
+from mnist_course.workspace import progress
+from mnist_course.notebook.check import CheckFailed, check, verdict_on
+from mnist_course.core.errors import CourseError
+from mnist_course.core.exercise import (
     FAILED,
     PASSED,
     STATUSES,

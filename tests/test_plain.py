@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from mnist_course.plain import NotPlain, pack, plain, unpack
+from mnist_course.core.plain import NotPlain, pack, plain, unpack
 
 ARRAYS = hnp.arrays(
     st.sampled_from([np.uint8, np.int64, np.float32, np.float64, np.bool_]),

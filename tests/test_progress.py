@@ -6,9 +6,10 @@ import sys
 
 import pytest
 
-from mnist_course import course, progress
-from mnist_course.exercise import Verdict
-from mnist_course.files import locked, write
+from mnist_course import course
+from mnist_course.workspace import progress
+from mnist_course.core.exercise import Verdict
+from mnist_course.core.files import locked, write
 
 
 def record(student, name: str, status: str, cause: str = "") -> None:
@@ -49,8 +50,9 @@ def test_a_damaged_file_counts_as_nothing_done(student, content):
 def test_processes_that_record_at_once_lose_nothing(student):
     code = """
 import sys
-from mnist_course import course, progress
-from mnist_course.exercise import Verdict
+from mnist_course import course
+from mnist_course.workspace import progress
+from mnist_course.core.exercise import Verdict
 for name in sys.argv[1:]:
     progress.record(course.exercise(name), Verdict("passed", ""))
 """

@@ -9,7 +9,7 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 
 from mnist_course import course
-from mnist_course.pytest_plugin import summary
+from mnist_course.selfcheck.pytest_plugin import summary
 
 LESSON = "02_preprocessing"
 OTHER = "03_convolution"

@@ -12,11 +12,11 @@ import pytest
 from corpus.right_models import RIGHT_MODELS, SHAPE, Subclass, body, sequential
 from corpus.wrong_models import NAMED, LookAlike, relu
 
-from mnist_course import saved_model
-from mnist_course.architecture import judge_model, observe, read_network, weights_of
-from mnist_course.exercise import FAILED, INVALID
-from mnist_course.plain import pack, unpack
-from mnist_course.saved_model import Limits, read
+from mnist_course.probes import saved_models
+from mnist_course.judging.network import judge_model, observe, read_network, weights_of
+from mnist_course.core.exercise import FAILED, INVALID
+from mnist_course.core.plain import pack, unpack
+from mnist_course.probes.saved_models import Limits, read
 
 NOT_SAVED = {"not built yet"}
 
@@ -386,5 +386,5 @@ def test_names_of_folders_are_as_keras_makes_them():
     from keras.src.utils.naming import to_snake_case
 
     for name in ("Conv2D", "MaxPooling2D", "SeparableConv2D", "ReLU", "LayerNormalization"):
-        assert saved_model._snake(name) == to_snake_case(name)
+        assert saved_models._snake(name) == to_snake_case(name)
     assert any(name == "None" for name, _, _ in NAMED)

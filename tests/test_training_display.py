@@ -8,13 +8,14 @@ import nbformat
 import numpy as np
 import pytest
 
-from mnist_course import data, model, training_curves
-from mnist_course.training_curves import DONE, STOPPED, Run
+from mnist_course import data, model
+from mnist_course.display import curves
+from mnist_course.display.curves import DONE, STOPPED, Run
 
 
 @pytest.fixture(scope="module")
 def keras():
-    from mnist_course import quiet
+    from mnist_course.core import quiet
 
     quiet.import_keras()
     import keras
@@ -167,7 +168,7 @@ def test_the_time_left_follows_the_pace():
     run = Run(epochs=6, steps=100, epoch=1, step=50, seconds=30)
     assert run.share == pytest.approx(0.25)
     assert run.seconds_left == pytest.approx(90)
-    assert "Epoch 2 of 6 · about 1 min 30 s left" in training_curves.sentence(run)
+    assert "Epoch 2 of 6 · about 1 min 30 s left" in curves.sentence(run)
     assert Run(epochs=6, steps=100).seconds_left is None
     assert Run(epochs=2, steps=None, epoch=1, seconds=10).seconds_left == pytest.approx(10)
 
@@ -175,18 +176,18 @@ def test_the_time_left_follows_the_pace():
 def test_a_finished_run_is_a_table_as_well():
     finished = [{"loss": 0.5, "accuracy": 0.8}, {"loss": 0.25, "accuracy": 0.9}]
     run = Run(2, 10, epoch=2, seconds=65, finished=finished, state=DONE)
-    page = training_curves.html(run)
+    page = curves.html(run)
     assert "2 epochs in 1 min 5 s · loss 0.25 · accuracy 90.0 %" in page
     assert "<td>0.5000</td><td>80.0 %</td>" in page
     assert "Curve of the loss. After each epoch: 0.5, 0.25." in page
 
 
 def test_a_stopped_run_says_so_before_any_epoch_is_complete():
-    page = training_curves.html(Run(6, 1715, step=12, seconds=1, state=STOPPED))
+    page = curves.html(Run(6, 1715, step=12, seconds=1, state=STOPPED))
     assert "Stopped in epoch 1 of 6, step 12 of 1,715" in page
     assert "stays in the model" in page
 
 
 def test_names_of_metrics_cannot_break_the_page():
     run = Run(1, 1, epoch=1, finished=[{"<b>loss": 1.0}], state=DONE)
-    assert "<b>" not in training_curves.html(run)
+    assert "<b>" not in curves.html(run)

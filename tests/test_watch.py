@@ -11,7 +11,7 @@ import time
 import pytest
 from students import cell_of
 
-from mnist_course.watch import Saves
+from mnist_course.selfcheck.watch import Saves
 
 LESSON = "02_preprocessing"
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from mnist_course import data, model, spec, widgets
-from mnist_course.errors import CourseError
+from mnist_course.core.errors import CourseError
 from mnist_course.widgets import confusion, features, pad, reading, sliding
 
 STATIC = Path(widgets.__file__).parent / "static"
@@ -19,7 +19,7 @@ EDGE = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
 
 @pytest.fixture(scope="module")
 def network():
-    from mnist_course import quiet
+    from mnist_course.core import quiet
 
     quiet.import_keras()
     return model.reference()

@@ -5,8 +5,9 @@ import shutil
 
 import pytest
 
-from mnist_course import course, workspace
-from mnist_course.errors import CourseError
+from mnist_course import course
+from mnist_course.workspace import delivery
+from mnist_course.core.errors import CourseError
 
 LESSON = "02_preprocessing"
 
@@ -28,24 +29,24 @@ def next_version(tmp_path, monkeypatch):
     return change
 
 
-def changes(root) -> dict[str, workspace.Change]:
-    return {one.path.stem: one for one in workspace.prepare(root)}
+def changes(root) -> dict[str, delivery.Change]:
+    return {one.path.stem: one for one in delivery.prepare(root)}
 
 
 def test_a_new_workspace_has_every_lesson_and_says_so(tmp_path):
     root = tmp_path / "a" / "b"
-    made = workspace.prepare(root)
-    assert {one.action for one in made} == {workspace.ADDED}
+    made = delivery.prepare(root)
+    assert {one.action for one in made} == {delivery.ADDED}
     for lesson in course.lessons():
         released = course.lesson_notebook(lesson.id).read_bytes()
-        assert workspace.notebook(root, lesson.id).read_bytes() == released
-    assert {one.action for one in workspace.prepare(root)} == {workspace.CURRENT}
+        assert delivery.notebook(root, lesson.id).read_bytes() == released
+    assert {one.action for one in delivery.prepare(root)} == {delivery.CURRENT}
 
 
 def test_what_the_student_has_not_touched_is_updated(student, next_version):
-    workspace.prepare(student.root)
+    delivery.prepare(student.root)
     new = next_version()
-    assert changes(student.root)[LESSON].action == workspace.UPDATED
+    assert changes(student.root)[LESSON].action == delivery.UPDATED
     assert student.notebook(LESSON).read_bytes() == new
     assert sorted(one.name for one in student.notebook(LESSON).parent.iterdir()) == [
         f"{LESSON}.ipynb"
@@ -59,20 +60,20 @@ def test_what_the_student_has_edited_is_kept_and_the_new_version_offered_once(
     mine = student.notebook(LESSON).read_bytes()
     new = next_version()
     kept = changes(student.root)[LESSON]
-    assert (kept.action, kept.beside.name) == (workspace.KEPT, f"{LESSON}.new.ipynb")
+    assert (kept.action, kept.beside.name) == (delivery.KEPT, f"{LESSON}.new.ipynb")
     assert "yours is kept" in str(kept)
     assert student.notebook(LESSON).read_bytes() == mine
     assert kept.beside.read_bytes() == new
     kept.beside.unlink()
     again = changes(student.root)[LESSON]
-    assert (again.action, again.beside) == (workspace.KEPT, None)
+    assert (again.action, again.beside) == (delivery.KEPT, None)
     assert student.notebook(LESSON).read_bytes() == mine
 
 
 def test_the_same_version_is_not_offered_to_one_who_has_edited_it(student):
     student.solve(LESSON)
     again = changes(student.root)[LESSON]
-    assert (again.action, again.beside) == (workspace.KEPT, None)
+    assert (again.action, again.beside) == (delivery.KEPT, None)
     assert not list(student.notebook(LESSON).parent.glob("*.new.ipynb"))
 
 
@@ -111,10 +112,10 @@ def test_a_notebook_that_was_only_run_is_updated_and_its_outputs_are_kept_beside
 ):
     student.change(LESSON, run_through)
     mine = student.notebook(LESSON).read_bytes()
-    assert changes(student.root)[LESSON].action == workspace.CURRENT
+    assert changes(student.root)[LESSON].action == delivery.CURRENT
     new = next_version()
     updated = changes(student.root)[LESSON]
-    assert (updated.action, updated.beside.name) == (workspace.UPDATED, f"{LESSON}.old.ipynb")
+    assert (updated.action, updated.beside.name) == (delivery.UPDATED, f"{LESSON}.old.ipynb")
     assert updated.beside.read_bytes() == mine
     assert student.notebook(LESSON).read_bytes() == new
 
@@ -124,8 +125,8 @@ def test_a_deleted_lesson_comes_back_and_a_damaged_notebook_is_kept(student):
     broken = student.notebook("01_loading")
     broken.write_text("not a notebook")
     done = changes(student.root)
-    assert done[LESSON].action == workspace.ADDED
-    assert done["01_loading"].action == workspace.KEPT
+    assert done[LESSON].action == delivery.ADDED
+    assert done["01_loading"].action == delivery.KEPT
     assert broken.read_text() == "not a notebook"
 
 
@@ -136,13 +137,13 @@ def test_without_a_readable_manifest_everything_changed_counts_as_the_students(
     (student.root / ".mnist-course" / "manifest.json").write_text(content)
     mine = student.notebook(LESSON).read_bytes()
     next_version()
-    assert changes(student.root)[LESSON].action == workspace.KEPT
+    assert changes(student.root)[LESSON].action == delivery.KEPT
     assert student.notebook(LESSON).read_bytes() == mine
 
 
 def test_a_workspace_whose_marker_was_deleted_is_recognised_by_its_lessons(student):
     shutil.rmtree(student.root / ".mnist-course")
-    assert {one.action for one in workspace.prepare(student.root)} == {workspace.CURRENT}
+    assert {one.action for one in delivery.prepare(student.root)} == {delivery.CURRENT}
 
 
 @pytest.mark.parametrize(
@@ -170,29 +171,29 @@ def test_what_is_in_the_way_is_one_clear_line(tmp_path, prepare, message):
     root = tmp_path / "lessons"
     prepare(root)
     with pytest.raises(CourseError, match=message) as error:
-        workspace.prepare(root)
+        delivery.prepare(root)
     assert "\n" not in str(error.value)
 
 
 def test_a_folder_that_only_tools_have_written_to_counts_as_empty(tmp_path):
     (tmp_path / ".DS_Store").write_text("")
-    assert workspace.prepare(tmp_path)
+    assert delivery.prepare(tmp_path)
 
 
 def test_the_workspace_is_found_from_inside_and_beside(student, monkeypatch):
     monkeypatch.chdir(student.notebook(LESSON).parent)
-    assert workspace.find() == student.root
-    assert workspace.place() == student.root
+    assert delivery.find() == student.root
+    assert delivery.place() == student.root
     monkeypatch.chdir(student.root.parent)
     with pytest.raises(CourseError, match="no lessons here"):
-        workspace.find()
-    student.root.rename(student.root.with_name(workspace.DEFAULT_NAME))
-    assert workspace.find().name == workspace.DEFAULT_NAME
+        delivery.find()
+    student.root.rename(student.root.with_name(delivery.DEFAULT_NAME))
+    assert delivery.find().name == delivery.DEFAULT_NAME
 
 
 def test_lessons_and_the_folder_are_told_apart(student, monkeypatch):
     everything = [lesson.id for lesson in course.lessons()]
-    given = workspace.lessons_and_root
+    given = delivery.lessons_and_root
     assert given([str(student.root)]) == (everything, student.root)
     assert given(["02", "loading", str(student.root)]) == (
         ["01_loading", "02_preprocessing"],

@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 
 from mnist_course import spec
-from mnist_course.architecture import judge_model, observe, specified
-from mnist_course.exercise import Exercise, Lesson, Misconception, Verdict
-from mnist_course.explaining import explaining, teaching
-from mnist_course.judging import by_value, trouble
-from mnist_course.plain import Data
-from mnist_course.probing import call, call_each
+from mnist_course.judging.network import judge_model, observe, specified
+from mnist_course.core.exercise import Exercise, Lesson, Misconception, Verdict
+from mnist_course.judging.explaining import explaining, teaching
+from mnist_course.judging.comparison import by_value, trouble
+from mnist_course.core.plain import Data
+from mnist_course.probes.calls import call, call_each
 
 # trace_shapes -----------------------------------------------------------------
 

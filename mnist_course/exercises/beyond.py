@@ -5,12 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from mnist_course import data, saved_model, spec
-from mnist_course.exercise import PARTIAL, Exercise, Lesson, Misconception, Verdict, passed
+from mnist_course import data, spec
+from mnist_course.probes import saved_models
+from mnist_course.core.exercise import PARTIAL, Exercise, Lesson, Misconception, Verdict, passed
 from mnist_course.exercises import moving, shuffled
 from mnist_course.exercises.shuffled import Shuffled
-from mnist_course.judging import Tolerance, by_value
-from mnist_course.plain import Data
+from mnist_course.judging.comparison import Tolerance, by_value
+from mnist_course.core.plain import Data
 
 # feature_maps ---------------------------------------------------------------------
 
@@ -165,12 +166,12 @@ def _better_inputs(rng: np.random.Generator) -> Data:
 
 def _better_judge(inputs: Data, observed: Data) -> Verdict:
     # TensorFlow is needed from here on only, and by this exercise alone.
-    from mnist_course import accuracy, architecture
+    from mnist_course.judging import accuracy, network
 
     try:
-        network = architecture.rebuild(observed)
-    except architecture.Unreadable as error:
-        return architecture.unreadable(error)
+        network = network.rebuild(observed)
+    except network.Unreadable as error:
+        return network.unreadable(error)
     rng = np.random.default_rng(inputs["seed"])
     learned, on_test = accuracy.judge_learning(network, rng, spec.BEYOND_ACCURACY)
     if learned.score == 0 and learned.cause != "below-target":
@@ -247,7 +248,7 @@ BETTER_MODEL = Exercise(
         "61,378 parameters. Seven epochs of `MovingDigits` take about five minutes.",
     ),
     inputs=_better_inputs,
-    probe=lambda path, inputs: saved_model.read(path),
+    probe=lambda path, inputs: saved_models.read(path),
     judge=_better_judge,
     artefact="beyond.keras",
     time_limit=180.0,

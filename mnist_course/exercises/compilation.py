@@ -6,11 +6,11 @@ from dataclasses import replace
 import numpy as np
 
 from mnist_course import spec
-from mnist_course.exercise import Exercise, Lesson, Misconception, Verdict
+from mnist_course.core.exercise import Exercise, Lesson, Misconception, Verdict
 from mnist_course.exercises.compiling import COMPILE_MODEL
-from mnist_course.judging import Tolerance, by_value
-from mnist_course.plain import Data
-from mnist_course.probing import call_each
+from mnist_course.judging.comparison import Tolerance, by_value
+from mnist_course.core.plain import Data
+from mnist_course.probes.calls import call_each
 
 _TOLERANCE = Tolerance(relative=1e-4, absolute=1e-6)
 

@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 
 from mnist_course import spec
-from mnist_course.architecture import judge_model, observe
-from mnist_course.compilation import judge_compilation, truth
-from mnist_course.compilation_probe import observe_compilation
-from mnist_course.exercise import Exercise, Misconception, Verdict, failed
-from mnist_course.explaining import explaining, teaching
-from mnist_course.judging import trouble
-from mnist_course.plain import Data, describe_type
-from mnist_course.probing import call
+from mnist_course.judging.network import judge_model, observe
+from mnist_course.judging.compilations import judge_compilation, truth
+from mnist_course.probes.compilations import observe_compilation
+from mnist_course.core.exercise import Exercise, Misconception, Verdict, failed
+from mnist_course.judging.explaining import explaining, teaching
+from mnist_course.judging.comparison import trouble
+from mnist_course.core.plain import Data, describe_type
+from mnist_course.probes.calls import call
 
 _BATCH = 64
 _DOUBT = np.float32(0.2)
@@ -60,7 +60,7 @@ def _compile_probe(function: Any, inputs: Data) -> Data:
 
 
 def _compile_judge(inputs: Data, observed: Data) -> Verdict:
-    from mnist_course.accuracy import predict
+    from mnist_course.judging.accuracy import predict
 
     record = observed["calls"][0]
     verdict = trouble(_SIGNATURE, [], record)

@@ -3,10 +3,10 @@
 import numpy as np
 
 from mnist_course import spec
-from mnist_course.exercise import Exercise, Misconception
-from mnist_course.judging import Tolerance, by_value
-from mnist_course.plain import Data
-from mnist_course.probing import call_each
+from mnist_course.core.exercise import Exercise, Misconception
+from mnist_course.judging.comparison import Tolerance, by_value
+from mnist_course.core.plain import Data
+from mnist_course.probes.calls import call_each
 
 # confusion_matrix -----------------------------------------------------------------
 

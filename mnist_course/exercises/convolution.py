@@ -5,12 +5,12 @@ from collections.abc import Callable
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from mnist_course.exercise import Exercise, Lesson, Misconception
+from mnist_course.core.exercise import Exercise, Lesson, Misconception
 from mnist_course.exercises.pooling import MAX_POOL, RELU
-from mnist_course.explaining import explaining
-from mnist_course.judging import Tolerance, by_value
-from mnist_course.plain import Data
-from mnist_course.probing import call_each
+from mnist_course.judging.explaining import explaining
+from mnist_course.judging.comparison import Tolerance, by_value
+from mnist_course.core.plain import Data
+from mnist_course.probes.calls import call_each
 
 # output_size --------------------------------------------------------------------
 

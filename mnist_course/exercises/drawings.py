@@ -4,7 +4,7 @@ import numpy as np
 
 from mnist_course import spec
 from mnist_course.drawing import center_drawing, stroke
-from mnist_course.plain import Data
+from mnist_course.core.plain import Data
 
 MIDDLE = spec.IMAGE_HEIGHT / 2
 

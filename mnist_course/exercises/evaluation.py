@@ -5,14 +5,14 @@ from typing import Any
 import numpy as np
 
 from mnist_course import data, spec
-from mnist_course.exercise import Exercise, Lesson, Misconception, Verdict, failed
+from mnist_course.core.exercise import Exercise, Lesson, Misconception, Verdict, failed
 from mnist_course.exercises import shuffled
 from mnist_course.exercises.confusing import CONFUSION_MATRIX, MOST_CONFUSED
 from mnist_course.exercises.shuffled import Shuffled
-from mnist_course.judging import Tolerance, by_value
-from mnist_course.plain import Data
-from mnist_course.probing import call_each
-from mnist_course.showing import show_call
+from mnist_course.judging.comparison import Tolerance, by_value
+from mnist_course.core.plain import Data
+from mnist_course.probes.calls import call_each
+from mnist_course.core.showing import show_call
 
 # evaluate -------------------------------------------------------------------------
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 from mnist_course import spec
-from mnist_course.exercise import Exercise, Misconception, Verdict
-from mnist_course.explaining import teaching
-from mnist_course.fitting import judge_training
-from mnist_course.fitting_probe import fresh_inputs, observe_training
-from mnist_course.judging import trouble
-from mnist_course.plain import Data
+from mnist_course.core.exercise import Exercise, Misconception, Verdict
+from mnist_course.judging.explaining import teaching
+from mnist_course.judging.trainings import judge_training
+from mnist_course.probes.trainings import fresh_inputs, observe_training
+from mnist_course.judging.comparison import trouble
+from mnist_course.core.plain import Data
 
 
 def _train_judge(inputs: Data, observed: Data) -> Verdict:

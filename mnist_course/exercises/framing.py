@@ -8,11 +8,11 @@ import numpy as np
 
 from mnist_course import spec
 from mnist_course.drawing import center_drawing
-from mnist_course.exercise import PARTIAL, Misconception, Picture, Verdict, failed, passed
+from mnist_course.core.exercise import PARTIAL, Misconception, Picture, Verdict, failed, passed
 from mnist_course.exercises import drawings
-from mnist_course.judging import trouble
-from mnist_course.plain import Data, describe_type
-from mnist_course.showing import show, show_call
+from mnist_course.judging.comparison import trouble
+from mnist_course.core.plain import Data, describe_type
+from mnist_course.core.showing import show, show_call
 
 _SIGNATURE = "center_drawing(drawing)"
 _LOWEST_CENTRE, _HIGHEST_CENTRE = drawings.MIDDLE - 1.55, drawings.MIDDLE + 1.05

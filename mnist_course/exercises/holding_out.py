@@ -7,10 +7,10 @@ from math import ceil, floor
 import numpy as np
 
 from mnist_course import spec
-from mnist_course.exercise import FAILED, Exercise, Misconception, Verdict
-from mnist_course.judging import Tolerance, by_value
-from mnist_course.plain import Data
-from mnist_course.probing import call_each
+from mnist_course.core.exercise import FAILED, Exercise, Misconception, Verdict
+from mnist_course.judging.comparison import Tolerance, by_value
+from mnist_course.core.plain import Data
+from mnist_course.probes.calls import call_each
 
 
 def _unambiguous(count: int, fraction: float) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from mnist_course import data, spec
-from mnist_course.exercise import (
+from mnist_course.core.exercise import (
     Exercise,
     Lesson,
     Misconception,
@@ -13,10 +13,10 @@ from mnist_course.exercise import (
     failed,
     passed,
 )
-from mnist_course.judging import by_value, trouble
-from mnist_course.plain import Data, NotPlain, describe_type, plain
-from mnist_course.probing import call, call_each
-from mnist_course.showing import show_call
+from mnist_course.judging.comparison import by_value, trouble
+from mnist_course.core.plain import Data, NotPlain, describe_type, plain
+from mnist_course.probes.calls import call, call_each
+from mnist_course.core.showing import show_call
 
 # load_digits ------------------------------------------------------------------
 

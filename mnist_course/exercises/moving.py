@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from mnist_course import data, spec
-from mnist_course.exercise import Misconception, Picture, Verdict, failed, passed
+from mnist_course.core.exercise import Misconception, Picture, Verdict, failed, passed
 from mnist_course.exercises import shuffled
-from mnist_course.judging import compare, trouble
-from mnist_course.plain import Data
-from mnist_course.probing import call
-from mnist_course.showing import show, show_call
+from mnist_course.judging.comparison import compare, trouble
+from mnist_course.core.plain import Data
+from mnist_course.probes.calls import call
+from mnist_course.core.showing import show, show_call
 
 _SIGNATURE = "augment(images, rng)"
 _COUNT = 100

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from mnist_course import spec
-from mnist_course.exercise import Exercise, Lesson, Misconception
+from mnist_course.core.exercise import Exercise, Lesson, Misconception
 from mnist_course.exercises.holding_out import HOLD_OUT
-from mnist_course.explaining import explaining
-from mnist_course.judging import Tolerance, by_value
-from mnist_course.plain import Data
-from mnist_course.probing import call_each
+from mnist_course.judging.explaining import explaining
+from mnist_course.judging.comparison import Tolerance, by_value
+from mnist_course.core.plain import Data
+from mnist_course.probes.calls import call_each
 
 _TOP = np.float32(spec.BRIGHTEST)
 _EXACT_DTYPE = Tolerance(dtype="exact")

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mnist_course import data, spec
-from mnist_course.exercise import Verdict
+from mnist_course.core.exercise import Verdict
 from mnist_course.model import compile_model, reference_weights
-from mnist_course.plain import Data
-from mnist_course.probing import call
+from mnist_course.core.plain import Data
+from mnist_course.probes.calls import call
 
 if TYPE_CHECKING:
     import keras

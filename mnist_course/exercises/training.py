@@ -6,21 +6,22 @@ from typing import Any
 
 import numpy as np
 
-from mnist_course import saved_model, spec
-from mnist_course.accuracy import judge_learning
-from mnist_course.architecture import (
+from mnist_course.probes import saved_models
+from mnist_course import spec
+from mnist_course.judging.accuracy import judge_learning
+from mnist_course.judging.network import (
     Unreadable,
     judge_model,
     read_network,
     unreadable,
     weights_of,
 )
-from mnist_course.exercise import Exercise, Lesson, Misconception, Verdict
+from mnist_course.core.exercise import Exercise, Lesson, Misconception, Verdict
 from mnist_course.exercises.fitting import TRAIN
-from mnist_course.explaining import explaining
-from mnist_course.judging import by_value
-from mnist_course.plain import Data
-from mnist_course.probing import call, call_each
+from mnist_course.judging.explaining import explaining
+from mnist_course.judging.comparison import by_value
+from mnist_course.core.plain import Data
+from mnist_course.probes.calls import call, call_each
 
 # steps_per_epoch --------------------------------------------------------------
 
@@ -318,7 +319,7 @@ TRAINED_MODEL = Exercise(
         'y_train)`, then `model.save("digits.keras")`. It takes two to five minutes.',
     ),
     inputs=_trained_inputs,
-    probe=lambda path, inputs: saved_model.read(path),
+    probe=lambda path, inputs: saved_models.read(path),
     judge=_trained_judge,
     artefact="digits.keras",
     time_limit=120.0,

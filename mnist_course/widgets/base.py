@@ -9,7 +9,7 @@ from typing import Any
 import anywidget
 import numpy as np
 
-from mnist_course.errors import CourseError
+from mnist_course.core.errors import CourseError
 
 _STATIC = Path(__file__).parent / "static"
 

@@ -7,7 +7,7 @@ import numpy as np
 import traitlets
 
 from mnist_course import spec
-from mnist_course.errors import CourseError
+from mnist_course.core.errors import CourseError
 from mnist_course.widgets.base import Widget, as_grey_image, figure, grey_bytes, module, picture
 
 MOST_MAPS = 128

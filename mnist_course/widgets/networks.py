@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from mnist_course import architecture
-from mnist_course.architecture.alignment import SAME, align
+from mnist_course.judging import network
+from mnist_course.judging.network.alignment import SAME, align
 
 
 class NetworkDrawing:
@@ -28,26 +28,26 @@ def network(model: Any, reference: Any = None) -> NetworkDrawing:
         model: any Keras model.
         reference: the model to compare with; by default the network of the specification.
     """
-    observed = architecture.observe(model)
+    observed = network.observe(model)
     try:
-        found = architecture.read_network(observed)
+        found = network.read_network(observed)
         wanted = _wanted(reference)
-    except architecture.Unreadable as error:
-        return NetworkDrawing(architecture.figure_html(observed), f"{error} {error.next_step}")
+    except network.Unreadable as error:
+        return NetworkDrawing(network.figure_html(observed), f"{error} {error.next_step}")
     if all(step.mark == SAME for step in align(found.units, wanted.units)):
         outcome = "No layer differs"
     else:
         outcome = "Some layers differ"
     other = "specification" if reference is None else "reference"
     html = (
-        f'<div class="mc-drawing" style="max-width:60rem">{architecture.figure_html(found)}'
+        f'<div class="mc-drawing" style="max-width:60rem">{network.figure_html(found)}'
         f'<details><summary style="cursor:pointer">Compare with the {other}</summary>'
-        f"<p>{outcome}.</p>{architecture.figure_html(found, wanted, other)}</details></div>"
+        f"<p>{outcome}.</p>{network.figure_html(found, wanted, other)}</details></div>"
     )
-    return NetworkDrawing(html, architecture.listing(found))
+    return NetworkDrawing(html, network.listing(found))
 
 
-def _wanted(reference: Any) -> architecture.Network:
+def _wanted(reference: Any) -> network.Network:
     if reference is None:
-        return architecture.specified()
-    return architecture.read_network(architecture.observe(reference))
+        return network.specified()
+    return network.read_network(network.observe(reference))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from mnist_course import spec
-from mnist_course.errors import CourseError
+from mnist_course.core.errors import CourseError
 
 Framing = Callable[[np.ndarray], np.ndarray]
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import traitlets
 
-from mnist_course.errors import CourseError
+from mnist_course.core.errors import CourseError
 from mnist_course.widgets.base import Widget, as_grey_image, figure, grey_bytes, module, picture
 
 LARGEST_IMAGE = 128

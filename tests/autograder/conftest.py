@@ -2,9 +2,9 @@
 
 import pytest
 
-from autograder import sandbox
-from autograder.limits import MIB, Limits
-from autograder.warm import Warm
+from autograder.sandbox import wall
+from autograder.sandbox.limits import MIB, Limits
+from autograder.sandbox.warm_process import Warm
 
 QUICK = Limits(
     cell_seconds=6.0,
@@ -22,15 +22,15 @@ QUICK = Limits(
 def need_sandbox() -> None:
     """Skips where no sandbox can be had."""
     try:
-        sandbox.check()
-    except sandbox.NoSandbox as error:
+        wall.check()
+    except wall.NoSandbox as error:
         pytest.skip(str(error))
 
 
 @pytest.fixture(scope="session")
 def warm(need_sandbox):
     """Kernels in the default sandbox, with limits that are quick to reach."""
-    process = Warm(sandbox.BUBBLEWRAP, threads=1, limits=QUICK)
+    process = Warm(wall.BUBBLEWRAP, threads=1, limits=QUICK)
     yield process
     process.close()
 
@@ -38,7 +38,7 @@ def warm(need_sandbox):
 @pytest.fixture(scope="session")
 def roomy(need_sandbox):
     """Kernels with the default limits: the lessons' own examples need more than attacks do."""
-    process = Warm(sandbox.BUBBLEWRAP)
+    process = Warm(wall.BUBBLEWRAP)
     yield process
     process.close()
 

@@ -7,11 +7,11 @@ from typing import Any
 import nbformat
 import numpy as np
 
-from autograder import gradebook
-from autograder.grading import Graded, Result
-from autograder.submission import Submission
+from autograder.gradebook import store
+from autograder.grading.run import Graded, Result
+from autograder.intake.submission import Submission
 from mnist_course import course, data
-from mnist_course.exercise import Verdict, examine
+from mnist_course.core.exercise import Verdict, examine
 
 LESSON = "01_loading"
 
@@ -78,4 +78,4 @@ def released() -> Any:
 
 
 def record(out: Path, *arguments: Any, **more: Any) -> None:
-    gradebook.record(out, *graded(*arguments, **more))
+    store.record(out, *graded(*arguments, **more))

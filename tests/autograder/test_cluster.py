@@ -11,10 +11,11 @@ import time
 import pytest
 from hostile.submissions import RIGHT, notebook, submission
 
-from autograder import cluster, sandbox
-from autograder.grading import Options
-from autograder.pool import Setup
-from mnist_course.errors import CourseError
+from autograder.grading import cluster
+from autograder.sandbox import wall
+from autograder.grading.run import Options
+from autograder.grading.pool import Setup
+from mnist_course.core.errors import CourseError
 
 pytest.importorskip("distributed")
 
@@ -58,7 +59,7 @@ def test_a_killed_worker_costs_only_a_retry(dask):
     while cluster.workers_at(address) < 2 and time.monotonic() < deadline:
         time.sleep(0.2)
     results = {}
-    for one, graded in grade_all(class_, Setup(Options(3), sandbox.BUBBLEWRAP), 1):
+    for one, graded in grade_all(class_, Setup(Options(3), wall.BUBBLEWRAP), 1):
         assert one.student not in results
         results[one.student] = [result.status for result in graded.results]
         if len(results) == 2:

@@ -4,9 +4,9 @@ import csv
 
 import pytest
 
-from autograder import cli, demo
+from autograder.commands import main, demo
 from mnist_course import course
-from mnist_course.exercise import examine
+from mnist_course.core.exercise import examine
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +18,7 @@ def shown(need_sandbox, tmp_path_factory):
     out = tmp_path_factory.mktemp("demo") / "class"
     written = io.StringIO()
     with contextlib.redirect_stdout(written):
-        assert cli.main(["demo", str(out)]) == 0
+        assert main.main(["demo", str(out)]) == 0
     return out, written.getvalue()
 
 
@@ -72,6 +72,6 @@ def test_its_right_answers_are_right():
 
 def test_it_overwrites_nothing(tmp_path, capsys):
     (tmp_path / "mine").write_text("mine", "utf-8")
-    assert cli.main(["demo", str(tmp_path)]) == 2
+    assert main.main(["demo", str(tmp_path)]) == 2
     assert "is not empty" in capsys.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["mine"]

@@ -7,10 +7,10 @@ from hostile.artefacts import ARTEFACTS, Artefact
 from hostile.dishonest import CHEATS, Cheat
 from hostile.submissions import EXERCISES, RIGHT, notebook, submission
 
-from autograder.grading import Options, grade_submission
-from autograder.submission import Submission, digest
+from autograder.grading.run import Options, grade_submission
+from autograder.intake.submission import Submission, digest
 from mnist_course import course
-from mnist_course.exercise import STATUSES
+from mnist_course.core.exercise import STATUSES
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.slow]
 

@@ -9,9 +9,10 @@ import pytest
 from gradedclass import LESSON
 from nbgrader.api import Gradebook
 
-from autograder import exports, gradebook
-from mnist_course.errors import CourseError
-from mnist_course.exercise import Verdict
+from autograder.records import exports
+from autograder.gradebook import store
+from mnist_course.core.errors import CourseError
+from mnist_course.core.exercise import Verdict
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +23,7 @@ def out(tmp_path_factory):
     gradedclass.record(out, "anna", right)
     gradedclass.record(out, "ben", half)
     gradedclass.record(out, "=HYPERLINK(1)", half)
-    gradebook.prepare(out, "02_preprocessing")
+    store.prepare(out, "02_preprocessing")
     with Gradebook(f"sqlite:///{out}/gradebook.db") as book:
         book.update_or_create_student(
             "anna", first_name="Anna", last_name="Ö, von", email="a@x.example", lms_user_id="77"

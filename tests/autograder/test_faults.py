@@ -17,13 +17,17 @@ from pathlib import Path
 import pytest
 from hostile.submissions import EXERCISES, LESSON, RIGHT, notebook, submission
 
-from autograder import classroom, cli, database, grades, pool, sandbox
-from autograder.grading import Graded, Options, grade_submission, not_graded
-from autograder.journal import Journal
-from autograder.limits import Limits
-from autograder.pool import Setup
-from autograder.submission import read
-from autograder.warm import Warm
+from autograder.grading import classroom, pool
+from autograder.commands import main
+from autograder.gradebook import database
+from autograder.records import grades
+from autograder.sandbox import wall
+from autograder.grading.run import Graded, Options, grade_submission, not_graded
+from autograder.records.journal import Journal
+from autograder.sandbox.limits import Limits
+from autograder.grading.pool import Setup
+from autograder.intake.submission import read
+from autograder.sandbox.warm_process import Warm
 
 SEED = 11
 STUDENTS = tuple(f"student{number}" for number in range(5))
@@ -53,12 +57,12 @@ def hand_in(folder: Path, student: str, content: bytes) -> None:
 
 
 def setup() -> Setup:
-    return Setup(Options(SEED), sandbox.BUBBLEWRAP, limits=Limits())
+    return Setup(Options(SEED), wall.BUBBLEWRAP, limits=Limits())
 
 
 def unread(submissions, setup, jobs):
     """Grades without a kernel: what is handed in here is no notebook."""
-    warm = Warm(sandbox.BUBBLEWRAP)
+    warm = Warm(wall.BUBBLEWRAP)
     for one in submissions:
         yield one, grade_submission(one, setup.options, warm)
 
@@ -66,7 +70,7 @@ def unread(submissions, setup, jobs):
 def grade(submitted: Path, out: Path, resume: bool = False, how=unread) -> classroom.Outcome:
     keys = [(student, LESSON) for student in sorted(os.listdir(submitted))]
     with Journal(out) as journal:
-        journal.begin(SEED, sandbox.BUBBLEWRAP)
+        journal.begin(SEED, wall.BUBBLEWRAP)
         return classroom.grade_class(
             submitted, keys, journal, setup(), 1, resume, lambda graded: None, how
         )
@@ -156,21 +160,21 @@ class TestJournal:
         monkeypatch.setattr(pool, "grade_all", failing)
         out = tmp_path / "out"
         command = ["grade", str(unreadable), "--out", str(out), "--sandbox", "none"]
-        assert cli.main(command) == 1
+        assert main.main(command) == 1
         shown = capsys.readouterr().out
         assert "run again with --resume" in shown
         assert f"{STUDENTS[0]} · {LESSON} · scale: The grader failed" in shown
         assert "\x1b" not in shown
 
     def test_only_one_process_at_a_time(self, tmp_path):
-        from mnist_course.errors import CourseError
+        from mnist_course.core.errors import CourseError
 
         with Journal(tmp_path), pytest.raises(CourseError, match="Another"):
             Journal(tmp_path)
 
     def test_what_the_gradebook_has_not_taken_is_recorded_on_resume(self, unreadable, tmp_path):
         out = tmp_path / "out"
-        warm = Warm(sandbox.BUBBLEWRAP)
+        warm = Warm(wall.BUBBLEWRAP)
         with Journal(out) as journal:
             # As if killed between the two steps.
             one = read(unreadable, STUDENTS[0], LESSON)
@@ -187,7 +191,7 @@ def test_a_full_disk_stops_it_and_loses_nothing(unreadable, tmp_path):
     grade(unreadable, out)
     before = (out / "journal.jsonl").read_bytes(), (out / "grades.csv").read_bytes()
     one = read(unreadable, STUDENTS[0], LESSON)
-    graded = grade_submission(one, Options(SEED), Warm(sandbox.BUBBLEWRAP))
+    graded = grade_submission(one, Options(SEED), Warm(wall.BUBBLEWRAP))
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     with Journal(out) as journal:
         # No file may grow: the kernel refuses the write as it does on a full disk.
@@ -246,7 +250,7 @@ class TestKilled:
         from nbgrader.api import Gradebook
 
         out, undisturbed = tmp_path / "out", tmp_path / "undisturbed"
-        command = [sys.executable, "-m", "autograder.cli", "grade", str(submitted)]
+        command = [sys.executable, "-m", "autograder.commands.main", "grade", str(submitted)]
         command += ["--seed", str(SEED), "--jobs", "1", "--lesson", LESSON, "--out"]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         for kills in (1, 3):
@@ -268,7 +272,7 @@ class TestKilled:
             assert len(book.assignment_submissions(LESSON)) == len(STUDENTS)
 
     def test_nothing_of_a_killed_grader_lives_on(self, submitted, tmp_path):
-        command = [sys.executable, "-m", "autograder.cli", "grade", str(submitted)]
+        command = [sys.executable, "-m", "autograder.commands.main", "grade", str(submitted)]
         command += ["--jobs", "1", "--lesson", LESSON, "--out", str(tmp_path / "out")]
         process = subprocess.Popen(
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
@@ -325,6 +329,6 @@ def test_grades_hold_no_formula_and_no_control_character():
 
 def test_a_graded_submission_survives_json():
     one = submission(b"{", "grace")
-    graded = grade_submission(one, Options(1), Warm(sandbox.BUBBLEWRAP))
+    graded = grade_submission(one, Options(1), Warm(wall.BUBBLEWRAP))
     again = Graded.from_dict(json.loads(json.dumps(graded.as_dict())))
     assert again == graded

@@ -12,10 +12,12 @@ import pytest
 from gradedclass import LESSON
 from nbgrader.api import Gradebook
 
-from autograder import feedback, feedback_figures, gradebook, neutral, pages
-from autograder.names import student_key
-from mnist_course import course, panel
-from mnist_course.exercise import Verdict
+from autograder.pages import feedback, learning_curve, render
+from autograder.gradebook import store, harmless
+from autograder.records.names import student_key
+from mnist_course import course
+from mnist_course.display import panel
+from mnist_course.core.exercise import Verdict
 
 SEED = 987_654_321
 
@@ -110,20 +112,20 @@ def test_learning_curve_is_read_from_what_keras_prints():
         f"accuracy: 0.9{n}1 - loss: 0.{4 - n}5 - val_accuracy: 0.9{n} - val_loss: 2.5e-0{n}\n"
         for n in (1, 2, 3)
     )
-    curve = feedback_figures.learning_curve(_trained(shown), "trained_model")
+    curve = learning_curve.learning_curve(_trained(shown), "trained_model")
     assert curve["accuracy"] == [0.911, 0.921, 0.931]
     assert curve["val_loss"] == [0.25, 0.025, 0.0025]
-    drawn = feedback_figures.draw(curve)
+    drawn = learning_curve.draw(curve)
     assert "Training accuracy by epoch: 0.911, 0.921, 0.931." in drawn
     assert drawn.count("<svg") == 2
 
 
 def test_learning_curve_is_read_from_the_courses_own_display():
-    from mnist_course.training_curves import DONE, Run, html
+    from mnist_course.display.curves import DONE, Run, html
 
     finished = [{"accuracy": 0.9, "loss": 0.31, "val_accuracy": 0.95, "val_loss": 0.2}] * 2
     shown = html(Run(2, 10, epoch=2, seconds=5.0, finished=finished, state=DONE))
-    curve = feedback_figures.learning_curve(_trained(shown, html=True), "trained_model")
+    curve = learning_curve.learning_curve(_trained(shown, html=True), "trained_model")
     assert curve == {
         "accuracy": [0.9, 0.9],
         "val_accuracy": [0.95, 0.95],
@@ -145,19 +147,19 @@ def test_learning_curve_is_read_from_the_courses_own_display():
     ],
 )
 def test_no_notebook_breaks_the_learning_curve(raw):
-    assert feedback_figures.learning_curve(raw, "trained_model") == {}
+    assert learning_curve.learning_curve(raw, "trained_model") == {}
 
 
 def test_forged_curves_are_only_numbers():
     shown = 'Epoch 1/1\naccuracy: 7.5 - loss: <script> - val_loss: 0.1"><svg onload=alert(1)>'
-    drawn = feedback_figures.draw(feedback_figures.learning_curve(_trained(shown), "trained_model"))
+    drawn = learning_curve.draw(learning_curve.learning_curve(_trained(shown), "trained_model"))
     assert "script" not in drawn
     assert "onload" not in drawn
 
 
 def test_autograded_notebook_keeps_code_text_and_images_only(out):
     ran = hostilenotebook.notebook()
-    notebook = neutral.harmless(ran, gradebook.released(LESSON))
+    notebook = harmless.harmless(ran, store.released(LESSON))
     kinds = {
         kind
         for cell in notebook.cells
@@ -172,8 +174,8 @@ def test_autograded_notebook_keeps_code_text_and_images_only(out):
 
 @pytest.mark.parametrize("ran", [None, {}, {"cells": None}, {"cells": [3, {}, {"metadata": []}]}])
 def test_any_notebook_becomes_a_whole_one(ran):
-    released = gradebook.released(LESSON)
-    notebook = neutral.harmless(ran, released)
+    released = store.released(LESSON)
+    notebook = harmless.harmless(ran, released)
     wanted = {c.metadata.nbgrader.grade_id for c in released.cells if "nbgrader" in c.metadata}
     found = [c.metadata.nbgrader.grade_id for c in notebook.cells if "nbgrader" in c.metadata]
     assert sorted(found) == sorted(wanted)
@@ -184,13 +186,13 @@ def test_what_cannot_be_shown_is_replaced(tmp_path, wrong, student):
     lost = Verdict("crashed", f"It raised {student}", student, "crashed", details=student)
     gradedclass.record(tmp_path, student, wrong | {"describe": lost})
     assert rewrite(tmp_path) == 0
-    assert f"<strong>{pages.readable(student)}</strong>" in page(tmp_path, student)
-    assert "\ufffd" in pages.readable(student)
-    assert gradebook.marks(tmp_path)[0].total == 4
+    assert f"<strong>{render.readable(student)}</strong>" in page(tmp_path, student)
+    assert "\ufffd" in render.readable(student)
+    assert store.marks(tmp_path)[0].total == 4
 
 
 def test_pictures_survive_the_store(out, wrong):
-    from autograder import verdicts
+    from autograder.records import verdicts
 
     found = {one.exercise: one for one in verdicts.load(out, "ben", LESSON).found}
     before, after = wrong["first_of_each"].pictures, found["first_of_each"].verdict.pictures

@@ -14,9 +14,10 @@ from gradedclass import LESSON
 from nbgrader.api import Gradebook
 from nbgrader.plugins import CsvExportPlugin
 
-from autograder import database, exports, gradebook, verdicts
-from autograder.names import student_key
-from mnist_course.exercise import Verdict
+from autograder.gradebook import database, store
+from autograder.records import exports, verdicts
+from autograder.records.names import student_key
+from mnist_course.core.exercise import Verdict
 
 NOTHING = {"count": 0}
 
@@ -76,7 +77,7 @@ def test_manual_marks_and_comments_survive_a_regrade(tmp_path, right, wrong, boo
     gradedclass.record(tmp_path, "ben", wrong)
     assert not book().find_grade("describe-check", LESSON, LESSON, "ben").needs_manual_grade
     gradedclass.record(tmp_path, "ben", right, digest="second")
-    mark = gradebook.mark(tmp_path, "ben", LESSON)
+    mark = store.mark(tmp_path, "ben", LESSON)
     assert mark.exercises["describe"] == (3.0, 3.0, "Nearly.")
     again = book().find_grade("describe-check", LESSON, LESSON, "ben")
     assert (again.auto_score, again.manual_score) == (3.0, 2.5)
@@ -99,14 +100,14 @@ def test_manual_marks_and_comments_survive_a_regrade(tmp_path, right, wrong, boo
     ],
 )
 def test_late_penalty_is_that_of_nbgraders_plugin(tmp_path, wrong, book, rule, penalty):
-    gradebook.prepare(tmp_path, LESSON)
+    store.prepare(tmp_path, LESSON)
     with (tmp_path / "nbgrader_config.py").open("a") as file:
         file.write(rule)
     mine = book()
     mine.update_or_create_assignment(LESSON, duedate="2026-03-01 10:00:00 UTC")
     gradedclass.record(tmp_path, "ben", wrong, timestamp="2026-03-01 12:00:00.000000 UTC")
     gradedclass.record(tmp_path, "cem", wrong, timestamp="2026-03-01 09:59:59.000000 UTC")
-    ben, cem = (gradebook.mark(tmp_path, name, LESSON) for name in ("ben", "cem"))
+    ben, cem = (store.mark(tmp_path, name, LESSON) for name in ("ben", "cem"))
     assert (ben.score, ben.penalty, ben.total) == (7.0, penalty, 7.0 - penalty)
     assert cem.penalty == 0
     # And in every export: nbgrader's own, and those for learning platforms.
@@ -132,7 +133,7 @@ def _table(path):
 def test_newer_submission_replaces_the_older(tmp_path, right, wrong):
     gradedclass.record(tmp_path, "ben", wrong)
     gradedclass.record(tmp_path, "ben", right, digest="second")
-    assert gradebook.mark(tmp_path, "ben", LESSON).total == 10
+    assert store.mark(tmp_path, "ben", LESSON).total == 10
     assert verdicts.load(tmp_path, "ben", LESSON).digest == "second"
 
 
@@ -141,13 +142,13 @@ def test_what_was_not_graded_has_no_mark(tmp_path, right, book):
     gradedclass.record(tmp_path, "ben", broken)
     grade = book().find_grade("describe-check", LESSON, LESSON, "ben")
     assert (grade.auto_score, grade.needs_manual_grade) == (None, True)
-    assert gradebook.mark(tmp_path, "ben", LESSON).unfinished
+    assert store.mark(tmp_path, "ben", LESSON).unfinished
 
 
 def test_empty_exercise_gets_nbgraders_comment(tmp_path, right):
     stub = Verdict("not_attempted", "Still empty.")
     gradedclass.record(tmp_path, "ben", right | {"describe": stub})
-    assert gradebook.mark(tmp_path, "ben", LESSON).exercises["describe"][2] == "No response."
+    assert store.mark(tmp_path, "ben", LESSON).exercises["describe"][2] == "No response."
 
 
 def test_a_locked_database_is_waited_for(tmp_path, right):
@@ -159,7 +160,7 @@ def test_a_locked_database_is_waited_for(tmp_path, right):
     started = time.monotonic()
     gradedclass.record(tmp_path, "ben", right)
     assert time.monotonic() - started > 0.5
-    assert gradebook.mark(tmp_path, "ben", LESSON).total == 10
+    assert store.mark(tmp_path, "ben", LESSON).total == 10
 
 
 @pytest.mark.parametrize("lock_kind", ["immediate", "exclusive"])
@@ -170,12 +171,12 @@ def test_a_database_that_stays_locked_changes_nothing(
     monkeypatch.setattr(database, "BUSY_SECONDS", 1)
     with sqlite3.connect(tmp_path / "gradebook.db", isolation_level=None) as lock:
         lock.execute(f"begin {lock_kind}")
-        with pytest.raises(gradebook.GradebookError, match="locked"):
+        with pytest.raises(store.GradebookError, match="locked"):
             gradedclass.record(tmp_path, "ben", right)
         assert not caplog.records
         lock.execute("rollback")
     gradedclass.record(tmp_path, "ben", right)
-    assert [mark.key for mark in gradebook.marks(tmp_path)] == ["anna", "ben"]
+    assert [mark.key for mark in store.marks(tmp_path)] == ["anna", "ben"]
 
 
 def test_a_record_that_was_cut_short_is_completed(tmp_path, right, monkeypatch):
@@ -186,7 +187,7 @@ def test_a_record_that_was_cut_short_is_completed(tmp_path, right, monkeypatch):
 
     gradedclass.record(tmp_path, "anna", right)
     with monkeypatch.context() as patch:
-        patch.setattr(gradebook.files, "write", full)
+        patch.setattr(store.files, "write", full)
         with pytest.raises(OSError, match="No space"):
             gradedclass.record(tmp_path, "ben", right)
     gradedclass.record(tmp_path, "ben", right)
@@ -194,7 +195,7 @@ def test_a_record_that_was_cut_short_is_completed(tmp_path, right, monkeypatch):
     other.mkdir()
     for student in ("anna", "ben"):
         gradedclass.record(other, student, right)
-    assert gradebook.marks(tmp_path) == gradebook.marks(other)
+    assert store.marks(tmp_path) == store.marks(other)
     mine = tmp_path / "autograded" / "ben" / LESSON / f"{LESSON}.ipynb"
     assert nbformat.read(mine, 4)
 

@@ -6,13 +6,13 @@ import json
 import pytest
 from hostile.submissions import EXERCISES, LESSON, RIGHT, notebook, submission
 
-from autograder import judging
-from autograder.assemble import assemble
-from autograder.grading import Options, grade_submission
-from autograder.submission import Submission, digest
+from autograder.grading import judge
+from autograder.grading.assemble import assemble
+from autograder.grading.run import Options, grade_submission
+from autograder.intake.submission import Submission, digest
 from mnist_course import course
-from mnist_course.exercise import failed, passed
-from mnist_course.plain import unpack
+from mnist_course.core.exercise import failed, passed
+from mnist_course.core.plain import unpack
 
 LESSONS = tuple(lesson.id for lesson in course.lessons())
 
@@ -131,7 +131,7 @@ def test_grading_is_deterministic_for_a_seed(warm):
 def test_answers_made_from_the_inputs_of_the_first_round_fail_in_the_second(warm):
     first = submission(notebook({**RIGHT, "scale": "def scale(images):\n    return images"}))
     # More than feedback tells: every input of the first round, with its right answer.
-    cases = unpack(judging.inputs(8, first.digest, LESSON, "scale"))["cases"]
+    cases = unpack(judge.inputs(8, first.digest, LESSON, "scale"))["cases"]
     table = {images.tobytes(): (images / 255).tobytes() for (images,) in cases}
     answer = (
         f"TABLE = {table!r}\n"
@@ -164,10 +164,10 @@ def test_the_notebook_comes_back_with_outputs_and_verdicts(warm):
 @pytest.mark.sandbox
 @pytest.mark.slow
 def test_without_a_sandbox_it_grades_too_and_says_so():
-    from autograder import sandbox
-    from autograder.warm import Warm
+    from autograder.sandbox import wall
+    from autograder.sandbox.warm_process import Warm
 
-    process = Warm(sandbox.NONE)
+    process = Warm(wall.NONE)
     try:
         graded = grade_submission(submission(notebook(RIGHT)), Options(8), process)
     finally:
@@ -182,14 +182,14 @@ class TestJudging:
             *((1, "d", "a", "x"), (2, "d", "a", "x"), (1, "e", "a", "x")),
             *((1, "d", "b", "x"), (1, "d", "a", "y")),
         )
-        draws = {tuple(judging.random_generator(*one).integers(2**62, size=4)) for one in every}
+        draws = {tuple(judge.random_generator(*one).integers(2**62, size=4)) for one in every}
         assert len(draws) == len(every)
 
     def test_one_byte_more_is_asked_something_else(self):
         one, two = submission(notebook(RIGHT)), submission(notebook(RIGHT) + b" ")
         for exercise in EXERCISES:
             first, again, other = (
-                judging.inputs(1, s.digest, LESSON, exercise) for s in (one, one, two)
+                judge.inputs(1, s.digest, LESSON, exercise) for s in (one, one, two)
             )
             assert first == again
             assert first != other
@@ -197,8 +197,8 @@ class TestJudging:
     @pytest.mark.parametrize("observed", [b"", b"PK", b"\x00" * 1000, b"{}"])
     def test_what_is_no_data_earns_nothing(self, observed):
         exercise = course.exercise("scale")
-        verdict = judging.judge(exercise, judging.inputs(1, "digest", LESSON, "scale"), observed)
-        assert judging.points(verdict, exercise.points) == 0
+        verdict = judge.judge(exercise, judge.inputs(1, "digest", LESSON, "scale"), observed)
+        assert judge.points(verdict, exercise.points) == 0
 
     @pytest.mark.parametrize(
         "data",
@@ -216,22 +216,22 @@ class TestJudging:
         ],
     )
     def test_forged_data_earn_nothing_in_any_lesson(self, data):
-        from mnist_course.plain import pack
+        from mnist_course.core.plain import pack
 
         for lesson in course.lessons()[:3]:
             for exercise in lesson.exercises:
-                packed = judging.inputs(1, "digest", lesson.id, exercise.id)
-                verdict = judging.judge(exercise, packed, pack(data))
-                assert judging.points(verdict, exercise.points) == 0, exercise.id
+                packed = judge.inputs(1, "digest", lesson.id, exercise.id)
+                verdict = judge.judge(exercise, packed, pack(data))
+                assert judge.points(verdict, exercise.points) == 0, exercise.id
 
     def test_points_come_from_a_positive_verdict_alone(self):
-        from mnist_course.exercise import NOT_GRADED, PARTIAL, Verdict
+        from mnist_course.core.exercise import NOT_GRADED, PARTIAL, Verdict
 
-        assert judging.points(passed("yes"), 4) == 4
-        assert judging.points(failed("a", "b", "c", score=1.0), 4) == 0
-        assert judging.points(Verdict(PARTIAL, "half", score=0.5), 4) == 2
-        assert judging.points(Verdict(PARTIAL, "all", score=7.0), 4) == 0
-        assert judging.points(Verdict(NOT_GRADED, "none", score=1.0), 4) == 0
+        assert judge.points(passed("yes"), 4) == 4
+        assert judge.points(failed("a", "b", "c", score=1.0), 4) == 0
+        assert judge.points(Verdict(PARTIAL, "half", score=0.5), 4) == 2
+        assert judge.points(Verdict(PARTIAL, "all", score=7.0), 4) == 0
+        assert judge.points(Verdict(NOT_GRADED, "none", score=1.0), 4) == 0
 
 
 class TestAssembling:

@@ -13,7 +13,7 @@ import pytest
 from gradedclass import LESSON
 from nbgrader.api import Gradebook
 
-from autograder import feedback
+from autograder.pages import feedback
 from mnist_course import course
 
 REPOSITORY = Path(feedback.__file__).resolve().parent.parent

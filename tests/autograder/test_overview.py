@@ -9,8 +9,8 @@ import pytest
 from gradedclass import LESSON
 from nbgrader.api import Gradebook
 
-from autograder import feedback, overview
-from mnist_course.exercise import Verdict
+from autograder.pages import feedback, overview
+from mnist_course.core.exercise import Verdict
 
 
 @pytest.fixture(scope="module")

@@ -15,9 +15,9 @@ import hostilenotebook
 import pytest
 from gradedclass import LESSON
 
-from autograder import feedback, overview
-from autograder.names import student_key
-from mnist_course.exercise import Verdict
+from autograder.pages import feedback, overview
+from autograder.records.names import student_key
+from mnist_course.core.exercise import Verdict
 
 playwright = pytest.importorskip("playwright.sync_api")
 
@@ -154,7 +154,7 @@ def test_formgrader_shows_the_class(formgrader, page):
 
 
 def test_formgrader_marks_by_hand(formgrader, page, out):
-    from autograder import gradebook
+    from autograder.gradebook import store
 
     submission = next(one for one in submissions(formgrader) if one["student"] == "anna")
     page.goto(f"{formgrader}/submissions/{submission['id']}/")
@@ -165,7 +165,7 @@ def test_formgrader_marks_by_hand(formgrader, page, out):
     with page.expect_response(lambda answer: "/api/comment/" in answer.url and answer.ok):
         page.fill("#describe-comment", "Well found.")
         page.locator("#describe-comment").blur()
-    assert gradebook.mark(out, "anna", LESSON).exercises["describe"] == (1.5, 3.0, "Well found.")
+    assert store.mark(out, "anna", LESSON).exercises["describe"] == (1.5, 3.0, "Well found.")
 
 
 def test_no_script_of_a_submission_runs_in_formgrader(formgrader, page):

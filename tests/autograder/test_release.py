@@ -19,9 +19,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder import leaks, release
+from autograder.authoring import leaks, release
 from mnist_course import course
-from mnist_course.errors import CourseError
+from mnist_course.core.errors import CourseError
 
 REPOSITORY = Path(release.__file__).resolve().parent.parent
 MASTERS = leaks.solutions(REPOSITORY / "solutions")
@@ -46,9 +46,9 @@ def test_bundle_is_complete(bundle):
     names = files_in(bundle)
     for lesson in course.lessons():
         assert f"lessons/{lesson.id}/{lesson.id}.ipynb" in names
-    wanted = {"README.md", "LICENSE", "pyproject.toml", "mnist_course/data/mnist.npz"}
-    assert wanted | {"mnist_course/data/LICENSE.md", "mnist_course/cli.py"} <= set(names)
-    for name in ("mnist_course/data/mnist.npz", "mnist_course/data/reference.npz"):
+    wanted = {"README.md", "LICENSE", "pyproject.toml", "mnist_course/assets/mnist.npz"}
+    assert wanted | {"mnist_course/assets/LICENSE.md", "mnist_course/commands/main.py"} <= set(names)
+    for name in ("mnist_course/assets/mnist.npz", "mnist_course/assets/reference.npz"):
         assert names[name].read_bytes() == (REPOSITORY / name).read_bytes()
 
 

@@ -10,9 +10,9 @@ import json
 import pytest
 from corpus import compilations, right_models, trainings
 
-from autograder import judging
-from autograder.grading import Options, grade_submission
-from autograder.submission import Submission, digest
+from autograder.grading import judge
+from autograder.grading.run import Options, grade_submission
+from autograder.intake.submission import Submission, digest
 from mnist_course import course
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.slow]
@@ -85,11 +85,11 @@ def kernels(roomy):
 def test_it_is_right_for_the_grader(kernels, exercise, name):
     defined = kernels[exercise].cell(answer(exercise, name, noisy=True), 60)
     assert not defined.error
-    asked = judging.inputs(SEED, name, course.lesson_of(exercise).id, exercise)
+    asked = judge.inputs(SEED, name, course.lesson_of(exercise).id, exercise)
     ran = kernels[exercise].probe(exercise, asked, 120)
     assert (ran.error, ran.fate) == (None, "")
     assert says_on_stderr(ran.outputs)
-    verdict = judging.judge(course.exercise(exercise), asked, ran.data)
+    verdict = judge.judge(course.exercise(exercise), asked, ran.data)
     assert verdict.ok, verdict.message
 
 

@@ -13,7 +13,7 @@ import ordinary
 import pytest
 from hostile.submissions import LESSON, RIGHT, notebook
 
-from autograder import sandbox
+from autograder.sandbox import wall
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.slow]
 
@@ -288,14 +288,14 @@ def test_right_answers_are_not_in_the_kernels_memory(job):
 
 def test_without_bubblewrap_it_is_refused_with_how_to_mend_it(monkeypatch):
     monkeypatch.setenv("PATH", "/nonexistent")
-    with pytest.raises(sandbox.NoSandbox, match="apt install bubblewrap"):
-        sandbox.check()
+    with pytest.raises(wall.NoSandbox, match="apt install bubblewrap"):
+        wall.check()
 
 
 def test_what_all_share_is_covered_even_where_python_lies_beneath_it(tmp_path):
     """A virtual environment in /tmp must not leave /tmp open from one submission to the next."""
     (tmp_path / "there").write_text("seen")
-    library = str(Path(sandbox.__file__).parent)
+    library = str(Path(wall.__file__).parent)
     program = (
         f"import sys; sys.path.insert(0, {library!r})\n"
         "import os\n"

@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from mnist_course import course, progress, workspace
+from mnist_course import course
+from mnist_course.workspace import progress, delivery
 
 WRONG = """
 def load_digits():
@@ -21,7 +22,7 @@ LESSON = "01_loading"
 
 @pytest.fixture(scope="module")
 def page(lab):
-    workspace.prepare(lab.root)
+    delivery.prepare(lab.root)
     lab.open(lab.root / LESSON / f"{LESSON}.ipynb")
     return lab.page
 

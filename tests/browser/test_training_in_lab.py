@@ -5,7 +5,8 @@ import re
 import pytest
 
 TRAIN = """
-from mnist_course import data, model, quiet
+from mnist_course import data, model
+from mnist_course.core import quiet
 quiet.import_keras()
 from mnist_course.training_display import TrainingDisplay
 (images, labels), _ = data.prepared()

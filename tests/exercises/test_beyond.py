@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from mnist_course import spec
-from mnist_course.exercise import FAILED, INVALID, PARTIAL, PASSED, Verdict, examine
-from mnist_course.exercise import passed as right
+from mnist_course.core.exercise import FAILED, INVALID, PARTIAL, PASSED, Verdict, examine
+from mnist_course.core.exercise import passed as right
 from mnist_course.exercises import beyond, moving
 from mnist_course.model import build, reference
 

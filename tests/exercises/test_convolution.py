@@ -5,10 +5,10 @@ import math
 import numpy as np
 import pytest
 
-from mnist_course.exercise import CRASHED, FAILED, PASSED, Exercise, Verdict, examine
+from mnist_course.core.exercise import CRASHED, FAILED, PASSED, Exercise, Verdict, examine
 from mnist_course.exercises.convolution import CONVOLVE, COUNT_PARAMETERS, OUTPUT_SIZE
 from mnist_course.exercises.pooling import MAX_POOL, RELU
-from mnist_course.probing import call_each
+from mnist_course.probes.calls import call_each
 
 
 def verdict_of(exercise: Exercise, function, seed: int = 0) -> Verdict:

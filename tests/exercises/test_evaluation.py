@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from mnist_course.exercise import FAILED, PASSED, examine
+from mnist_course.core.exercise import FAILED, PASSED, examine
 from mnist_course.exercises import confusing, evaluation, shuffled
-from mnist_course.plain import pack, unpack
+from mnist_course.core.plain import pack, unpack
 
 
 def status(exercise, function, seed=0):

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mnist_course.exercise import PARTIAL, PASSED, examine
+from mnist_course.core.exercise import PARTIAL, PASSED, examine
 from mnist_course.exercises import drawings, framing, prediction
-from mnist_course.plain import pack, unpack
+from mnist_course.core.plain import pack, unpack
 
 
 def status(exercise, function, seed=0):

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from mnist_course.exercise import CRASHED, FAILED, PASSED, Exercise, Verdict, examine
+from mnist_course.core.exercise import CRASHED, FAILED, PASSED, Exercise, Verdict, examine
 from mnist_course.exercises.preprocessing import ADD_CHANNEL, HOLD_OUT, PREPARE, SCALE
-from mnist_course.probing import call_each
+from mnist_course.probes.calls import call_each
 
 SEEDS = range(5)
 

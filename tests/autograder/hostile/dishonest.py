@@ -129,7 +129,7 @@ def scale(images):
 """
 
 _FORGED_CALL = """
-import mnist_course.probing as p, mnist_course.plain, numpy as np
+import mnist_course.probes.calls as p, mnist_course.plain, numpy as np
 def forged(function, arguments, observe=None):
     return {'value': np.zeros_like(arguments[0], 'float32'), 'type': 'x', 'error': None,
             'changed': [], 'printed': ''}
@@ -141,7 +141,7 @@ for name, module in list(sys.modules.items()):
 """
 
 _FORGED_PACK = """
-import mnist_course.plain as plain, inside.kernel
+import mnist_course.core.plain as plain, inside.kernel
 real = plain.pack
 plain.pack = lambda data: real({'calls': [], 'status': 'passed', 'score': 1.0, 'ok': True})
 """
@@ -162,7 +162,7 @@ for handle in range(3, 64):
 """
 
 _STEAL_INPUTS = """
-import mnist_course.plain as plain
+import mnist_course.core.plain as plain
 real = plain.unpack
 def spy(raw, *rest):
     data = real(raw, *rest)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from autograder.submission import Submission, digest
+from autograder.intake.submission import Submission, digest
 from mnist_course import course
 
 LESSON = "02_preprocessing"

@@ -1,0 +1,199 @@
+"""Build the notebooks from the masters.
+
+`solutions/<id>/<id>.py`, in jupytext's percent format, are the only lesson files that a
+person edits. From each come `solutions/<id>/<id>.ipynb`, nbgrader's source version with
+solutions and checks, and `lessons/<id>/<id>.ipynb`, what nbgrader makes of it for students.
+"""
+
+import argparse
+import copy
+import hashlib
+import re
+import sys
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.preprocessors import ClearOutput, ClearSolutions, ComputeChecksums, LockCells
+
+from autograder.authoring.stub import STUB
+from mnist_course import course, spec
+from mnist_course.core.errors import CourseError
+from mnist_course.core.exercise import Exercise, Lesson
+
+_KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+_PLACEHOLDER = re.compile(r"\{\{(\w+)\.(\w+)(?::([^}]*))?\}\}")
+
+
+def source_notebook(master: str, lesson: Lesson) -> NotebookNode:
+    """nbgrader's source version of a lesson.
+
+    Args:
+        master: the text of the percent-format master.
+        lesson: the lesson that it belongs to.
+
+    Raises:
+        CourseError: where the master's exercises are not the lesson's, in its order.
+    """
+    notebook = jupytext.reads(master, fmt="py:percent")
+    exercises = {exercise.id: exercise for exercise in lesson.exercises}
+    found = [c.metadata["exercise"] for c in notebook.cells if "exercise" in c.metadata]
+    if found != list(exercises):
+        raise CourseError(
+            f"The master of {lesson.id} has the exercises {found}, the course expects "
+            f"{list(exercises)}. Mend the cells' exercise=\"…\" or the lesson's module."
+        )
+    cells = []
+    for cell in notebook.cells:
+        exercise = exercises.get(cell.metadata.get("exercise"))
+        tags = cell.metadata.get("tags")
+        cell.metadata = NotebookNode({"tags": tags} if tags else {})
+        if cell.cell_type == "markdown":
+            cell.source = _fill(cell.source, lesson)
+        cells.append(cell)
+        if exercise is None:
+            continue
+        cell.metadata["nbgrader"] = _nbgrader(exercise.id, solution=True)
+        test = nbformat.v4.new_code_cell(f'check("{exercise.id}")')
+        test.metadata["nbgrader"] = _nbgrader(exercise.check_id, points=exercise.points)
+        cells.append(test)
+    notebook.cells = cells
+    _name_cells(notebook)
+    notebook.metadata = NotebookNode(
+        kernelspec=_KERNEL,
+        language_info={"name": "python"},
+        mnist_course={"lesson": lesson.id},
+    )
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    return notebook
+
+
+def _fill(prose: str, lesson: Lesson) -> str:
+    """Fill {{spec.NAME}}, {{spec.NAME:format}}, {{exercise.id}} and {{lesson.minutes}}."""
+
+    def value(match: re.Match) -> str:
+        source, name, format_spec = match.groups()
+        if source == "spec" and hasattr(spec, name):
+            text = format(getattr(spec, name), format_spec or "")
+            # A space before the sign, as the rest of the prose has it.
+            return text.replace("%", "\N{NO-BREAK SPACE}%")
+        if source == "lesson" and name in ("minutes", "points", "goal"):
+            return str(getattr(lesson, name))
+        if source == "exercise":
+            for exercise in lesson.exercises:
+                if exercise.id == name:
+                    return _card(exercise)
+        raise CourseError(f"The master of {lesson.id} refers to {match[0]}, which there is not.")
+
+    return _PLACEHOLDER.sub(value, prose)
+
+
+def _card(exercise: Exercise) -> str:
+    dots = "●" * exercise.difficulty + "○" * (3 - exercise.difficulty)
+    return (
+        f"Exercise `{exercise.id}` · {exercise.points} points · {exercise.minutes} minutes · {dots}"
+    )
+
+
+def _nbgrader(grade_id: str, solution: bool = False, points: int | None = None) -> NotebookNode:
+    fields = {
+        "grade": points is not None,
+        "grade_id": grade_id,
+        "locked": points is not None,
+        "schema_version": 3,
+        "solution": solution,
+        "task": False,
+    }
+    if points is not None:
+        fields["points"] = points
+        fields["cell_type"] = "code"
+    return NotebookNode(fields)
+
+
+def _name_cells(notebook: NotebookNode) -> None:
+    """Give each cell an id made from its content, so that a rebuild is byte-identical."""
+    seen: dict[str, int] = {}
+    for cell in notebook.cells:
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        name = grade_id or hashlib.sha256(cell.source.encode()).hexdigest()[:8]
+        seen[name] = seen.get(name, 0) + 1
+        cell.id = name if seen[name] == 1 else f"{name}-{seen[name]}"
+
+
+def release_notebook(source: NotebookNode) -> NotebookNode:
+    """The students' version: stubs for solutions, checks locked, as nbgrader makes it."""
+    notebook = copy.deepcopy(source)
+    steps = (
+        LockCells(),
+        ClearSolutions(code_stub={"python": STUB}),
+        ClearOutput(),
+        ComputeChecksums(),
+    )
+    for step in steps:
+        notebook, _ = step.preprocess(notebook, {})
+    return notebook
+
+
+def as_text(notebook: NotebookNode) -> str:
+    """The bytes of a notebook file, validated."""
+    nbformat.validate(notebook)
+    return nbformat.writes(notebook, indent=1) + "\n"
+
+
+def build(repository: Path, lesson: Lesson) -> dict[Path, str]:
+    """The files of one lesson, by path, not yet written.
+
+    Raises:
+        CourseError: where the master is missing or does not fit the lesson.
+    """
+    folder = repository / "solutions" / lesson.id
+    master = folder / f"{lesson.id}.py"
+    if not master.is_file():
+        raise CourseError(f"There is no master {master}.")
+    source = source_notebook(master.read_text("utf-8"), lesson)
+    name = f"{lesson.id}.ipynb"
+    return {
+        folder / name: as_text(source),
+        repository / "lessons" / lesson.id / name: as_text(release_notebook(source)),
+    }
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("lessons", nargs="*", metavar="LESSON", help="all where none is named")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; status 1 where a notebook is stale"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    repository = Path(__file__).resolve().parents[2]
+    chosen = [course.lesson(name) for name in arguments.lessons] or course.lessons()
+    stale = 0
+    for lesson in chosen:
+        for path, text in build(repository, lesson).items():
+            if path.is_file() and path.read_text("utf-8") == text:
+                continue
+            stale += 1
+            shown = path.relative_to(repository)
+            if arguments.check:
+                print(f"stale: {shown}")
+                continue
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8", newline="\n")
+            print(f"wrote {shown}")
+    return 1 if arguments.check and stale else 0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m autograder.authoring.build", description=__doc__)
+    add_arguments(parser)
+    try:
+        return run(parser.parse_args())
+    except CourseError as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

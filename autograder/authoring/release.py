@@ -1,0 +1,163 @@
+"""The students' bundle: `mnist-autograder release OUT`.
+
+OUT is a project of its own: lessons, the package `mnist_course`, the data and the tests of an
+installation. It holds no solution and nothing of this package, and is searched for both by
+content before it is put in place.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import tempfile
+import tomllib
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from autograder.authoring import leaks
+from mnist_course import course
+from mnist_course.core.errors import CourseError
+
+WEIGHTS = frozenset({"mnist_course/assets/mnist.npz", "mnist_course/assets/reference.npz"})
+"""The data, and the one trained model that lessons 07 and 08 need."""
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_CARRIED = (".py", ".npz", ".md", ".js", ".css", ".html", ".json", ".svg", ".png")
+_LEFT_OUT = ("__pycache__", ".ipynb_checkpoints", "lessons", "node_modules")
+_FOR_INSTRUCTORS = ("nbgrader",)
+_EPOCH = (2020, 1, 1, 0, 0, 0)
+
+
+def make(out: Path, repository: Path) -> Path:
+    """Make the bundle `out` and an archive of it beside it.
+
+    Args:
+        out: a folder that does not exist yet, or is empty.
+        repository: the checkout that is released.
+
+    Returns:
+        The archive.
+
+    Raises:
+        CourseError: where `out` is not empty, the repository is incomplete, or the bundle would
+            hold a solution; nothing is then left behind.
+    """
+    out = out.resolve()
+    archive = out.with_name(f"{out.name}.zip")
+    _see_that_there_is_room(out, archive, repository)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=out.parent, prefix=".release-") as place:
+            folder = Path(place) / out.name
+            _fill(folder, repository)
+            masters = leaks.solutions(repository / "solutions")
+            found = leaks.leaks(folder, masters, WEIGHTS)
+            if found:
+                raise CourseError(
+                    f"Nothing was released: {'; '.join(found[:3])}. Mend that, then run again."
+                )
+            _pack(folder, Path(place) / archive.name)
+            if out.exists():
+                out.rmdir()
+            os.replace(folder, out)
+            os.replace(Path(place) / archive.name, archive)
+    except OSError as error:
+        raise CourseError(f"{error.filename or out} cannot be written: {error.strerror}.") from None
+    return archive
+
+
+def _see_that_there_is_room(out: Path, archive: Path, repository: Path) -> None:
+    if not (repository / "pyproject.toml").is_file() or not (repository / "solutions").is_dir():
+        raise CourseError(
+            f"{repository} is no checkout of mnist-course, which a release needs. Clone the "
+            "repository, `pip install -e .` in it, and run the command again."
+        )
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise CourseError(f"{out} is not empty. Name a folder that does not exist yet.")
+    if archive.exists():
+        raise CourseError(f"{archive} exists already. Move it away, or name another folder.")
+
+
+def _fill(folder: Path, repository: Path) -> None:
+    package = repository / "mnist_course"
+    for path in sorted(package.rglob("*")):
+        inside = path.relative_to(package)
+        if path.suffix not in _CARRIED or path.is_symlink() or not path.is_file():
+            continue
+        if not set(inside.parts) & set(_LEFT_OUT):
+            _copy(path, folder / "mnist_course" / inside)
+    for lesson in course.lessons():
+        name = f"{lesson.id}.ipynb"
+        source = repository / "lessons" / lesson.id / name
+        if not source.is_file():
+            raise CourseError(f"{source} is missing. Run `mnist-autograder build`.")
+        _copy(source, folder / "lessons" / lesson.id / name)
+    _copy(repository / "LICENSE", folder / "LICENSE")
+    _copy(_TEMPLATES / "students_readme.md", folder / "README.md")
+    _copy(_TEMPLATES / "test_installation.py.txt", folder / "tests" / "test_installation.py")
+    project = tomllib.loads((repository / "pyproject.toml").read_text("utf-8"))
+    (folder / "pyproject.toml").write_text(project_file(project), "utf-8", newline="\n")
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+
+
+def project_file(project: dict[str, Any]) -> str:
+    """The bundle's `pyproject.toml`: the repository's, without what is for instructors."""
+    about = project["project"]
+    needed = [one for one in about["dependencies"] if not one.lower().startswith(_FOR_INSTRUCTORS)]
+    tables = {
+        "build-system": project["build-system"],
+        "project": {
+            **{name: about[name] for name in ("name", "description", "readme", "requires-python")},
+            **{name: about[name] for name in ("license", "license-files", "dynamic")},
+            "dependencies": needed,
+        },
+        "project.optional-dependencies": {"test": [one for one in needed if "pytest" in one]},
+        "project.scripts": {"mnist-course": about["scripts"]["mnist-course"]},
+        "project.entry-points.pytest11": about["entry-points"]["pytest11"],
+        "tool.hatch.version": project["tool"]["hatch"]["version"],
+        "tool.hatch.build": {"dev-mode-dirs": ["."]},
+        "tool.hatch.build.targets.wheel": {"packages": ["mnist_course"]},
+        "tool.hatch.build.targets.wheel.force-include": {"lessons": "mnist_course/lessons"},
+        "tool.pytest.ini_options": {"testpaths": ["tests"]},
+    }
+    # JSON's strings and lists are TOML's too.
+    return "\n".join(
+        f"[{table}]\n"
+        + "".join(
+            f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in fields.items()
+        )
+        for table, fields in tables.items()
+    )
+
+
+def _pack(folder: Path, archive: Path) -> None:
+    """The same folder always gives the same archive."""
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                member = zipfile.ZipInfo(f"{folder.name}/{path.relative_to(folder).as_posix()}")
+                member.date_time, member.external_attr = _EPOCH, 0o644 << 16
+                member.compress_type = zipfile.ZIP_DEFLATED
+                packed.writestr(member, path.read_bytes())
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.add_argument(
+        "out", metavar="OUT", type=Path, help="folder to make; OUT.zip is put beside it"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Make the bundle and say where it is."""
+    archive = make(arguments.out, Path(__file__).resolve().parents[2])
+    size = archive.stat().st_size / 1e6
+    print(f"The students' bundle: {arguments.out} and {archive.name} ({size:.0f} MB).")
+    print("It was searched for solutions, weights and instructors' files; there are none.")
+    print('In it: `pip install -e . && mnist-course start`; `pip install -e ".[test]" && pytest`.')
+    return 0

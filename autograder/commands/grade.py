@@ -1,0 +1,163 @@
+"""`mnist-autograder grade SUBMITTED --out OUT`."""
+
+import argparse
+import secrets
+import sys
+from pathlib import Path
+
+from autograder.sandbox.limits import Limits
+from mnist_course.core.errors import CourseError
+
+_SHOWN = 20
+_TROUBLED = ("crashed", "timed_out", "over_limit", "invalid", "not_graded")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.add_argument(
+        "submitted",
+        metavar="SUBMITTED",
+        type=Path,
+        help="folder with <student>/<lesson>/<lesson>.ipynb",
+    )
+    parser.add_argument("--out", metavar="OUT", type=Path, required=True, help="where marks go")
+    parser.add_argument(
+        "--lesson", metavar="L", action="append", default=[], help="only this lesson; repeatable"
+    )
+    parser.add_argument(
+        "--student", metavar="S", action="append", default=[], help="only this student; repeatable"
+    )
+    parser.add_argument(
+        "--jobs", metavar="N", type=int, help="how many at a time; default: by cores and memory"
+    )
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="grade on this Dask cluster")
+    parser.add_argument(
+        "--sandbox",
+        choices=("auto", "none"),
+        default="auto",
+        help="none: run the students' code unprotected, with your own rights",
+    )
+    parser.add_argument("--retrain", action="store_true", help="run the students' training in full")
+    parser.add_argument(
+        "--seed", metavar="N", type=int, help="of the hidden inputs; default: drawn once for OUT"
+    )
+    parser.add_argument(
+        "--resume", action="store_true", help="grade only what is new, changed or not graded"
+    )
+
+
+def run(arguments: argparse.Namespace, limits: Limits | None = None) -> int:
+    """Grade a class; 0, or 1 where a submission could not be run to its end.
+
+    Args:
+        arguments: as `add_arguments` declares them.
+        limits: on each submission; None for the usual ones.
+    """
+    from autograder.grading import classroom, cluster, pool
+    from autograder.sandbox import wall
+    from autograder.intake import submission
+    from autograder.grading.run import Options
+    from autograder.records.journal import Journal
+    from autograder.commands.live import Live
+    from mnist_course import course
+
+    submitted: Path = arguments.submitted
+    if not submitted.is_dir():
+        raise CourseError(
+            f"There is no folder {submitted}. Name the folder that holds "
+            "<student>/<lesson>/<lesson>.ipynb."
+        )
+    if arguments.jobs is not None and arguments.jobs < 1:
+        raise CourseError("--jobs must be at least 1.")
+    if arguments.seed is not None and arguments.seed < 0:
+        raise CourseError("--seed must not be negative.")
+    lessons = [course.lesson(name).id for name in arguments.lesson]
+    lessons = lessons or [lesson.id for lesson in course.lessons()]
+    keys = list(submission.found(submitted, lessons, arguments.student))
+    if not keys:
+        raise CourseError(_nothing(submitted, arguments))
+    kind = wall.NONE
+    if arguments.sandbox == "auto":
+        kind = wall.BUBBLEWRAP
+        if not arguments.scheduler:
+            _try_sandbox()
+    else:
+        print(
+            "Warning: --sandbox none. Students' code runs with your rights: it can read and "
+            "change your files, use your network, and falsify these marks.",
+            file=sys.stderr,
+        )
+    jobs = arguments.jobs or pool.default_jobs()
+    jobs = min(jobs, len(keys))
+    with Journal(arguments.out) as journal:
+        seed = _seed(arguments, journal.seed)
+        journal.begin(seed, kind)
+        threads = 1 if arguments.scheduler else pool.threads_for(jobs)
+        setup = pool.Setup(Options(seed, arguments.retrain), kind, threads, limits or Limits())
+        grade = cluster.grader(arguments.scheduler) if arguments.scheduler else pool.grade_all
+        with Live(len(keys)) as live:
+            try:
+                outcome = classroom.grade_class(
+                    *(submitted, keys, journal, setup, jobs, arguments.resume),
+                    *(live.advance, grade),
+                )
+            except OSError as error:
+                raise CourseError(
+                    f"{error.filename or arguments.out} cannot be written: {error.strerror}. "
+                    "Make room, then run the same command with --resume; nothing is lost."
+                ) from None
+    return _report(outcome, arguments.out, kind)
+
+
+def _try_sandbox() -> None:
+    from autograder.sandbox import wall
+
+    try:
+        wall.check()
+    except wall.NoSandbox as error:
+        raise CourseError(str(error)) from None
+
+
+def _seed(arguments: argparse.Namespace, known: int | None) -> int:
+    if known is None:
+        return arguments.seed if arguments.seed is not None else secrets.randbits(63)
+    if arguments.resume and arguments.seed not in (None, known):
+        raise CourseError(
+            f"{arguments.out} was graded with another seed. Leave --seed out, or grade anew "
+            "into another folder."
+        )
+    return known if arguments.seed is None else arguments.seed
+
+
+def _nothing(submitted: Path, arguments: argparse.Namespace) -> str:
+    asked = ""
+    if arguments.student or arguments.lesson:
+        asked = " of " + ", ".join([*arguments.student, *arguments.lesson])
+    return (
+        f"{submitted} holds no submission{asked}. Expected "
+        "<student>/<lesson>/<lesson>.ipynb, with lessons called 01_loading and so on."
+    )
+
+
+def _report(outcome, out: Path, kind: str) -> int:
+    from autograder.records import grades
+
+    kept = f", {outcome.kept:,} done before" if outcome.kept else ""
+    print(f"Submissions graded: {outcome.graded:,}{kept}. Marks: {out / 'grades.csv'}")
+    if kind == "none":
+        print("They were graded without a sandbox (--sandbox none).")
+    if outcome.statuses:
+        counts = ", ".join(f"{n:,} {status}" for status, n in sorted(outcome.statuses.items()))
+        print(f"Exercises: {counts}.")
+    if outcome.unrecorded:
+        raise CourseError(
+            f"The gradebook could not take {len(outcome.unrecorded)} submissions: it is locked "
+            "or damaged. Close what uses it, then run the same command with --resume."
+        )
+    if outcome.not_graded:
+        print("Not graded, through no fault of the students; run again with --resume:")
+        for student, lesson, exercise, reason in outcome.not_graded[:_SHOWN]:
+            print(f"  {grades.cell(student)} · {lesson} · {exercise}: {grades.cell(reason)}")
+        if len(outcome.not_graded) > _SHOWN:
+            print(f"  and {len(outcome.not_graded) - _SHOWN:,} more: see grades.csv")
+    return int(any(outcome.statuses.get(status) for status in _TROUBLED))

@@ -1,0 +1,116 @@
+"""Grade a class: find what to grade, grade it, record it as it comes."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograder.records import grades
+from autograder.intake import submission
+from autograder.grading.run import Graded
+from autograder.records.journal import Journal, Key
+from autograder.grading.pool import Setup, grade_all
+from autograder.intake.submission import Submission
+from mnist_course.core.exercise import NOT_GRADED
+
+_GRADES_EVERY = 10.0
+
+Grade = Callable[[Iterable[Submission], Setup, int], Iterator[tuple[Submission, Graded]]]
+
+
+@dataclass
+class Outcome:
+    """What a run did.
+
+    Attributes:
+        graded: how many submissions were graded now.
+        kept: how many were done before.
+        unrecorded: (student, lesson) that the gradebook could not take.
+        statuses: how many exercises ended in each status, of this run.
+        not_graded: (student, lesson, exercise, reason) where the grader itself failed.
+    """
+
+    graded: int = 0
+    kept: int = 0
+    unrecorded: list[Key] = field(default_factory=list)
+    statuses: dict[str, int] = field(default_factory=dict)
+    not_graded: list[tuple[str, str, str, str]] = field(default_factory=list)
+
+
+def grade_class(
+    submitted: Path,
+    keys: list[Key],
+    journal: Journal,
+    setup: Setup,
+    jobs: int,
+    resume: bool,
+    progress: Callable[[Graded], None],
+    grade: Grade = grade_all,
+) -> Outcome:
+    """Grade the submissions named by `keys` and record each as it comes.
+
+    Args:
+        submitted: nbgrader's `submitted` folder.
+        keys: (student, lesson) of what to grade.
+        journal: of the OUT folder; this process is the only one that writes there.
+        setup: how to grade.
+        jobs: how many at a time.
+        resume: leave out what the journal has.
+        progress: called after each.
+        grade: the pool or the cluster.
+
+    Raises:
+        OSError: where the disk is full; what was recorded stays, `resume` does the rest.
+    """
+    outcome = Outcome()
+    recorder = _Recorder(journal)
+    recorder.again()
+
+    def todo() -> Iterator[Submission]:
+        for student, lesson in keys:
+            one = submission.read(submitted, student, lesson)
+            if resume and journal.is_done(one, setup.options.retrain):
+                outcome.kept += 1
+            else:
+                yield one
+
+    written = time.monotonic()
+    try:
+        for one, graded in grade(todo(), setup, jobs):
+            journal.graded(graded, one, setup.options.retrain)
+            recorder.take(graded, one)
+            outcome.graded += 1
+            for result in graded.results:
+                outcome.statuses[result.status] = outcome.statuses.get(result.status, 0) + 1
+                if result.status == NOT_GRADED:
+                    where = graded.student, graded.lesson, result.exercise
+                    outcome.not_graded.append((*where, result.message))
+            progress(graded)
+            if time.monotonic() - written > _GRADES_EVERY:
+                grades.write(journal.out, journal.entries)
+                written = time.monotonic()
+        recorder.again()
+    finally:
+        grades.write(journal.out, journal.entries)
+    outcome.unrecorded = [key for key, entry in journal.entries.items() if not entry.recorded]
+    return outcome
+
+
+class _Recorder:
+    """Brings what is graded into the gradebook; a locked database only delays it."""
+
+    def __init__(self, journal: Journal):
+        self._journal = journal
+
+    def take(self, graded: Graded, one: Submission) -> None:
+        from autograder.gradebook import store
+
+        try:
+            store.record(self._journal.out, graded, one)
+        except store.GradebookError:
+            return
+        self._journal.recorded(graded.student, graded.lesson)
+
+    def again(self) -> None:
+        for graded, one in self._journal.waiting():
+            self.take(graded, one)

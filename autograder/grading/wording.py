@@ -1,0 +1,77 @@
+"""Verdicts of the grader itself, where there is no answer to judge."""
+
+from typing import Any
+
+from autograder.intake.submission import Submission
+from autograder.sandbox.warm_process import Ran
+from mnist_course.core.exercise import (
+    CRASHED,
+    INVALID,
+    NOT_GRADED,
+    OVER_LIMIT,
+    TIMED_OUT,
+    Exercise,
+    Verdict,
+)
+
+
+def invalid(problem: str, submission: Submission) -> Verdict:
+    """The notebook or the cell cannot be graded."""
+    return Verdict(
+        INVALID,
+        " ".join([problem, *submission.refused[:3]]),
+        "Fetch the lesson's notebook anew, copy your code into its cells, and hand it in again.",
+        cause="invalid",
+    )
+
+
+def missing_check(exercise: str) -> Verdict:
+    """The lesson itself is not as it should be: never blamed on the student."""
+    return grader_failed(f"the instructor's notebook has no check cell of `{exercise}`")
+
+
+def grader_failed(reason: str) -> Verdict:
+    """Not graded; `--resume` does it again."""
+    return Verdict(NOT_GRADED, f"The grader failed here: {reason}", cause="grader-failed")
+
+
+def no_artefact(exercise: Exercise) -> Verdict:
+    """The file that is judged was not handed in."""
+    return Verdict(
+        INVALID,
+        f"The file {exercise.artefact} is missing.",
+        f"Run the cell of `{exercise.id}` to the end: it saves {exercise.artefact} beside the "
+        "notebook. Hand in that file too.",
+        cause="missing-artefact",
+    )
+
+
+_NEXT = {
+    TIMED_OUT: "Look for a loop that never ends, or work on whole arrays in place of pixels.",
+    OVER_LIMIT: "Look for a loop that prints, allocates, writes or starts processes without end.",
+    CRASHED: "Restart the kernel and run all cells in order; find the cell at which it dies.",
+}
+
+
+def fate(exercise: Exercise, ran: Ran) -> Verdict:
+    """The kernel did not answer: out of time, over a limit, or dead."""
+    message = f"`{exercise.id}` did not come to an answer. {ran.reason}"
+    return Verdict(ran.fate, message, _NEXT[ran.fate], cause=ran.fate.replace("_", "-"))
+
+
+def stopped(exercise: Exercise, error: dict[str, Any]) -> Verdict:
+    """The student's code raised an error outside of a call that the judge sees."""
+    where = f" in line {error['number']}: `{error['line']}`" if error["line"] else ""
+    message = f"Your code stopped with {error['type']}: {error['message']}{where}"
+    if error["type"] == "KeyboardInterrupt":
+        return fate(exercise, Ran(fate=TIMED_OUT, reason="It was interrupted."))
+    status = OVER_LIMIT if is_limit(error) else CRASHED
+    return Verdict(status, message, _NEXT[status], cause=status.replace("_", "-"))
+
+
+def is_limit(error: dict[str, Any]) -> bool:
+    """Whether an error says that a limit of the sandbox was reached."""
+    if error["type"] in ("MemoryError", "_ArrayMemoryError", "ResourceExhaustedError"):
+        return True
+    text = error["message"]
+    return text.startswith(("[Errno 28]", "[Errno 27]", "[Errno 11]", "can't start new thread"))

@@ -1,0 +1,206 @@
+"""The journal of a grading run: what has been graded, so that a crash loses nothing.
+
+`OUT/journal.jsonl` is only ever appended to, one line an event, each on disk before the next
+step begins. A graded submission waits whole in `OUT/journal/` until the gradebook has it.
+A line that a crash or a full disk cut short is passed over.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.records import files
+from autograder.grading.run import Graded
+from autograder.intake.submission import Submission
+from mnist_course.core.errors import CourseError
+from mnist_course.core.exercise import NOT_GRADED
+
+FILE = "journal.jsonl"
+FOLDER = "journal"
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One exercise of a graded submission, as in `grades.csv`."""
+
+    exercise: str
+    status: str
+    points: float | None
+    max_points: int
+    message: str
+
+
+@dataclass
+class Entry:
+    """The latest grading of one student's lesson.
+
+    Attributes:
+        digest: of the submission that was graded.
+        retrain: whether training was run.
+        rows: one an exercise, in course order.
+        recorded: whether the gradebook has it.
+    """
+
+    digest: str
+    retrain: bool
+    rows: tuple[Row, ...]
+    recorded: bool = False
+
+    @property
+    def complete(self) -> bool:
+        return all(row.status != NOT_GRADED for row in self.rows)
+
+
+class Journal:
+    """The journal of one OUT folder, open for one process at a time.
+
+    Raises:
+        CourseError: where another process has it open, or the folder cannot be written.
+    """
+
+    def __init__(self, out: Path):
+        self.out = out
+        self.entries: dict[Key, Entry] = {}
+        self.seed: int | None = None
+        try:
+            (out / FOLDER).mkdir(parents=True, exist_ok=True)
+            self._file = open(out / FILE, "a+b")  # noqa: SIM115
+        except OSError as error:
+            raise CourseError(
+                f"{out} cannot be written: {error.strerror}. Choose another folder with --out."
+            ) from None
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            self._file.close()
+            raise CourseError(
+                f"Another mnist-autograder is grading into {out}. Wait until it is done."
+            ) from None
+        self._read()
+
+    def close(self) -> None:
+        """Let others have it."""
+        self._file.close()
+
+    def __enter__(self) -> "Journal":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def begin(self, seed: int, sandbox: str) -> None:
+        """Note a run; all runs into one folder share the seed."""
+        self.seed = seed
+        self._append({"event": "run", "seed": seed, "sandbox": sandbox})
+
+    def is_done(self, submission: Submission, retrain: bool) -> bool:
+        """Whether exactly this submission has been graded, in this mode, completely."""
+        entry = self.entries.get((submission.student, submission.lesson))
+        if entry is None or not entry.complete:
+            return False
+        return entry.digest == submission.digest and entry.retrain == retrain
+
+    def graded(self, graded: Graded, submission: Submission, retrain: bool) -> None:
+        """Keep a graded submission; from here on it is not lost.
+
+        Raises:
+            OSError: where the disk is full; the journal is then as it was.
+        """
+        waiting = {"graded": graded.as_dict(), "timestamp": submission.timestamp}
+        files.write(self._waiting(graded.student, graded.lesson), json.dumps(waiting))
+        entry = Entry(graded.digest, retrain, _rows(graded))
+        self._append(
+            {
+                "event": "graded",
+                "student": graded.student,
+                "lesson": graded.lesson,
+                "digest": graded.digest,
+                "retrain": retrain,
+                "sandbox": graded.sandbox,
+                "seconds": round(graded.seconds, 3),
+                "timings": {kind: round(spent, 3) for kind, spent in graded.timings.items()},
+                "rows": [vars(row) for row in entry.rows],
+            }
+        )
+        self.entries[graded.student, graded.lesson] = entry
+
+    def recorded(self, student: str, lesson: str) -> None:
+        """Note that the gradebook has the latest grading of this lesson."""
+        entry = self.entries[student, lesson]
+        self._append(
+            {"event": "recorded", "student": student, "lesson": lesson, "digest": entry.digest}
+        )
+        entry.recorded = True
+        self._waiting(student, lesson).unlink(missing_ok=True)
+
+    def waiting(self) -> Iterator[tuple[Graded, Submission]]:
+        """What has been graded and not yet recorded."""
+        for (student, lesson), entry in list(self.entries.items()):
+            if entry.recorded:
+                continue
+            try:
+                raw = json.loads(self._waiting(student, lesson).read_text("utf-8"))
+                graded = Graded.from_dict(raw["graded"])
+            except (OSError, ValueError, KeyError, TypeError):
+                # The file is gone or damaged: grade that submission again.
+                del self.entries[student, lesson]
+                continue
+            yield (
+                graded,
+                Submission(student, lesson, {}, (), graded.digest, str(raw["timestamp"])),
+            )
+
+    def _waiting(self, student: str, lesson: str) -> Path:
+        name = f"{student}\0{lesson}".encode("utf-8", "surrogateescape")
+        return self.out / FOLDER / f"{hashlib.sha256(name).hexdigest()[:32]}.json"
+
+    def _append(self, event: dict[str, Any]) -> None:
+        line = json.dumps({**event, "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())})
+        handle = self._file.fileno()
+        size = os.fstat(handle).st_size
+        data = line.encode("ascii") + b"\n"
+        try:
+            while data:
+                data = data[os.write(handle, data) :]
+            os.fsync(handle)
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.ftruncate(handle, size)
+            raise
+
+    def _read(self) -> None:
+        self._file.seek(0)
+        whole = True
+        for line in self._file:
+            whole = line.endswith(b"\n")
+            with contextlib.suppress(ValueError, KeyError, TypeError):
+                self._take(json.loads(line))
+        if not whole:
+            os.write(self._file.fileno(), b"\n")
+
+    def _take(self, event: dict[str, Any]) -> None:
+        if event["event"] == "run":
+            self.seed = int(event["seed"])
+            return
+        key = event["student"], event["lesson"]
+        if event["event"] == "graded":
+            rows = tuple(Row(**row) for row in event["rows"])
+            self.entries[key] = Entry(event["digest"], event["retrain"], rows)
+        elif event["event"] == "recorded" and key in self.entries:
+            entry = self.entries[key]
+            entry.recorded = entry.recorded or entry.digest == event["digest"]
+
+
+def _rows(graded: Graded) -> tuple[Row, ...]:
+    return tuple(
+        Row(r.exercise, r.status, r.points, r.max_points, r.message) for r in graded.results
+    )

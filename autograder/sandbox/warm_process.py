@@ -1,0 +1,304 @@
+"""The grader's end of the sandbox: a warm process, and the kernels forked from it."""
+
+import contextlib
+import json
+import select
+import socket
+import time
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from autograder.sandbox import wall
+from autograder.sandbox.inside.wire import Channel, Closed, Late, Malformed
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.outputs import Collector
+
+_START_SECONDS = 300.0
+_FORK_SECONDS = 60.0
+_GRACE_SECONDS = 5.0
+_PATIENCE = 4.0
+_WORTH_WAITING = 0.5
+_RENEW_AFTER = 500
+
+
+class SandboxFailed(Exception):
+    """The sandbox itself failed: not the student's doing."""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What became of a cell or a probe.
+
+    Attributes:
+        outputs: nbformat outputs.
+        error: None, or the error as `mnist_course.probes.calls.describe_error` gives it.
+        fate: '' where the request was answered, else 'timed_out', 'over_limit' or 'crashed'.
+        reason: the fate in words.
+        data: what the kernel answered; to be read with suspicion.
+        missing: whether there was no such function to probe.
+        seconds: wall time; `waited` of it were granted because the machine was busy.
+    """
+
+    outputs: list[dict[str, Any]] = field(default_factory=list)
+    error: dict[str, Any] | None = None
+    fate: str = ""
+    reason: str = ""
+    data: bytes = b""
+    missing: bool = False
+    seconds: float = 0.0
+    waited: float = 0.0
+
+
+class Warm:
+    """A warm process that is started when first needed, and renewed when it is gone or old.
+
+    Args:
+        kind: 'bubblewrap' or 'none'.
+        threads: for TensorFlow in each submission.
+        limits: for each submission.
+    """
+
+    def __init__(self, kind: str, threads: int = 1, limits: Limits = Limits()):
+        self.kind = kind
+        self.limits = limits
+        self._threads = threads
+        self._zygote: wall.Zygote | None = None
+        self._ready = False
+        self._forks = 0
+
+    def start(self) -> None:
+        """Start it without waiting until it is ready."""
+        if self._zygote is None:
+            self._zygote = wall.start(self.kind, self._threads)
+            self._ready, self._forks = False, 0
+
+    def job(self) -> "Job":
+        """Fork a kernel for one submission.
+
+        Raises:
+            SandboxFailed: where that does not work, twice.
+        """
+        for attempt in (1, 2):
+            if self._forks >= _RENEW_AFTER:
+                self.close()
+            try:
+                return self._fork()
+            except (OSError, Closed, Late, Malformed) as error:
+                reason = f"{type(error).__name__}: {error}; {self._log()}"
+                self.close()
+                if attempt == 2:
+                    raise SandboxFailed(f"The sandbox did not start: {reason}") from None
+        raise AssertionError
+
+    def _fork(self) -> "Job":
+        self.start()
+        assert self._zygote
+        control = self._zygote.control
+        if not self._ready:
+            control.settimeout(_START_SECONDS)
+            if control.recv(100) != b"ready":
+                raise Closed("the warm process ended while it started")
+            self._ready = True
+        ours, theirs = socket.socketpair()
+        life, their_life = socket.socketpair()
+        with theirs, their_life:
+            request = {**asdict(self.limits), "isolate": self.kind != wall.NONE}
+            handles = [theirs.fileno(), their_life.fileno()]
+            socket.send_fds(control, [json.dumps(request).encode()], handles)
+        self._forks += 1
+        job = Job(Channel(ours), Channel(life), self.limits)
+        head, _ = job.channel.receive(time.monotonic() + _FORK_SECONDS)
+        if "ready" not in head:
+            raise Closed(str(head.get("failure"))[:500])
+        return job
+
+    def _log(self) -> str:
+        if self._zygote is None:
+            return "no log"
+        with contextlib.suppress(OSError):
+            lines = self._zygote.log.read_text(errors="replace").strip().splitlines()
+            return lines[-1] if lines else "its log is empty"
+        return "no log"
+
+    def close(self) -> None:
+        """End it and everything in it."""
+        if self._zygote is not None:
+            self._zygote.close()
+            self._zygote = None
+
+
+class Job:
+    """The kernel of one submission."""
+
+    def __init__(self, channel: Channel, life: Channel, limits: Limits):
+        self.channel = channel
+        self.alive = True
+        self._life = life
+        self._limits = limits
+        self._number = 0
+        self._received = 0
+        self._waited = 0.0
+        self._exit: dict[str, Any] = {}
+
+    def put(self, path: str, content: bytes, seconds: float = 30) -> Ran:
+        """Write a file into the submission's folder."""
+        return self._ask({"do": "file", "path": path}, content, seconds)
+
+    def cell(self, source: str, seconds: float) -> Ran:
+        """Run a code cell."""
+        return self._ask({"do": "cell"}, source.encode(), seconds)
+
+    def probe(self, exercise: str, inputs: bytes, seconds: float, path: str = "") -> Ran:
+        """Probe an exercise with packed inputs; `data` is packed too."""
+        return self._ask({"do": "probe", "exercise": exercise, "path": path}, inputs, seconds)
+
+    def fetch(self, path: str, seconds: float = 30) -> Ran:
+        """Read a file that the submission wrote."""
+        return self._ask({"do": "read", "path": path}, b"", seconds)
+
+    def close(self) -> None:
+        """End the submission and all that it started."""
+        self.alive = False
+        self._life.close()
+        self.channel.close()
+
+    def _ask(self, head: dict[str, Any], payload: bytes, seconds: float) -> Ran:
+        started = time.monotonic()
+        deadline = started + seconds
+        self._number += 1
+        collector = Collector(self._limits.kept_output)
+        interrupted = False
+        extended = 0.0
+        error: Any = None
+        answer, missing, fate, reason = b"", False, "", ""
+        try:
+            self.channel.send({**head, "id": self._number}, payload, deadline)
+            while True:
+                try:
+                    reply, data = self._next(collector, deadline)
+                except Late:
+                    more = min(self._kept_waiting(), _PATIENCE * seconds - extended)
+                    if not interrupted and more > _WORTH_WAITING:
+                        extended += more
+                        deadline = time.monotonic() + more
+                        continue
+                    if interrupted:
+                        fate, reason = "timed_out", f"It did not end within {seconds:g} seconds."
+                        break
+                    interrupted = True
+                    deadline = time.monotonic() + _GRACE_SECONDS
+                    self._life.send({"do": "interrupt"}, deadline=deadline)
+                    continue
+                if "out" in reply:
+                    collector.add(str(reply["out"]), data)
+                elif reply.get("done") == self._number:
+                    error, missing = reply.get("error"), reply.get("missing") is True
+                    answer = data
+                    break
+        except _Over as over:
+            fate, reason = "over_limit", str(over)
+        except Late:
+            fate, reason = "timed_out", f"It did not end within {seconds:g} seconds."
+        except (Closed, Malformed):
+            fate, reason = self._post_mortem()
+        if fate:
+            self.close()
+        elif interrupted:
+            fate, reason = "timed_out", f"It did not end within {seconds:g} seconds."
+        return Ran(
+            collector.finished(),
+            _error(error),
+            fate,
+            reason,
+            answer,
+            missing,
+            time.monotonic() - started,
+            extended,
+        )
+
+    def _next(self, collector: Collector, deadline: float) -> tuple[dict[str, Any], bytes]:
+        """The kernel's next frame; the supervisor's are dealt with on the way."""
+        poll = select.poll()
+        poll.register(self.channel.sock, select.POLLIN)
+        poll.register(self._life.sock, select.POLLIN)
+        while True:
+            remaining = deadline - time.monotonic()
+            ready = [n for n, _ in poll.poll(max(0, remaining) * 1000)]
+            if not ready:
+                raise Late
+            if self._life.sock.fileno() in ready:
+                head, data = self._life.receive(deadline)
+                if "over" in head:
+                    raise _Over(_OVER.get(str(head["over"]), "It was over a limit."))
+                if "exit" in head or "failure" in head:
+                    self._exit = head
+                    raise Closed(str(head))
+                self._count(data)
+                collector.raw(data)
+            if self.channel.sock.fileno() in ready:
+                frame = self.channel.receive(deadline)
+                if "out" in frame[0]:
+                    self._count(frame[1])
+                return frame
+
+    def _kept_waiting(self) -> float:
+        """Seconds, not yet allowed for, that a busy machine kept the kernel from running."""
+        self._life.send({"do": "waited"}, deadline=time.monotonic() + _GRACE_SECONDS)
+        head: dict[str, Any] = {}
+        while "waited" not in head:
+            head, _ = self._life.receive(time.monotonic() + _GRACE_SECONDS)
+            if "over" in head:
+                raise _Over(_OVER.get(str(head["over"]), "It was over a limit."))
+            if "exit" in head or "failure" in head:
+                self._exit = head
+                raise Closed(str(head))
+        waited = float(head["waited"])
+        more, self._waited = max(0.0, waited - self._waited), max(waited, self._waited)
+        return more
+
+    def _count(self, data: bytes) -> None:
+        self._received += len(data)
+        if self._received > self._limits.output:
+            raise _Over(_OVER["output"])
+
+    def _post_mortem(self) -> tuple[str, str]:
+        """Why the kernel is gone: the supervisor knows."""
+        deadline = time.monotonic() + _GRACE_SECONDS
+        with contextlib.suppress(Closed, Late, Malformed):
+            while "exit" not in self._exit:
+                self._exit, _ = self._life.receive(deadline)
+                if "over" in self._exit:
+                    return "over_limit", _OVER.get(str(self._exit["over"]), "It was over a limit.")
+            return "crashed", _how_it_ended(int(self._exit["exit"]))
+        return "crashed", "The kernel closed its connection to the grader."
+
+
+class _Over(Exception):
+    """A limit was exceeded; the message says which, for the student."""
+
+
+_OVER = {
+    "memory": "It used more memory than it may.",
+    "processes": "It started more processes or threads than it may.",
+    "output": "It printed or displayed more than it may.",
+}
+
+
+def _how_it_ended(code: int) -> str:
+    if code < 0:
+        return f"The kernel was ended by signal {-code}."
+    return f"The kernel ended by itself with exit status {code}."
+
+
+def _error(raw: Any) -> dict[str, Any] | None:
+    if raw is None:
+        return None
+    if not isinstance(raw, dict):
+        return {"type": "Error", "message": "", "line": "", "number": 0}
+    number = raw.get("number")
+    return {
+        "type": str(raw.get("type", "Error"))[:100],
+        "message": str(raw.get("message", ""))[:500],
+        "line": str(raw.get("line", ""))[:200],
+        "number": number if type(number) is int else 0,
+    }

@@ -1,0 +1,178 @@
+"""One exercise, two settings.
+
+An exercise is three functions that exchange plain data (see `plain`):
+
+    inputs(rng)                 → data       fresh random inputs, so nothing can be hard-coded
+    probe(subject, inputs)      → data       calls the student's function, records what it did
+    judge(inputs, observed)     → Verdict    right or wrong; if wrong, which misconception
+
+In a notebook and in pytest all three run in the student's kernel. In grading, `probe` runs
+in the sandbox with the student's code, `inputs` and `judge` run outside.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from mnist_course.core.plain import Data
+
+PASSED = "passed"
+PARTIAL = "partial"
+FAILED = "failed"
+NOT_ATTEMPTED = "not_attempted"
+CRASHED = "crashed"
+TIMED_OUT = "timed_out"
+OVER_LIMIT = "over_limit"
+INVALID = "invalid"
+NOT_GRADED = "not_graded"
+
+STATUSES = (
+    PASSED,
+    PARTIAL,
+    FAILED,
+    NOT_ATTEMPTED,
+    CRASHED,
+    TIMED_OUT,
+    OVER_LIMIT,
+    INVALID,
+    NOT_GRADED,
+)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A small grey or signed 2-D array to look at, with its caption."""
+
+    caption: str
+    pixels: np.ndarray
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the judge says of one exercise.
+
+    Attributes:
+        status: one of `STATUSES`.
+        message: what was seen, one or two sentences.
+        next_step: one thing to try.
+        cause: a stable name for the reason, such as 'divided-by-256'; '' when passed.
+        called, returned, expected: the call that shows it, as short text.
+        score: the share of the points earned, 0 to 1.
+        details: preformatted text, such as two networks side by side.
+        pictures: arrays that say it better than words.
+        figure: HTML or SVG of our own making, with every foreign text in it escaped.
+    """
+
+    status: str
+    message: str
+    next_step: str = ""
+    cause: str = ""
+    called: str = ""
+    returned: str = ""
+    expected: str = ""
+    score: float = 0.0
+    details: str = ""
+    pictures: tuple[Picture, ...] = ()
+    figure: str = ""
+
+    @property
+    def ok(self) -> bool:
+        return self.status == PASSED
+
+    def as_dict(self) -> dict[str, Any]:
+        """All but the pictures, for JSON."""
+        return {
+            name: getattr(self, name) for name in self.__dataclass_fields__ if name != "pictures"
+        }
+
+    @classmethod
+    def from_dict(cls, raw: dict[str, Any]) -> "Verdict":
+        return cls(**{name: raw[name] for name in cls.__dataclass_fields__ if name in raw})
+
+
+def passed(message: str, **more: Any) -> Verdict:
+    return Verdict(PASSED, message, score=1.0, **more)
+
+
+def failed(cause: str, message: str, next_step: str, **more: Any) -> Verdict:
+    return Verdict(FAILED, message, next_step, cause, **more)
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A known wrong answer.
+
+    Attributes:
+        cause: its stable name.
+        wrong: a function with the exercise's arguments that returns what a student with this
+            misconception returns. The judge compares with it; the tests submit it.
+        message: what was seen and why it is wrong.
+        next_step: one thing to try.
+    """
+
+    cause: str
+    wrong: Callable[..., Any]
+    message: str
+    next_step: str
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise: what it asks, how it is probed and judged.
+
+    Attributes:
+        id: the function's name and the notebook cell's `grade_id`.
+        points, minutes: what it earns, how long it should take.
+        difficulty: 1 to 3, for the exercise's card.
+        asks: the task in one sentence.
+        signature: 'scale(images)', for messages.
+        hints: at least three, each giving more away than the one before.
+        inputs, probe, judge: see the module's docstring. `subject` is the student's function,
+            or for an artefact the path of the file.
+        misconceptions: known wrong answers, each with its own message.
+        artefact: the file that is judged in place of a function; '' for a function.
+        time_limit: seconds that the probe may take.
+    """
+
+    id: str
+    points: int
+    minutes: int
+    asks: str
+    signature: str
+    hints: tuple[str, ...]
+    inputs: Callable[[np.random.Generator], Data]
+    probe: Callable[[Any, Data], Data]
+    judge: Callable[[Data, Data], Verdict]
+    misconceptions: tuple[Misconception, ...] = ()
+    artefact: str = ""
+    difficulty: int = 1
+    time_limit: float = 20.0
+
+    @property
+    def check_id(self) -> str:
+        """The `grade_id` of its locked test cell."""
+        return f"{self.id}-check"
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson of the course; `uses_keras` where its notebook imports Keras."""
+
+    id: str
+    title: str
+    minutes: int
+    goal: str
+    exercises: tuple[Exercise, ...] = field(default=())
+    uses_keras: bool = True
+
+    @property
+    def points(self) -> int:
+        return sum(exercise.points for exercise in self.exercises)
+
+
+def examine(exercise: Exercise, subject: Any, rng: np.random.Generator) -> Verdict:
+    """Run all three steps here, as a notebook and pytest do."""
+    inputs = exercise.inputs(rng)
+    return exercise.judge(inputs, exercise.probe(subject, inputs))

@@ -1,0 +1,284 @@
+"""How well a network with given weights reads digits, and whether it learned to.
+
+The weights come from a student; the network that they are put into is our own, compiled once
+in a process.
+"""
+
+import functools
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mnist_course import data, spec
+from mnist_course.judging import mistakes
+from mnist_course.augmentation import moved
+from mnist_course.core.exercise import PARTIAL, Verdict, failed, passed
+
+if TYPE_CHECKING:
+    import keras
+
+_BATCH = 500
+_SAMPLE = 2_000
+_LOCK = threading.Lock()
+
+PARTIAL_FROM = 0.90
+"""From this test accuracy on, a network below the target earns a part of the points."""
+
+_BY_HEART = 0.015
+"""Networks trained as the course asks read training images a little better than test images (by
+0.4 to 0.6 points), moved or not. One trained on the test images reads these better, by 2 points
+and more."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a network says of some images.
+
+    Attributes:
+        accuracy: the share of right answers, 0 to 1.
+        loss: mean cross-entropy, in nats.
+        answers: how many times each digit was the answer, int array (10,).
+        finite: whether every probability is a number.
+        digits: the answer to each image, ints (n,).
+        confidence: the probability of each answer, floats (n,).
+    """
+
+    accuracy: float
+    loss: float
+    answers: np.ndarray
+    finite: bool
+    digits: np.ndarray
+    confidence: np.ndarray
+
+
+Graph = Callable[[np.ndarray], np.ndarray]
+"""From images to probabilities, in batches."""
+
+
+@functools.cache
+def _network() -> "tuple[keras.Model, Graph]":
+    from mnist_course.model import build
+
+    network = build()
+    return network, _traced(network)
+
+
+def _traced(network: "keras.Model") -> Graph:
+    """The network as one graph, traced once, whatever the number of images.
+
+    `predict` would make an input pipeline for each call and trace anew for a last batch that is
+    not full, which costs a quarter more processor time for the 10,000 test images.
+    """
+    import tensorflow as tf
+
+    signature = [tf.TensorSpec((None, *spec.INPUT_SHAPE), tf.float32)]
+    graph = tf.function(lambda images: network(images, training=False), signature)
+
+    def probabilities(images: np.ndarray) -> np.ndarray:
+        batches = range(0, len(images), _BATCH)
+        return np.concatenate([graph(images[at : at + _BATCH]).numpy() for at in batches])
+
+    return probabilities
+
+
+# One network is judged on several sets of images, then the next network comes.
+_graph = functools.lru_cache(maxsize=1)(_traced)
+
+
+def predict(weights: list[np.ndarray], images: np.ndarray) -> np.ndarray:
+    """The probabilities that the course's network gives with these weights.
+
+    Args:
+        weights: ten float32 arrays in the order of `get_weights()`.
+        images: float32 (n, 28, 28, 1), in [0, 1] as the course prepares them.
+
+    Returns:
+        float32 (n, 10).
+
+    Raises:
+        ValueError: where the weights do not fit the network.
+    """
+    with _LOCK:
+        network, graph = _network()
+        network.set_weights(weights)
+        return graph(images)
+
+
+def measure(
+    subject: "list[np.ndarray] | keras.Model", images: np.ndarray, labels: np.ndarray
+) -> Measured:
+    """Measure a network on images whose labels are known.
+
+    Args:
+        subject: weights for the course's network, or a Keras model of our own making, such as
+            `architecture.rebuild` gives.
+        images: float32 (n, 28, 28, 1) in [0, 1].
+        labels: integers (n,).
+    """
+    if isinstance(subject, list):
+        probabilities = predict(subject, images)
+    else:
+        probabilities = _graph(subject)(images)
+    digits = probabilities.argmax(axis=-1)
+    chosen = probabilities[np.arange(len(labels)), labels].astype(np.float64)
+    with np.errstate(invalid="ignore"):
+        loss = float(-np.log(np.clip(chosen, 1e-7, 1)).mean())
+    return Measured(
+        accuracy=float((digits == labels).mean()),
+        loss=loss,
+        answers=np.bincount(digits, minlength=spec.CLASSES),
+        finite=bool(np.isfinite(probabilities).all()),
+        digits=digits,
+        confidence=probabilities.max(axis=-1),
+    )
+
+
+def judge_learning(
+    subject: "list[np.ndarray] | keras.Model",
+    rng: np.random.Generator,
+    target: float = spec.TARGET_ACCURACY,
+) -> tuple[Verdict, Measured]:
+    """Whether a network has learned to read digits, measured on the real test images.
+
+    Args:
+        subject: as for `measure`.
+        rng: private to the judge; draws the training images and the moves that show whether the
+            test images were learned by heart.
+        target: the test accuracy that earns full points.
+
+    Returns:
+        The verdict, with the confusion matrix and the worst mistakes where the network reads
+        at all, and what was measured on the test images.
+    """
+    x_test, y_test = data.test_split()
+    test = measure(subject, data.as_input(x_test), y_test)
+    verdict = _diverged(test) or _by_heart(subject, test, rng)
+    if verdict is None and test.accuracy < target:
+        some = data.as_input(x_test[:_SAMPLE]), y_test[:_SAMPLE]
+        verdict = _disguised(subject, test, *some) or _clueless(test) or _below(test, target)
+    if verdict is None:
+        verdict = passed(
+            f"It reads {test.accuracy:.2%} of the {spec.TEST_COUNT:,} test images; the target is "
+            f"{target:.1%}."
+        )
+    if not test.finite:
+        return verdict, test
+    table = mistakes.confusion_table(y_test, test.digits)
+    worst = mistakes.worst(x_test, y_test, test.digits, test.confidence)
+    return replace(verdict, figure=table, pictures=worst), test
+
+
+def _diverged(test: Measured) -> Verdict | None:
+    if not test.finite:
+        return failed(
+            "nan-outputs",
+            "The network gives values that are not numbers (NaN): its training diverged.",
+            "Build the model anew and train with a smaller learning rate, such as 0.001.",
+        )
+    return None
+
+
+def _clueless(test: Measured) -> Verdict | None:
+    digit, often = int(test.answers.argmax()), int(test.answers.max())
+    if often == test.answers.sum():
+        return failed(
+            "constant-prediction",
+            f"The network answers {digit} to every image, so it is right {test.accuracy:.0%} of "
+            "the time.",
+            "It has learned nothing. Check the scaling, the labels and the learning rate, build "
+            "the model anew and train it.",
+        )
+    if test.accuracy < 0.2:
+        return failed(
+            "untrained",
+            f"The network reads {test.accuracy:.1%} of the test images, about what guessing gives.",
+            "Train the model before you save it, and save the model that you trained.",
+        )
+    return None
+
+
+def _by_heart(
+    subject: "list[np.ndarray] | keras.Model", test: Measured, rng: np.random.Generator
+) -> Verdict | None:
+    """Compare test with training images, both as they are and a little moved."""
+    (x_train, y_train), (x_test, y_test) = data.load()
+    some = np.sort(rng.choice(spec.TRAIN_COUNT, 2 * _SAMPLE, replace=False))
+    tested = np.sort(rng.choice(spec.TEST_COUNT, 2 * _SAMPLE, replace=False))
+    train = measure(subject, data.as_input(x_train[some]), y_train[some])
+    gap = test.accuracy - train.accuracy
+    if gap < _BY_HEART:
+        return None
+    nudged = [
+        measure(subject, moved(data.as_input(images[places]), rng, 1, 5), labels[places]).accuracy
+        for images, labels, places in (
+            (x_train, y_train, some[::2]),
+            (x_test, y_test, tested[::2]),
+        )
+    ]
+    if nudged[1] - nudged[0] < _BY_HEART / 3:
+        return None
+    return failed(
+        "learned-the-test-images",
+        f"The network reads {test.accuracy:.2%} of the test images, but only {train.accuracy:.2%} "
+        "of the training images. That happens when the test images were used for training.",
+        "Train on x_train and y_train alone. The test images are for the end.",
+    )
+
+
+_DISGUISES = (
+    (
+        "trained-on-unscaled-images",
+        lambda images: images * spec.BRIGHTEST,
+        "It was trained on images from 0 to 255, not from 0 to 1.",
+        "Scale the training images first, as in lesson 02, then train a new model.",
+    ),
+    (
+        "trained-on-images-scaled-twice",
+        lambda images: images / spec.BRIGHTEST,
+        "It was trained on images that were scaled twice.",
+        "Reload the data, scale once, and train a new model.",
+    ),
+    (
+        "trained-on-inverted-images",
+        lambda images: 1 - images,
+        "It was trained on inverted images, black on white.",
+        "Leave MNIST as it is, white on black, and train a new model.",
+    ),
+)
+
+
+def _disguised(
+    subject: "list[np.ndarray] | keras.Model",
+    test: Measured,
+    images: np.ndarray,
+    labels: np.ndarray,
+) -> Verdict | None:
+    """A network that learned to read, but images that were prepared in another way."""
+    plain = measure(subject, images, labels).accuracy
+    for cause, disguise, why, advice in _DISGUISES:
+        disguised = measure(subject, disguise(images).astype(np.float32), labels).accuracy
+        if disguised > max(PARTIAL_FROM, plain + 0.02):
+            return failed(
+                cause,
+                f"The network reads {test.accuracy:.1%} of the test images as the course prepares "
+                f"them, but {disguised:.1%} of the first {_SAMPLE:,} in another form. {why}",
+                advice,
+            )
+    return None
+
+
+def _below(test: Measured, target: float) -> Verdict:
+    message = (
+        f"The network reads {test.accuracy:.2%} of the {spec.TEST_COUNT:,} test images; the target "
+        f"is {target:.1%}."
+    )
+    advice = (
+        f"Train for {spec.EPOCHS} epochs with a batch size of {spec.BATCH_SIZE} on all "
+        f"{spec.TRAIN_COUNT:,} training images, starting from a new model."
+    )
+    if test.accuracy >= PARTIAL_FROM:
+        return Verdict(PARTIAL, message, advice, cause="below-target", score=0.5)
+    return failed("below-target", message, advice)

@@ -1,0 +1,394 @@
+"""Judges: compare what a student's function returned with what is right.
+
+Everything here reads `observed` as data from a hostile source: any shape, any type.
+"""
+
+import copy
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from mnist_course.core.exercise import (
+    CRASHED,
+    FAILED,
+    NOT_ATTEMPTED,
+    PARTIAL,
+    Misconception,
+    Picture,
+    Verdict,
+    failed,
+    passed,
+)
+from mnist_course.core.plain import Data, NotPlain, describe_type, plain
+from mnist_course.core.showing import argument_names, function_name, show, show_call, with_article
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """How exactly an answer must agree.
+
+    Attributes:
+        relative, absolute: for numbers, as in `numpy.allclose`.
+        dtype: 'exact' for the same dtype, 'kind' for any float where a float is expected
+            (any integer for an integer), 'any' for any numeric type.
+    """
+
+    relative: float = 1e-5
+    absolute: float = 1e-6
+    dtype: str = "kind"
+
+
+_SAME = Tolerance(relative=0, absolute=0, dtype="exact")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The first way in which a value differs from the expected one."""
+
+    cause: str
+    message: str
+    next_step: str
+
+
+def by_value(
+    signature: str,
+    expected: Callable[..., Any],
+    misconceptions: Sequence[Misconception] = (),
+    tolerance: Tolerance = Tolerance(),
+    praise: str = "Right.",
+    picture: Callable[[Data], np.ndarray] | None = None,
+) -> Callable[[Data, Data], Verdict]:
+    """A judge that compares each call's value with `expected(*arguments)`.
+
+    Args:
+        signature: 'scale(images)', to name the arguments.
+        expected: gives the right answer.
+        misconceptions: named wrong answers, looked at before a general difference.
+        tolerance: how exactly the values must agree.
+        praise: what a right answer is told.
+        picture: makes a 2-D array of an answer, for the panel; None for no picture.
+    """
+
+    def share(inputs: Data, observed: Data) -> float:
+        """The share of a dictionary's keys that are right in every case."""
+        right_keys: dict[str, bool] = {}
+        for arguments, record in zip(inputs["cases"], observed["calls"]):
+            right, value = plain(expected(*copy.deepcopy(arguments))), record["value"]
+            if not isinstance(right, dict) or not isinstance(value, dict):
+                return 0.0
+            for key, wanted in right.items():
+                agrees = key in value and compare(value[key], wanted, tolerance) is None
+                right_keys[key] = right_keys.get(key, True) and agrees
+        return sum(right_keys.values()) / len(right_keys)
+
+    def judge(inputs: Data, observed: Data) -> Verdict:
+        for arguments, record in zip(inputs["cases"], observed["calls"]):
+            verdict = trouble(signature, arguments, record)
+            if verdict:
+                return verdict
+            answer = expected(*copy.deepcopy(arguments))
+            right = plain(answer)
+            difference = compare(record["value"], right, tolerance)
+            if difference is None:
+                continue
+            named = _recognise(misconceptions, arguments, record["value"], right, tolerance)
+            reason = named or _unchanged(signature, arguments, record["value"]) or difference
+            score = share(inputs, observed)
+            return Verdict(
+                PARTIAL if score else FAILED,
+                _fill(reason.message, record, right),
+                reason.next_step,
+                reason.cause,
+                score=score,
+                called=show_call(signature, arguments),
+                returned=show(record["value"], record.get("type", "")),
+                expected=show(right, describe_type(answer)),
+                pictures=_pictures(picture, record["value"], right),
+            )
+        if len(observed["calls"]) < len(inputs["cases"]):
+            return failed("no-answer", "Some calls gave no answer.", "Run the cell again.")
+        return passed(praise)
+
+    return judge
+
+
+def trouble(signature: str, arguments: list[Data], record: Data) -> Verdict | None:
+    """The verdict where a call gave no value to judge, or changed its input; else None."""
+    called = show_call(signature, arguments)
+    error = record["error"]
+    if error and error["type"] == "NotImplementedError" and error.get("inside"):
+        return Verdict(
+            CRASHED,
+            f"{function_name(signature)} called `{error['inside']}`, which is still an empty "
+            "exercise.",
+            f"Finish `{error['inside']}` first, run its cell, then this check again.",
+            cause="needs-another-exercise",
+            called=called,
+        )
+    if error and error["type"] == "NotImplementedError":
+        return Verdict(
+            NOT_ATTEMPTED,
+            f"{function_name(signature)} is still the empty exercise.",
+            "Write your code in place of the line `raise NotImplementedError`, run the cell, "
+            "then run this check again.",
+            cause="not-attempted",
+        )
+    if error and error["type"] == "NotPlain":
+        return failed(
+            "wrong-type",
+            f"{function_name(signature)} returned {error['message']}, which is not an answer to "
+            "check.",
+            "Return numbers or arrays, as the exercise says.",
+            called=called,
+        )
+    if error:
+        where = f" in line {error['number']}: `{error['line']}`" if error["line"] else ""
+        return Verdict(
+            CRASHED,
+            f"Your code stopped with {error['type']}: {error['message']}{where}",
+            "Read the last line of the error first: it names what went wrong. "
+            "Then look at the line of yours that it points to.",
+            cause="crashed",
+            called=called,
+        )
+    if record["changed"]:
+        names = argument_names(signature)
+        which = ", ".join(names[i] if i < len(names) else f"#{i + 1}" for i in record["changed"])
+        return failed(
+            "changed-input",
+            f"{function_name(signature)} changed its input `{which}` in place.",
+            "Compute a new array (`a = a / 2`) instead of changing the one you were given "
+            "(`a /= 2`, `a[...] = …`): the caller still needs it.",
+            called=called,
+        )
+    if record["type"] == "NoneType":
+        return failed(
+            "returned-none",
+            f"{function_name(signature)} returned None, that is, nothing.",
+            "End the function with `return …`. Printing a value is not returning it.",
+            called=called,
+        )
+    return None
+
+
+def compare(
+    value: Data, right: Data, tolerance: Tolerance = Tolerance(), where: str = "The answer"
+) -> Difference | None:
+    """The first difference between a value and the right one, or None."""
+    if isinstance(right, np.ndarray) and right.ndim:
+        return _compare_array(value, right, tolerance, where)
+    if isinstance(right, bool):
+        if value is right:
+            return None
+        return Difference("wrong-value", f"{where} is {show(value)}.", f"It should be {right}.")
+    if isinstance(right, (int, float, np.ndarray)):
+        return _compare_number(value, right, tolerance, where)
+    if isinstance(right, list):
+        return _compare_list(value, right, tolerance, where)
+    if isinstance(right, dict):
+        return _compare_dict(value, right, tolerance, where)
+    if type(value) is type(right) and value == right:
+        return None
+    return Difference(
+        "wrong-value", f"{where} is {show(value)}, not {show(right)}.", "Compare the two."
+    )
+
+
+def _compare_array(
+    value: Data, right: np.ndarray, tolerance: Tolerance, where: str
+) -> Difference | None:
+    if not isinstance(value, np.ndarray):
+        return Difference(
+            "wrong-type",
+            f"{where} is {with_article(value)}, not an array.",
+            "Return a NumPy array; `np.array(…)` makes one of a list.",
+        )
+    if value.shape != right.shape:
+        return Difference(
+            "wrong-shape",
+            f"{where} has shape {value.shape}, expected {right.shape}.",
+            "Print `.shape` of each array on the way, and find the step where it goes astray.",
+        )
+    if not _dtype_fits(value.dtype, right.dtype, tolerance.dtype):
+        return Difference(
+            "wrong-dtype",
+            f"{where} has dtype {value.dtype}, expected {right.dtype}.",
+            f'Convert it: `.astype("{right.dtype}")`.',
+        )
+    close = _close(value, right, tolerance)
+    if close.all():
+        return None
+    index = tuple(int(i) for i in np.argwhere(~close)[0])
+    return Difference(
+        "wrong-values",
+        f"{int((~close).sum()):,} of {close.size:,} values differ; the first at "
+        f"{list(index)}: {show(value[index].item())} where {show(right[index].item())} is right.",
+        "Work out that one value by hand, and compare each step with your code.",
+    )
+
+
+def _compare_number(value: Data, right: Any, tolerance: Tolerance, where: str) -> Difference | None:
+    number = value.item() if isinstance(value, np.ndarray) and value.ndim == 0 else value
+    if isinstance(number, bool) or not isinstance(number, (int, float)):
+        return Difference(
+            "wrong-type",
+            f"{where} is {with_article(value)}, not one number.",
+            f"Return a single {'whole number' if isinstance(right, int) else 'number'}.",
+        )
+    if isinstance(right, int) and not isinstance(number, int):
+        return Difference(
+            "not-an-integer",
+            f"{where} is {number!r}, a decimal number.",
+            "Return a whole number: `int(…)`, or divide with `//`.",
+        )
+    if bool(np.all(_close(np.asarray(number), np.asarray(right), tolerance))):
+        return None
+    return Difference(
+        "wrong-value",
+        f"{where} is {show(number)}, expected {show(right)}.",
+        "Work the example out by hand, and compare each step with your code.",
+    )
+
+
+def _compare_list(
+    value: Data, right: list[Data], tolerance: Tolerance, where: str
+) -> Difference | None:
+    if isinstance(value, np.ndarray) and value.ndim and not _holds_arrays(right):
+        value = value.tolist()
+    if not isinstance(value, list):
+        return Difference(
+            "wrong-type",
+            f"{where} is {with_article(value)}; {len(right)} values were expected.",
+            "Return them together: `return a, b`.",
+        )
+    if len(value) != len(right):
+        return Difference(
+            "wrong-length",
+            f"{where} has {len(value)} entries, expected {len(right)}.",
+            "Compare what came back with what was expected, entry by entry.",
+        )
+    for i, (item, wanted) in enumerate(zip(value, right)):
+        difference = compare(item, wanted, tolerance, f"{where}[{i}]")
+        if difference:
+            return difference
+    return None
+
+
+def _compare_dict(
+    value: Data, right: dict[str, Data], tolerance: Tolerance, where: str
+) -> Difference | None:
+    if not isinstance(value, dict):
+        return Difference(
+            "wrong-type",
+            f"{where} is {with_article(value)}, not a dictionary.",
+            'Return a dictionary: `{"name": value, …}`.',
+        )
+    missing = [key for key in right if key not in value]
+    if missing:
+        return Difference(
+            "missing-keys",
+            f"{where} has no {', '.join(map(repr, missing))}.",
+            f"Its keys should be {', '.join(map(repr, right))}.",
+        )
+    for key, wanted in right.items():
+        difference = compare(value[key], wanted, tolerance, f"{where}[{key!r}]")
+        if difference:
+            return difference
+    return None
+
+
+def _holds_arrays(items: list[Data]) -> bool:
+    return any(isinstance(item, (np.ndarray, dict)) for item in items)
+
+
+def _close(value: np.ndarray, right: np.ndarray, tolerance: Tolerance) -> np.ndarray:
+    if value.dtype.kind == "U" or right.dtype.kind == "U":
+        return value == right
+    if right.dtype.kind in "biu" and value.dtype.kind in "biu":
+        return value == right
+    return np.isclose(
+        value.astype(np.float64),
+        right.astype(np.float64),
+        rtol=tolerance.relative,
+        atol=tolerance.absolute,
+    )
+
+
+def _dtype_fits(dtype: np.dtype, right: np.dtype, policy: str) -> bool:
+    if policy == "exact":
+        return dtype == right
+    if policy == "any":
+        return dtype.kind in "biuf"
+    return dtype.kind == right.kind or (dtype.kind in "iu" and right.kind in "iu")
+
+
+def _unchanged(signature: str, arguments: list[Data], value: Data) -> Difference | None:
+    """Where a function returned an array that it was given: its steps' results went nowhere."""
+    if not isinstance(value, np.ndarray) or not value.ndim:
+        return None
+    for name, argument in zip(argument_names(signature), arguments):
+        if isinstance(argument, np.ndarray) and compare(value, argument, _SAME) is None:
+            return Difference(
+                "unchanged",
+                f"{function_name(signature)} returned `{name}` as it came in, unchanged.",
+                "Each step gives a new array; the old one stays as it was. Keep the new one under "
+                "a name, and return it.",
+            )
+    return None
+
+
+def _recognise(
+    misconceptions: Sequence[Misconception],
+    arguments: list[Data],
+    value: Data,
+    right: Data,
+    tolerance: Tolerance,
+) -> Misconception | None:
+    wrongs = []
+    for misconception in misconceptions:
+        try:
+            wrongs.append((misconception, plain(misconception.wrong(*copy.deepcopy(arguments)))))
+        except (NotPlain, ValueError, TypeError, IndexError, ZeroDivisionError):
+            continue
+    exact = Tolerance(tolerance.relative, tolerance.absolute, "exact")
+    for misconception, wrong in wrongs:
+        if compare(value, wrong, exact) is None:
+            return misconception
+    # A wrong value in another dtype has the same cause, unless the dtype was all that was wrong.
+    loose = Tolerance(tolerance.relative, tolerance.absolute, "any")
+    for misconception, wrong in wrongs:
+        if compare(value, wrong, loose) is None and compare(wrong, right, loose) is not None:
+            return misconception
+    return None
+
+
+def _fill(message: str, record: Data, right: Data) -> str:
+    """Fill {value}, {shape}, {dtype}, {min}, {max} and {right} from what was returned."""
+    value = record["value"]
+    facts: dict[str, Any] = {"value": show(value), "right": show(right)}
+    if isinstance(value, np.ndarray):
+        facts |= {"shape": value.shape, "dtype": value.dtype}
+        if value.size and value.dtype.kind in "biuf":
+            facts |= {"min": show(value.min().item()), "max": show(value.max().item())}
+    try:
+        return message.format(**facts)
+    except (KeyError, IndexError, ValueError):
+        return message
+
+
+def _pictures(
+    picture: Callable[[Data], np.ndarray] | None, value: Data, right: Data
+) -> tuple[Picture, ...]:
+    if picture is None:
+        return ()
+    pictures = []
+    for caption, data in (("yours", value), ("expected", right)):
+        try:
+            pixels = np.asarray(picture(data))
+        except Exception:
+            continue
+        if pixels.ndim == 2 and pixels.size and pixels.dtype.kind in "biuf":
+            pictures.append(Picture(caption, pixels[:128, :128]))
+    return tuple(pictures)

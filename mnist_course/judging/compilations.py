@@ -1,0 +1,296 @@
+"""Judge how a model was compiled, by the properties of the compilation.
+
+Names, classes, instances and functions that mean the same are the same.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from mnist_course import spec
+from mnist_course.core.exercise import Verdict, failed, passed
+from mnist_course.core.plain import Data
+
+LEARNING_RATES = (1e-4, 3e-3)
+"""Learning rates for which Adam trains the course's model to its target; 0.001 is the default."""
+
+_BETAS = {"beta_1": (0.8, 0.95), "beta_2": (0.98, 0.9999)}
+_ACCURACY_CLOSE = 1e-5
+_LOSS_CLOSE = {"rtol": 1e-3, "atol": 1e-4}
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What a right compilation reports for the probe's batch.
+
+    Attributes:
+        loss: mean sparse categorical cross-entropy.
+        accuracy: the share of right answers.
+    """
+
+    loss: float
+    accuracy: float
+
+
+def truth(probabilities: np.ndarray, labels: np.ndarray) -> Truth:
+    """The right loss and accuracy.
+
+    Args:
+        probabilities: float (n, 10), rows that sum to 1.
+        labels: integers (n,).
+    """
+    chosen = probabilities[np.arange(len(labels)), labels].astype(np.float64)
+    # Keras keeps probabilities this far from 0 and 1 (`keras.config.epsilon`).
+    return Truth(
+        loss=float(-np.log(np.clip(chosen, 1e-7, 1 - 1e-7)).mean()),
+        accuracy=float((probabilities.argmax(axis=1) == labels).mean()),
+    )
+
+
+def judge_compilation(observed: Data, right: Truth | None = None) -> Verdict:
+    """Whether an observed compilation is that of the course.
+
+    Args:
+        observed: from `compilation_probe.observe_compilation`; not trusted.
+        right: what the batch must have given; None to judge the configuration alone.
+    """
+    if not isinstance(observed, dict) or observed.get("compiled") is not True:
+        return failed(
+            "not-compiled",
+            "The model is not compiled.",
+            "Call `model.compile(optimizer=…, loss=…, metrics=[…])`, then return the model.",
+        )
+    for judge in (_judge_loss, _judge_optimizer, _judge_metrics):
+        verdict = judge(observed)
+        if verdict:
+            return verdict
+    if right is not None:
+        verdict = _judge_reported(observed, right)
+        if verdict:
+            return verdict
+    return passed("Adam, sparse categorical cross-entropy, accuracy: compiled as the course does.")
+
+
+def _entries(observed: Data, key: str) -> list[dict[str, Any]]:
+    entries = observed.get(key)
+    if not isinstance(entries, list):
+        return []
+    return [entry for entry in entries if isinstance(entry, dict)]
+
+
+def _key(entry: dict[str, Any]) -> str:
+    """'SparseCategoricalCrossentropy' and 'sparse_categorical_crossentropy' are one name."""
+    return str(entry.get("name")).lower().replace("_", "")
+
+
+def _settings(entry: dict[str, Any]) -> dict[str, Any]:
+    settings = entry.get("settings")
+    return settings if isinstance(settings, dict) else {}
+
+
+_WRONG_LOSSES = {
+    "categoricalcrossentropy": (
+        "categorical-loss",
+        "categorical_crossentropy expects one-hot labels, ten numbers each. These labels are "
+        "integers, 0 to 9.",
+    ),
+    "binarycrossentropy": (
+        "binary-loss",
+        "binary_crossentropy is for yes-or-no questions. Here one digit of ten is right.",
+    ),
+    "mse": (
+        "regression-loss",
+        "The mean squared error measures a distance between numbers, but digit 3 is no closer to "
+        "digit 4 than to digit 8.",
+    ),
+}
+for _name in ("meansquarederror", "mae", "meanabsoluteerror", "huber", "logcosh"):
+    _WRONG_LOSSES[_name] = _WRONG_LOSSES["mse"]
+_USE_LOSS = f'Write `loss="{spec.LOSS}"`.'
+
+
+def _judge_loss(observed: Data) -> Verdict | None:
+    losses = _entries(observed, "loss")
+    if not losses:
+        return failed("missing-loss", "No loss is given, so there is nothing to learn.", _USE_LOSS)
+    entry = losses[0]
+    key = _key(entry)
+    if key in _WRONG_LOSSES and entry.get("home") == "keras":
+        cause, message = _WRONG_LOSSES[key]
+        return failed(cause, message, _USE_LOSS)
+    if key != spec.LOSS.replace("_", "") or entry.get("home") != "keras" or len(losses) > 1:
+        return failed(
+            "wrong-loss",
+            f"The loss is {ascii(entry.get('name'))[1:-1][:60]}; for integer labels and a softmax "
+            "it is sparse categorical cross-entropy.",
+            _USE_LOSS,
+        )
+    settings = _settings(entry)
+    if settings.get("from_logits") is True:
+        return failed(
+            "from-logits",
+            "`from_logits=True` says that the outputs are raw scores, but the model's last layer "
+            "has already applied the softmax.",
+            "Leave `from_logits` out.",
+        )
+    if settings.get("ignore_class") is not None:
+        return failed(
+            "ignored-class",
+            f"`ignore_class={settings['ignore_class']}` leaves one digit out of the training.",
+            "Leave `ignore_class` out.",
+        )
+    if settings.get("reduction", "sum_over_batch_size") not in (
+        "sum_over_batch_size",
+        "auto",
+        "mean",
+        "mean_with_sample_weight",
+    ):
+        return failed(
+            "wrong-reduction",
+            f"The losses of a batch are reduced by {settings['reduction']!a}; the mean is wanted.",
+            "Leave `reduction` out.",
+        )
+    return None
+
+
+def _judge_optimizer(observed: Data) -> Verdict | None:
+    optimizer = observed.get("optimizer")
+    optimizer = optimizer if isinstance(optimizer, dict) else {}
+    name = ascii(optimizer.get("name"))[1:-1][:60]
+    if name.lower() != spec.OPTIMIZER or optimizer.get("home") != "keras":
+        return failed(
+            "wrong-optimizer",
+            f"The optimizer is {name}; the course trains with Adam.",
+            'Write `optimizer="adam"`.'
+            + (
+                " It is also the one argument with a default, which is rmsprop."
+                if name == "RMSprop"
+                else ""
+            ),
+        )
+    rate = optimizer.get("rate")
+    low, high = LEARNING_RATES
+    if not isinstance(rate, float) or not low <= rate <= high:
+        shown = f"{rate:g}" if isinstance(rate, float) else "not a number"
+        large = isinstance(rate, float) and rate > high
+        return failed(
+            "learning-rate-too-large" if large else "learning-rate-too-small",
+            f"The learning rate is {shown}. "
+            + (
+                "With such steps the loss jumps about or grows."
+                if large
+                else "With such steps six epochs do not get far."
+            ),
+            f"Try {spec.LEARNING_RATE:g}, which is Adam's default.",
+        )
+    settings = _settings(optimizer)
+    for beta, (least, most) in _BETAS.items():
+        value = settings.get(beta, least)
+        if not isinstance(value, float) or not least <= value <= most:
+            return failed(
+                "unusual-optimizer-setting",
+                f"`{beta}` is {ascii(value)[:20]}, far from Adam's default.",
+                f"Leave `{beta}` out.",
+            )
+    if settings.get("weight_decay"):
+        return failed(
+            "weight-decay",
+            "`weight_decay` pulls all weights towards 0, which the course's training does not.",
+            "Leave `weight_decay` out.",
+        )
+    return None
+
+
+_ACCURACY = frozenset(("accuracy", "acc", "sparsecategoricalaccuracy"))
+_USE_METRIC = f'Write `metrics=["{spec.METRIC}"]`.'
+
+
+def _judge_metrics(observed: Data) -> Verdict | None:
+    if observed.get("loss_weights"):
+        metric = any(word in str(observed["loss_weights"]) for word in ("acc", "Acc", "ccuracy"))
+        if metric:
+            return failed(
+                "metrics-by-position",
+                "The metrics went into `loss_weights`, which is the third argument of `compile`.",
+                f'Name the argument: `metrics=["{spec.METRIC}"]`.',
+            )
+        return failed(
+            "loss-weights",
+            "`loss_weights` is for models with several outputs; this one has a single loss.",
+            "Leave `loss_weights` out.",
+        )
+    metrics = _entries(observed, "metrics")
+    found = [_key(entry) for entry in metrics if entry.get("home") == "keras"]
+    classes = [_is_accuracy_class(entry) for entry in metrics]
+    if any(key in _ACCURACY and not odd for key, odd in zip(map(_key, metrics), classes)):
+        own = [e for e in metrics if _key(e) in _ACCURACY and e.get("home") == "keras"]
+        if own:
+            return None
+    if "binaryaccuracy" in found:
+        return failed(
+            "binary-accuracy",
+            "binary_accuracy counts each of the ten outputs on its own, so an image that is read "
+            "wrongly still counts as mostly right: it shows 97.6 % where 87.7 % is true.",
+            _USE_METRIC,
+        )
+    if "categoricalaccuracy" in found:
+        return failed(
+            "categorical-accuracy",
+            "categorical_accuracy expects one-hot labels; these labels are integers.",
+            _USE_METRIC,
+        )
+    if any(classes):
+        return failed(
+            "accuracy-class",
+            "keras.metrics.Accuracy compares the ten probabilities themselves with the label, not "
+            "the most probable digit.",
+            f"{_USE_METRIC} As a string it becomes the accuracy that fits the labels.",
+        )
+    if not metrics:
+        return failed(
+            "missing-metric",
+            "No metric is given, so training shows the loss alone.",
+            _USE_METRIC,
+        )
+    names = ", ".join(ascii(entry.get("name"))[1:-1][:40] for entry in metrics[:3])
+    return failed(
+        "wrong-metric",
+        f"The metrics are {names}; none of them is the accuracy.",
+        _USE_METRIC,
+    )
+
+
+def _is_accuracy_class(entry: dict[str, Any]) -> bool:
+    """`keras.metrics.Accuracy`, unlike the string 'accuracy'."""
+    return entry.get("name") == "Accuracy" and entry.get("home") == "keras"
+
+
+def _judge_reported(observed: Data, right: Truth) -> Verdict | None:
+    reported = observed.get("reported")
+    reported = reported if isinstance(reported, dict) else {}
+    trouble = observed.get("trouble")
+    if trouble or not reported:
+        return failed(
+            "cannot-evaluate",
+            f"The compiled model cannot be evaluated: {ascii(str(trouble))[1:-1][:200]}.",
+            f'Compile with `loss="{spec.LOSS}"` and `metrics=["{spec.METRIC}"]`.',
+        )
+    values = {key: value for key, value in reported.items() if isinstance(value, float)}
+    loss = values.pop("loss", float("nan"))
+    if not np.isclose(loss, right.loss, **_LOSS_CLOSE):
+        return failed(
+            "wrong-loss-value",
+            f"The compiled model reports a loss of {loss:.4f} for a batch where {right.loss:.4f} "
+            "is right.",
+            _USE_LOSS,
+        )
+    close: Callable[[float], bool] = lambda v: abs(v - right.accuracy) < _ACCURACY_CLOSE  # noqa: E731
+    if not any(map(close, values.values())):
+        return failed(
+            "wrong-metric-value",
+            f"No metric of the compiled model shows the accuracy of a batch, {right.accuracy:.4f}.",
+            _USE_METRIC,
+        )
+    return None

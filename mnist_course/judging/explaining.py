@@ -1,0 +1,55 @@
+"""Judges that say what a well-known Python error means for the exercise at hand."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from mnist_course.core.exercise import CRASHED, Misconception, Verdict
+from mnist_course.core.plain import Data
+
+
+def explaining(
+    judge: Callable[[Data, Data], Verdict], errors: Mapping[str, Misconception]
+) -> Callable[[Data, Data], Verdict]:
+    """A judge that adds to an error's text why it came about.
+
+    Args:
+        judge: gives the verdict, also where the student's code raised.
+        errors: from a piece of the error's message to the misconception behind it, whose
+            message, next step and cause then stand in the verdict.
+    """
+
+    def judge_and_explain(inputs: Data, observed: Data) -> Verdict:
+        verdict = judge(inputs, observed)
+        if verdict.status != CRASHED:
+            return verdict
+        for piece, misconception in errors.items():
+            if piece in verdict.message:
+                return replace(
+                    verdict,
+                    message=f"{misconception.message} {verdict.message}",
+                    next_step=misconception.next_step,
+                    cause=misconception.cause,
+                )
+        return verdict
+
+    return judge_and_explain
+
+
+def teaching(
+    judge: Callable[[Data, Data], Verdict], misconceptions: Sequence[Misconception]
+) -> Callable[[Data, Data], Verdict]:
+    """A judge whose verdicts give the next step that belongs to their cause.
+
+    Args:
+        judge: names causes.
+        misconceptions: those whose next step replaces the judge's own.
+    """
+    steps = {misconception.cause: misconception.next_step for misconception in misconceptions}
+
+    def judge_and_teach(inputs: Data, observed: Data) -> Verdict:
+        verdict = judge(inputs, observed)
+        if verdict.cause not in steps:
+            return verdict
+        return replace(verdict, next_step=steps[verdict.cause])
+
+    return judge_and_teach

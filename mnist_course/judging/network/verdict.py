@@ -1,0 +1,110 @@
+"""Judge an observed model: the right network, or the first thing that is not."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from mnist_course import spec
+from mnist_course.judging.network.alignment import align
+from mnist_course.judging.network.figure import figure_html
+from mnist_course.judging.network.network import Network, Unreadable
+from mnist_course.judging.network.reading import read_network
+from mnist_course.judging.network.specification import specified
+from mnist_course.judging.network.text import side_by_side
+from mnist_course.judging.network.weights import weights_of
+from mnist_course.judging.network.words import differences
+from mnist_course.core.exercise import FAILED, INVALID, Verdict, failed, passed
+from mnist_course.core.plain import Data
+
+_AGREE = {"rtol": 1e-3, "atol": 1e-4}
+_NO_MODEL_FILE = frozenset(
+    (
+        "missing-file",
+        "damaged-file",
+        "not-a-keras-file",
+        "foreign-archive",
+        "too-large",
+        "hdf5-link",
+        "hdf5-filter",
+        "hdf5-type",
+    )
+)
+_ROUGHLY = {"rtol": 0.05, "atol": 0.05}
+"""For networks that compute with 16 bits, of which bfloat16 keeps 8 for the digits."""
+
+
+def judge_model(observed: Data, images: np.ndarray | None = None) -> Verdict:
+    """Whether an observed model is the network of the specification.
+
+    Args:
+        observed: from `observe` or `saved_model.read`; not trusted.
+        images: those given to `observe`; the recorded outputs must be what the reference model
+            computes from the same weights. None to compare the structure alone.
+
+    Returns:
+        A verdict with a `cause` for the first difference, both networks side by side in
+        `details` and a drawing in `figure`.
+    """
+    try:
+        network = read_network(observed, spec.INPUT_SHAPE)
+        verdict = judge_network(network)
+        if verdict.ok and images is not None and observed.get("built") is True:
+            return _judge_numbers(network, observed, images) or verdict
+        return verdict
+    except Unreadable as error:
+        return unreadable(error)
+
+
+def unreadable(error: Unreadable) -> Verdict:
+    """The verdict on a network that cannot be read: invalid where the file itself is at fault."""
+    status = INVALID if error.cause in _NO_MODEL_FILE else FAILED
+    return Verdict(status, str(error), error.next_step, error.cause)
+
+
+def judge_network(network: Network) -> Verdict:
+    """Compare a network in canonical form with the specification."""
+    wanted = specified()
+    steps = align(network.units, wanted.units)
+    found = differences(network, wanted, steps)
+    shown = {
+        "details": side_by_side(network, wanted, steps),
+        "figure": figure_html(network, wanted),
+    }
+    if not found:
+        return passed(
+            f"This is the network: {len(wanted.units)} layers, {wanted.parameters:,} parameters.",
+            **shown,
+        )
+    first, more = found[0], len(found) - 1
+    message = first.message
+    if more:
+        message += (
+            " There is one more difference."
+            if more == 1
+            else (f" There are {more} more differences.")
+        )
+    return replace(failed(first.cause, message, first.next_step), **shown)
+
+
+def _judge_numbers(network: Network, observed: Data, images: np.ndarray) -> Verdict | None:
+    """None where the recorded outputs are the reference's with the same weights."""
+    from mnist_course.judging.accuracy import predict
+
+    weights = weights_of(network, observed)
+    outputs = observed.get("outputs")
+    expected = predict(weights, images)
+    exact = all("16" not in str(unit.fields.get("dtype")) for unit in network.units)
+    if (
+        type(outputs) is np.ndarray
+        and outputs.dtype.kind == "f"
+        and outputs.shape == expected.shape
+        and np.allclose(outputs, expected, **(_AGREE if exact else _ROUGHLY))
+    ):
+        return None
+    return failed(
+        "different-numbers",
+        "The layers look right, but with the same weights the model computes other outputs than "
+        "the network of the specification.",
+        "Look for what happens outside the layers: a `call` of your own, or a layer class with a "
+        "familiar name.",
+    )

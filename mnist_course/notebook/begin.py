@@ -1,0 +1,28 @@
+"""`begin("01_loading")`: the first cell of every lesson."""
+
+import sys
+
+from mnist_course import course, data
+from mnist_course.workspace import progress
+from mnist_course.core import quiet
+
+
+def begin(lesson_id: str) -> None:
+    """Get ready for a lesson: the data where Keras looks, a quiet TensorFlow, the lesson's card.
+
+    Args:
+        lesson_id: such as '01_loading'.
+
+    Raises:
+        CourseError: where there is no such lesson, or the data cannot be put in place.
+    """
+    lesson = course.lesson(lesson_id)
+    provided = data.provide()
+    if provided.kept:
+        print(f"{provided.path} was not MNIST's file. It is now {provided.kept.name}, beside it.")
+    if lesson.uses_keras:
+        quiet.import_keras()
+    if "IPython" in sys.modules:
+        from IPython.display import HTML, display
+
+        display(HTML(progress.lesson_card(lesson)))

@@ -1,0 +1,152 @@
+"""Probes: call a student's function and record, as plain data, what it did."""
+
+import contextlib
+import copy
+import io
+import linecache
+import sysconfig
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mnist_course.core.plain import Data, NotPlain, describe_type, plain
+
+_PRINTED_LIMIT = 2_000
+_LIBRARY_FOLDERS = tuple(
+    {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    | {str(Path(__file__).parents[1])}
+)
+
+
+class _Capped(io.StringIO):
+    """Keeps the first characters of a flood and drops the rest."""
+
+    def write(self, text: str) -> int:
+        room = _PRINTED_LIMIT - self.tell()
+        if room > 0:
+            super().write(text[:room])
+        return len(text)
+
+
+def call(
+    function: Callable[..., Any],
+    arguments: list[Any],
+    observe: Callable[[Any], Data] = plain,
+) -> dict[str, Data]:
+    """Call `function(*arguments)` and record what happened.
+
+    Args:
+        function: the student's.
+        arguments: passed by position; what the function changes in them is noticed.
+        observe: turns what came back into plain data.
+
+    Returns:
+        A dict with `value` (plain data, None where there is none), `type` (in words),
+        `error` (None, or a dict with `type`, `message`, `line`, `number`), `changed`
+        (positions of arguments that the function changed in place) and `printed`.
+    """
+    before = copy.deepcopy([a for a in arguments if _can_compare(a)])
+    printed = _Capped()
+    record: dict[str, Data] = {"value": None, "type": "nothing", "error": None}
+    try:
+        with contextlib.redirect_stdout(printed):
+            returned = function(*arguments)
+            record["type"] = describe_type(returned)
+            record["value"] = observe(returned)
+    except NotPlain as error:
+        record["error"] = {"type": "NotPlain", "message": str(error), "line": "", "number": 0}
+    except Exception as error:
+        record["error"] = describe_error(error)
+    except SystemExit as error:
+        record["error"] = describe_error(error)
+    after = [a for a in arguments if _can_compare(a)]
+    record["changed"] = [i for i, (a, b) in enumerate(zip(before, after)) if not _same(a, b)]
+    record["printed"] = printed.getvalue()
+    return record
+
+
+def call_each(function: Callable[..., Any], inputs: Data) -> Data:
+    """The usual probe: call the function once for each of `inputs['cases']`."""
+    calls = []
+    for arguments in inputs["cases"]:
+        calls.append(call(function, copy.deepcopy(arguments)))
+        if calls[-1]["error"]:
+            break
+    return {"calls": calls}
+
+
+def holds_records(observed: Data) -> bool:
+    """Whether an observation has `calls` as `call` records them: one or more, every field there.
+
+    A judge may rely on that; what each `value` holds is for the judge to find out.
+    """
+    calls = observed.get("calls") if isinstance(observed, dict) else None
+    return isinstance(calls, list) and bool(calls) and all(map(_is_record, calls))
+
+
+def _is_record(record: Data) -> bool:
+    if not isinstance(record, dict) or not {"value", "error"} <= set(record):
+        return False
+    error, changed = record["error"], record.get("changed")
+    if error is not None and not _is_error(error):
+        return False
+    if not isinstance(changed, list) or not all(type(i) is int and i >= 0 for i in changed):
+        return False
+    return isinstance(record.get("type"), str) and isinstance(record.get("printed"), str)
+
+
+def _is_error(error: Data) -> bool:
+    texts = ("type", "message", "line")
+    return (
+        isinstance(error, dict)
+        and all(isinstance(error.get(name), str) for name in texts)
+        and isinstance(error.get("inside", ""), str)
+        and type(error.get("number")) is int
+    )
+
+
+def describe_error(error: BaseException) -> dict[str, Data]:
+    """An error as plain data, with the student's own line that led to it.
+
+    `inside` names the student's other function that raised it, '' where it is the called one.
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [f for f in frames if not f.filename.startswith(_LIBRARY_FOLDERS)]
+    described = {
+        "type": type(error).__name__,
+        "message": _first_line(str(error)),
+        "line": "",
+        "number": 0,
+        "inside": own[-1].name if len(own) > 1 else "",
+    }
+    if own:
+        linecache.checkcache(own[-1].filename)
+        described["line"] = (own[-1].line or "").strip()
+        described["number"] = own[-1].lineno or 0
+    return described
+
+
+def _first_line(text: str) -> str:
+    line = text.strip().splitlines()[0] if text.strip() else ""
+    return line if len(line) <= 300 else line[:297] + "…"
+
+
+def _can_compare(value: Any) -> bool:
+    return isinstance(value, (np.ndarray, list, dict, int, float, str, tuple))
+
+
+def _same(before: Any, after: Any) -> bool:
+    if isinstance(before, np.ndarray):
+        return (
+            before.shape == after.shape
+            and before.dtype == after.dtype
+            and np.array_equal(before, after, equal_nan=before.dtype.kind == "f")
+        )
+    if isinstance(before, (list, tuple)):
+        return len(before) == len(after) and all(map(_same, before, after))
+    if isinstance(before, dict):
+        return before.keys() == after.keys() and all(_same(before[k], after[k]) for k in before)
+    return before == after

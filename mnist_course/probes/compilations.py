@@ -1,0 +1,112 @@
+"""Observe how a model is compiled, as plain data, where the student's model is."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from mnist_course import spec
+from mnist_course.core.plain import Data
+
+
+def observe_compilation(
+    model: Any, images: np.ndarray | None = None, labels: np.ndarray | None = None
+) -> dict[str, Data]:
+    """What the judge needs to know of a compilation; never raises.
+
+    Args:
+        model: a Keras model.
+        images, labels: a batch; where given, the loss and the metrics that the model reports
+            for it are recorded. That resets the metrics and changes nothing else.
+
+    Returns:
+        A dict with `compiled`, `optimizer` (dict of `name`, `home`, `rate`,
+        `settings`), `loss` and `metrics` (lists of dicts of `name`, `home`, `settings`),
+        `loss_weights`, `reported` (what `evaluate` gave) and `trouble` (its error, or '').
+    """
+    record: dict[str, Data] = {
+        "compiled": False,
+        "optimizer": None,
+        "loss": [],
+        "metrics": [],
+        "loss_weights": "",
+        "reported": {},
+        "trouble": "",
+    }
+    try:
+        record["compiled"] = bool(model.compiled)
+        if not record["compiled"]:
+            return record
+        given = model._compile_config.config if model._compile_config is not None else {}
+        record["optimizer"] = _optimizer(model.optimizer)
+        record["loss"] = list(map(_named, _flat(given.get("loss"))))
+        metrics = [*_flat(given.get("metrics")), *_flat(given.get("weighted_metrics"))]
+        record["metrics"] = list(map(_named, metrics))
+        weights = given.get("loss_weights")
+        record["loss_weights"] = "" if weights is None else repr(weights)[:200]
+        if images is not None:
+            reported = model.evaluate(images, labels, batch_size=32, verbose=0, return_dict=True)
+            record["reported"] = {str(k)[:60]: float(v) for k, v in reported.items()}
+    except Exception as error:
+        lines = str(error).strip().splitlines()
+        record["trouble"] = f"{type(error).__name__}: {lines[0][:200] if lines else ''}"
+    return record
+
+
+def _flat(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        for part in value:
+            yield from _flat(part)
+    elif value is not None:
+        yield value
+
+
+def _named(value: Any) -> dict[str, Data]:
+    """A loss or a metric: its name, where it comes from, and its settings."""
+    if isinstance(value, str):
+        return {"name": value[:80], "home": "keras", "settings": {}}
+    kind = value if isinstance(value, type) or hasattr(value, "__name__") else type(value)
+    settings: dict[str, Data] = {}
+    config = getattr(value, "get_config", None)
+    if callable(config) and not isinstance(value, type):
+        settings = {str(k)[:40]: _simple(v) for k, v in config().items()}
+    return {
+        "name": str(getattr(kind, "__name__", kind))[:80],
+        "home": _home(kind),
+        "settings": settings,
+    }
+
+
+def _home(kind: Any) -> str:
+    """'keras' for what Keras itself exports, else the module."""
+    import keras
+
+    name = getattr(kind, "__name__", "")
+    for module in (keras.losses, keras.metrics, keras.optimizers):
+        if getattr(module, name, None) is kind:
+            return "keras"
+    return str(getattr(kind, "__module__", ""))[:80]
+
+
+def _optimizer(optimizer: Any) -> dict[str, Data]:
+    return {
+        "name": type(optimizer).__name__[:80],
+        "home": _home(type(optimizer)),
+        "rate": _largest_rate(optimizer),
+        "settings": {str(k)[:40]: _simple(v) for k, v in optimizer.get_config().items()},
+    }
+
+
+def _largest_rate(optimizer: Any) -> float:
+    """The learning rate; of a schedule the largest at the start and in the course of training."""
+    rate = optimizer._learning_rate
+    if not callable(rate):
+        return float(np.asarray(rate))
+    steps = -(-spec.TRAIN_COUNT // spec.BATCH_SIZE)
+    return max(float(np.asarray(rate(step))) for step in (0, steps // 2, steps))
+
+
+def _simple(value: Any) -> Data:
+    return value if type(value) in (bool, int, float, str, type(None)) else repr(value)[:80]

@@ -1,0 +1,184 @@
+"""pytest in a workspace: every exercise of a lesson notebook is one test item.
+
+    $ pytest                              every lesson
+    $ pytest 02_preprocessing -k scale    one exercise
+    $ pytest -n 2                         in parallel, with pytest-xdist
+
+An exercise that is not attempted is skipped, one that is wrong fails; so the exit status is 1
+only where something is wrong. Every pytest run loads this module, hence it imports nothing of
+the course before it meets a lesson.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from mnist_course.core.exercise import Exercise, Lesson, Verdict
+    from mnist_course.selfcheck.kernels import Kernels
+    from mnist_course.selfcheck.run import SelfCheck
+
+_LESSON = re.compile(r"\d\d_[a-z]+")
+_MARKER = ".mnist-course"
+_PASSED = "passed"
+_NOT_ATTEMPTED = "not_attempted"
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """A lesson's notebook, `<id>/<id>.ipynb` in a workspace; nothing else."""
+    if file_path.suffix != ".ipynb" or not _LESSON.fullmatch(file_path.stem):
+        return None
+    folder = file_path.parent
+    if folder.name != file_path.stem or not (folder.parent / _MARKER).is_dir():
+        return None
+    return Notebook.from_parent(parent, path=file_path)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Let pytest-xdist keep each notebook's exercises in one process, unless told otherwise."""
+    if (
+        (config.rootpath / _MARKER).is_dir()
+        and getattr(config.option, "numprocesses", None)
+        and getattr(config.option, "dist", None) == "no"
+    ):
+        config.option.dist = "loadfile"
+
+
+class CheckNotPassed(Exception):
+    """An exercise's check did not pass; carries what its panel says."""
+
+
+class Notebook(pytest.File):
+    """A lesson's notebook; its kernel starts when the first of its exercises is run."""
+
+    _run: SelfCheck | None = None
+
+    @property
+    def lesson(self) -> Lesson:
+        from mnist_course import course
+
+        return course.lesson(self.path.stem)
+
+    def collect(self) -> Iterator[pytest.Item]:
+        from mnist_course.core.errors import CourseError
+
+        try:
+            exercises = self.lesson.exercises
+        except CourseError:
+            # A folder of the student's own that is named like a lesson.
+            return
+        for exercise in exercises:
+            yield Check.from_parent(self, name=exercise.id, exercise=exercise)
+
+    def verdict(self, exercise: Exercise) -> Verdict:
+        """The verdict on one exercise, from the notebook's one run."""
+        if self._run is None:
+            from mnist_course.selfcheck.run import SelfCheck
+
+            wanted = {
+                item.exercise.id
+                for item in self.session.items
+                if isinstance(item, Check) and item.path == self.path
+            }
+            self._run = SelfCheck(self.path, self.lesson, _kernels(self.config), wanted)
+        return self._run.verdict(exercise)
+
+    def teardown(self) -> None:
+        if self._run is not None:
+            self._run.close()
+            self._run = None
+
+
+class Check(pytest.Item):
+    """The check of one exercise."""
+
+    def __init__(self, *, exercise: Exercise, **more: object) -> None:
+        super().__init__(**more)
+        self.exercise = exercise
+
+    def runtest(self) -> None:
+        from mnist_course.display import panel
+
+        verdict = self.parent.verdict(self.exercise)
+        self.user_properties.append(("mnist_course", verdict.status))
+        if verdict.status == _NOT_ATTEMPTED:
+            pytest.skip(f"not attempted. {verdict.next_step}")
+        if verdict.status != _PASSED:
+            raise CheckNotPassed(panel.text(self.exercise, verdict))
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo, style: object = None) -> object:
+        if isinstance(excinfo.value, CheckNotPassed):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo)
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        return self.path, None, f"{self.parent.path.stem}: {self.exercise.id}"
+
+
+_KERNELS = pytest.StashKey["Kernels"]()
+
+
+def _kernels(config: pytest.Config) -> Kernels:
+    if _KERNELS not in config.stash:
+        from mnist_course.selfcheck.kernels import Kernels
+
+        config.stash[_KERNELS] = Kernels()
+    return config.stash[_KERNELS]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    kernels = config.stash.get(_KERNELS, None)
+    if kernels is not None:
+        kernels.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many checks passed, where there were any."""
+    statuses = [
+        value
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        if getattr(report, "when", None) == "call"
+        for name, value in report.user_properties
+        if name == "mnist_course"
+    ]
+    if statuses:
+        terminalreporter.write_sep("=", "lessons")
+        terminalreporter.write_line(summary(statuses))
+
+
+def summary(statuses: list[str]) -> str:
+    """'3 of 4 visible checks passed, 1 is not attempted yet.'"""
+    passed = statuses.count(_PASSED)
+    if passed == len(statuses):
+        return f"All {passed} visible checks passed." if passed > 1 else "The visible check passed."
+    parts = [f"{passed} of {len(statuses)} visible checks passed"]
+    missing = statuses.count(_NOT_ATTEMPTED)
+    if missing:
+        parts.append(f"{missing} not attempted yet")
+    wrong = len(statuses) - passed - missing
+    if wrong:
+        parts.append(f"{wrong} to mend")
+    return ", ".join(parts) + "."
+
+
+def run(root: Path, lessons: list[str]) -> int:
+    """`mnist-course check`: pytest over these lessons of a workspace, in this process.
+
+    Returns:
+        The exit status: 0 where nothing is wrong, 1 where something is, 2 where pytest could
+        not run, 130 after Ctrl-C.
+    """
+    files = [str(root / lesson / f"{lesson}.ipynb") for lesson in lessons]
+    # This package is imported already, of which pytest would warn.
+    quiet = "-Wignore::pytest.PytestAssertRewriteWarning"
+    status = pytest.main([f"--rootdir={root}", "-c", str(root / "pytest.ini"), quiet, *files])
+    if status == pytest.ExitCode.INTERRUPTED:
+        return 130
+    return min(int(status), 2)

@@ -1,0 +1,352 @@
+"""The self-check: a saved notebook runs in a kernel of its own, one verdict an exercise.
+
+The notebook runs in memory, from top to bottom, and its file is never written. Before each
+exercise's verdict only the cells above its check run. A cell that fails stops nothing; one that
+does not end is interrupted, or its kernel is replaced and the other cells run again.
+"""
+
+import contextlib
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from mnist_course.workspace import progress
+from mnist_course.notebook.check import VERDICT_MIME
+from mnist_course.core.exercise import (
+    CRASHED,
+    NOT_ATTEMPTED,
+    NOT_GRADED,
+    TIMED_OUT,
+    Exercise,
+    Lesson,
+    Verdict,
+)
+from mnist_course.selfcheck.kernels import Kernel, KernelFailed, Kernels
+from mnist_course.selfcheck.needed import needed
+from mnist_course.selfcheck.saved_notebook import CHECK, OTHER, SOLUTION, Saved, Step, released_sources
+
+CELL_SECONDS = 60.0
+"""How long a cell that belongs to no exercise may take."""
+
+MARGIN_SECONDS = 5.0
+"""What a check gets beyond its exercise's own limit, and a cell to obey an interrupt."""
+
+_ALWAYS = frozenset({"begin"})
+"""It prepares the data and Keras, rather than a name."""
+
+_NAME = "__mnist_course_check__"
+
+
+@dataclass
+class Outcome:
+    """What became of one cell: 'done', 'error', 'timed out' or 'died'."""
+
+    status: str
+    error: str = ""
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+
+
+class SelfCheck:
+    """The self-check of one saved notebook, as far as it has been asked for.
+
+    Args:
+        path: the notebook, `<id>/<id>.ipynb`.
+        lesson: the lesson that it belongs to.
+        kernels: where its kernel comes from.
+        wanted: the ids of the exercises to check; None for all.
+    """
+
+    def __init__(
+        self, path: Path, lesson: Lesson, kernels: Kernels, wanted: set[str] | None = None
+    ) -> None:
+        self._lesson = lesson
+        self._folder = path.resolve().parent
+        self._kernels = kernels
+        self._wanted = wanted
+        self._saved = Saved.read(path, lesson)
+        self._sources = sources_to_run(self._saved, lesson)
+        self._verdicts: dict[str, Verdict] = {}
+        self._troubles: dict[str, Verdict] = {}
+        self._culprits: set[int] = set()
+        self._kernel: Kernel | None = None
+        self._at = 0
+
+    @property
+    def uses_keras(self) -> bool:
+        """Whether the notebook imports Keras, so that a kernel that has done it saves time."""
+        return self._lesson.uses_keras or any(
+            "keras" in source for source in self._sources if source
+        )
+
+    def verdict(self, exercise: Exercise) -> Verdict:
+        """The verdict on one exercise; runs the cells down to its check where they have not run."""
+        invalid = self._saved.invalid.get(exercise.id)
+        if invalid:
+            return self._keep(exercise, invalid)
+        if exercise.artefact and not (self._folder / exercise.artefact).is_file():
+            return self._keep(exercise, no_artefact(exercise))
+        steps = self._saved.steps
+        try:
+            while exercise.id not in self._verdicts and self._at < len(steps):
+                number, self._at = self._at, self._at + 1
+                self._run(number, steps[number])
+        except KernelFailed as error:
+            return Verdict(
+                NOT_GRADED, str(error), "`mnist-course doctor` looks for the reason.", "no-kernel"
+            )
+        return self._verdicts[exercise.id]
+
+    def close(self) -> None:
+        """End the kernel."""
+        if self._kernel:
+            self._kernels.end(self._kernel)
+            self._kernel = None
+
+    def _keep(self, exercise: Exercise, verdict: Verdict) -> Verdict:
+        progress.record(exercise, verdict, self._folder)
+        self._verdicts[exercise.id] = verdict
+        return verdict
+
+    def _run(self, number: int, step: Step) -> None:
+        exercise = step.exercise
+        if exercise and step.kind != SOLUTION:
+            known = exercise.id in self._verdicts or exercise.id in self._saved.invalid
+            if not known and (self._wanted is None or exercise.id in self._wanted):
+                self._check(number, step, exercise)
+            return
+        source = self._sources[number]
+        if source is None:
+            return
+        limit = exercise.time_limit + MARGIN_SECONDS if exercise else CELL_SECONDS
+        outcome = self._execute(number, source, limit)
+        if exercise and outcome.status != "done":
+            self._troubles[exercise.id] = cell_trouble(exercise, step.source, outcome, limit)
+
+    def _check(self, number: int, step: Step, exercise: Exercise) -> None:
+        outcome = self._execute(number, step.source, exercise.time_limit + MARGIN_SECONDS)
+        verdict = outcome.verdicts.get(exercise.id)
+        trouble = self._troubles.get(exercise.id)
+        if verdict and not (verdict.cause == "missing" and trouble):
+            # The kernel's own check has recorded it.
+            self._verdicts[exercise.id] = verdict
+        elif trouble:
+            self._keep(exercise, trouble)
+        else:
+            self._keep(exercise, check_trouble(exercise, outcome))
+
+    def _execute(self, number: int, source: str, limit: float) -> Outcome:
+        kernel = self._ready_kernel()
+        outcome = execute(kernel, source, limit)
+        if outcome.status in ("timed out", "died"):
+            self._culprits.add(number)
+            if outcome.status == "died" or not _obeys(kernel):
+                self.close()
+        return outcome
+
+    def _ready_kernel(self) -> Kernel:
+        """The kernel, with the cells so far run in it."""
+        while self._kernel is None:
+            self._kernel = self._kernels.start(self._folder, self.uses_keras)
+            for number in self._to_replay():
+                outcome = execute(self._kernel, self._sources[number] or "", CELL_SECONDS)
+                if outcome.status in ("timed out", "died"):
+                    self._culprits.add(number)
+                    self.close()
+                    break
+        return self._kernel
+
+    def _to_replay(self) -> list[int]:
+        # All but the cell that is about to run, those that broke a kernel, and the checks.
+        return [
+            number
+            for number, step in enumerate(self._saved.steps[: self._at - 1])
+            if number not in self._culprits and self._sources[number] and step.kind != CHECK
+        ]
+
+
+def sources_to_run(saved: Saved, lesson: Lesson) -> list[str | None]:
+    """For each step what the self-check runs of it; None where it leaves it out.
+
+    Artefacts are not made here. And of cells that are as they were delivered only that runs
+    which an exercise, or a cell of the student's own, needs.
+    """
+    delivered = released_sources(lesson)
+    sources = [_source(step) for step in saved.steps]
+    optional = [step.kind == OTHER and step.source.strip() in delivered for step in saved.steps]
+    chosen = needed(sources, optional, _ALWAYS)
+    return [None if _is_left_out(step) else one for one, step in zip(chosen, saved.steps)]
+
+
+def _source(step: Step) -> str:
+    if step.kind == CHECK:
+        return "check"
+    return "" if _is_left_out(step) else step.source
+
+
+def _is_left_out(step: Step) -> bool:
+    return step.kind == SOLUTION and bool(step.exercise.artefact)
+
+
+def check_notebook(
+    path: Path, lesson: Lesson, kernels: Kernels, ahead: bool = False
+) -> Iterator[tuple[Exercise, Verdict]]:
+    """Check a saved notebook, one exercise after the other, in the lesson's order.
+
+    Args:
+        path, lesson, kernels: as in `SelfCheck`.
+        ahead: have a kernel ready for the notebook's next check at the end.
+    """
+    run = SelfCheck(path, lesson, kernels)
+    try:
+        for exercise in lesson.exercises:
+            yield exercise, run.verdict(exercise)
+    finally:
+        run.close()
+    if ahead:
+        with contextlib.suppress(KernelFailed):
+            kernels.prepare(path.resolve().parent, run.uses_keras)
+
+
+def no_artefact(exercise: Exercise) -> Verdict:
+    """The verdict where the file that is judged has not been made yet."""
+    return Verdict(
+        NOT_ATTEMPTED,
+        f"There is no file `{exercise.artefact}` beside the notebook yet.",
+        f"Run the cell of `{exercise.id}` in the notebook: it trains and saves the model. "
+        "The self-check does not train.",
+        "no-artefact",
+    )
+
+
+def cell_trouble(exercise: Exercise, source: str, outcome: Outcome, limit: float) -> Verdict:
+    """The verdict where an exercise's own cell did not run to its end."""
+    if outcome.status == "timed out":
+        return Verdict(
+            TIMED_OUT,
+            f"The cell of `{exercise.id}` did not finish within {limit:g} seconds.",
+            "It should only define the function. Look for a loop that never ends.",
+            "timed-out",
+        )
+    if outcome.status == "died":
+        return _died(f"The cell of `{exercise.id}`")
+    return Verdict(
+        CRASHED,
+        f"The cell of `{exercise.id}` stopped with {_with_line(outcome.error, source)}",
+        "Python could not define the function. Mend that line, run the cell, and save.",
+        "crashed",
+    )
+
+
+def check_trouble(exercise: Exercise, outcome: Outcome) -> Verdict:
+    """The verdict where a check gave none."""
+    if outcome.status == "timed out":
+        return Verdict(
+            TIMED_OUT,
+            f"`{exercise.id}` did not finish within {exercise.time_limit:g} seconds, and could "
+            "not be interrupted.",
+            "Look for a loop that never ends, or for an `except:` that catches everything.",
+            "timed-out",
+        )
+    if outcome.status == "died":
+        return _died(f"`{exercise.id}`")
+    return Verdict(
+        NOT_GRADED,
+        f"The check of `{exercise.id}` itself failed: {outcome.error or 'it gave no verdict'}.",
+        "This is not your mistake. Please report it.",
+        "check-failed",
+    )
+
+
+def _died(what: str) -> Verdict:
+    return Verdict(
+        CRASHED,
+        f"{what} ended Python itself; the kernel died.",
+        "Look for a call such as `exit()`, or for arrays too large for the memory.",
+        "kernel-died",
+    )
+
+
+def _with_line(error: str, source: str) -> str:
+    """Name the student's line where the error says only its number: '… (1234.py, line 3)'."""
+    found = re.fullmatch(r"(.*) \([^()]*, line (\d+)\)", error, re.DOTALL)
+    if not found:
+        return error
+    lines, number = source.splitlines(), int(found[2])
+    shown = f": `{lines[number - 1].strip()}`" if 0 < number <= len(lines) else ""
+    return f"{found[1]} in line {number}{shown}"
+
+
+def execute(kernel: Kernel, source: str, limit: float) -> Outcome:
+    """Run one cell, and keep of its outputs the error and the verdicts.
+
+    Args:
+        kernel: where it runs.
+        source: the cell.
+        limit: seconds after which it counts as 'timed out'; it is not interrupted here.
+    """
+    client = kernel.client
+    message_id = client.execute(source, allow_stdin=False, stop_on_error=False)
+    outcome = Outcome("done")
+    deadline = time.monotonic() + limit
+    answered = None
+    while True:
+        now = time.monotonic()
+        if now > deadline:
+            outcome.status = "timed out"
+            return outcome
+        # A flood of output can push the 'idle' message out of the queue; the reply never is.
+        if answered and now > answered + 1:
+            return outcome
+        message = _next_message(client.iopub_channel, 0.2)
+        if message is None:
+            if not kernel.alive():
+                outcome.status = "died"
+                return outcome
+            answered = answered or (now if _replied(client, message_id) else None)
+            continue
+        if message["parent_header"].get("msg_id") != message_id:
+            continue
+        if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
+            return outcome
+        _note(outcome, message["msg_type"], message["content"])
+
+
+def _next_message(channel: Any, timeout: float) -> dict | None:
+    from queue import Empty
+
+    try:
+        return channel.get_msg(timeout=timeout)
+    except Empty:
+        return None
+    except (ValueError, KeyError, TypeError):
+        # A message that a student's own threads or forks garbled.
+        return None
+
+
+def _replied(client: Any, message_id: str) -> bool:
+    while message := _next_message(client.shell_channel, 0):
+        if message["parent_header"].get("msg_id") == message_id:
+            return True
+    return False
+
+
+def _note(outcome: Outcome, kind: str, content: dict) -> None:
+    if kind == "error":
+        outcome.status = "error"
+        outcome.error = f"{content['ename']}: {content['evalue']}"[:500]
+    elif kind in ("display_data", "execute_result"):
+        data = content["data"].get(VERDICT_MIME)
+        if isinstance(data, dict) and "exercise" in data:
+            outcome.verdicts[data["exercise"]] = Verdict.from_dict(data)
+
+
+def _obeys(kernel: Kernel) -> bool:
+    """Interrupt the running cell; True where the kernel then answers."""
+    for _ in range(2):
+        kernel.interrupt()
+        if execute(kernel, "None", MARGIN_SECONDS / 2).status == "done":
+            return True
+    return False

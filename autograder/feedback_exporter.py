@@ -5,8 +5,8 @@ from typing import Any
 
 from nbconvert.exporters import HTMLExporter
 
-from autograder.pages import feedback
 from autograder.gradebook import store
+from autograder.pages import feedback
 from autograder.records import verdicts
 
 

@@ -18,7 +18,7 @@ import numpy as np
 import seeds
 
 from mnist_course import course
-from mnist_course.core.exercise import examine
+from mnist_course.course import examine
 
 LESSON = "09_beyond"
 EXERCISE = "better_model"

@@ -41,7 +41,7 @@ def crashing(lesson: str) -> bytes:
 def dishonest(lesson: str) -> bytes:
     """Patches what it can reach, and answers nothing."""
     attack = (
-        "import mnist_course.judging as j, numpy as np\n"
+        "import mnist_course.core.exercise as j, numpy as np\n"
         "j.compare = lambda *a, **k: None\nnp.allclose = np.array_equal = lambda *a, **k: True\n"
     )
     return _changed(lesson, lambda name, _: f"{attack}def {name}(*a, **k):\n    return True")

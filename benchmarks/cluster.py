@@ -45,10 +45,10 @@ def graded_on(
     workers: int, students: int, lessons: tuple[str, ...], artefacts: Path | None, folder: Path
 ) -> tuple[float, float, float]:
     """Seconds, seconds of recording, and bytes, of a submission; all is warm."""
-    from autograder.grading import cluster
     from autograder.gradebook import store
-    from autograder.grading.run import Options
+    from autograder.grading import cluster
     from autograder.grading.pool import Setup
+    from autograder.grading.run import Options
     from autograder.intake.submission import read
 
     made = folder / f"submitted{workers}"

@@ -14,8 +14,8 @@ import math
 import statistics
 from pathlib import Path
 
-from mnist_course.core import files
 from mnist_course import spec
+from mnist_course.core import files
 
 RARE = 1 / 500
 """How often a right model may miss the target."""

@@ -93,9 +93,9 @@ def watching(root: Path, repeat: int) -> None:
     """From a save to the last verdict, as `watch` does it, polling included."""
     from mnist_course import course
     from mnist_course.selfcheck import watch
-    from mnist_course.workspace import delivery
     from mnist_course.selfcheck.kernels import Kernels
     from mnist_course.selfcheck.run import check_notebook
+    from mnist_course.workspace import delivery
 
     with Kernels() as kernels:
         for lesson in course.lessons():
@@ -163,9 +163,9 @@ def solved_workspace(root: Path) -> Path:
 def self_checks(root: Path, repeat: int) -> None:
     """The self-check of each lesson: with pytest, from the warm process, in a fresh kernel."""
     from mnist_course import course
-    from mnist_course.workspace import delivery
     from mnist_course.selfcheck.kernels import Kernels
     from mnist_course.selfcheck.run import check_notebook
+    from mnist_course.workspace import delivery
 
     for lesson in course.lessons():
         pytest = [sys.executable, "-m", "pytest", "-q", lesson.id]
@@ -200,9 +200,9 @@ def checks(root: Path) -> None:
     """Each exercise's check on its solution, once everything is imported."""
     from mnist_course import course
     from mnist_course.core import quiet
-    from mnist_course.workspace import delivery
     from mnist_course.notebook.check import verdict_on
     from mnist_course.selfcheck.saved_notebook import SOLUTION, Saved
+    from mnist_course.workspace import delivery
 
     os.environ["MPLBACKEND"] = "Agg"
     quiet.import_keras()

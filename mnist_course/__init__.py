@@ -8,46 +8,23 @@ What lessons import:
 is quick and does not import TensorFlow.
 """
 
-import sys
-import types
+import importlib
+from typing import Any
 
 __version__ = "1.0.0"
 
 __all__ = ["__version__", "begin", "check", "prepared_digits"]
 
-
-class _Package(types.ModuleType):
-    """The package's functions, imported on first use: they need NumPy, and commands should not.
-
-    They are properties because importing the modules `mnist_course.notebook.begin` and
-    `mnist_course.notebook.check` sets attributes of these names, which would hide the functions.
-    """
-
-    @property
-    def begin(self):
-        from mnist_course.notebook.begin import begin
-
-        return begin
-
-    @begin.setter
-    def begin(self, module) -> None:
-        pass
-
-    @property
-    def check(self):
-        from mnist_course.notebook.check import check
-
-        return check
-
-    @check.setter
-    def check(self, module) -> None:
-        pass
-
-    @property
-    def prepared_digits(self):
-        from mnist_course.data import prepared
-
-        return prepared
+_HOMES = {
+    "begin": ("mnist_course.notebook.begin", "begin"),
+    "check": ("mnist_course.notebook.check", "check"),
+    "prepared_digits": ("mnist_course.data", "prepared"),
+}
 
 
-sys.modules[__name__].__class__ = _Package
+def __getattr__(name: str) -> Any:
+    # On first use: they need NumPy, and commands should not.
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, attribute = _HOMES[name]
+    return getattr(importlib.import_module(module), attribute)

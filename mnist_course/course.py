@@ -1,30 +1,102 @@
-"""The catalogue: the lessons in order, and where their notebooks are."""
+"""The catalogue: the lessons in order, each exercise joined with its answer, and the notebooks.
+
+Questions and answers are imported when they are asked for: where student code is graded there
+are no answers, and nothing but a call of `answer` misses them.
+"""
 
 import functools
 import importlib
+import importlib.util
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from mnist_course.core.errors import CourseError
-from mnist_course.core.exercise import Exercise, Lesson
+from mnist_course.core.exercise import Answer, Exercise, Lesson, Verdict
 
-MODULES = (
-    "loading",
-    "preprocessing",
-    "convolution",
-    "architecture",
-    "compilation",
-    "training",
-    "evaluation",
-    "prediction",
-    "beyond",
-)
+_EXERCISES = "mnist_course.exercises"
+_ANSWERS = "mnist_course.answers"
+
+
+def _lesson(*exercise_ids: str, **about: Any) -> Lesson:
+    found = (importlib.import_module(f"{_EXERCISES}.{one}").EXERCISE for one in exercise_ids)
+    return Lesson(**about, exercises=tuple(found))
 
 
 @functools.cache
 def lessons() -> tuple[Lesson, ...]:
     """All lessons, in course order."""
-    return tuple(
-        importlib.import_module(f"mnist_course.exercises.{module}").LESSON for module in MODULES
+    return (
+        _lesson(
+            *("load_digits", "describe", "count_labels", "first_of_each"),
+            id="01_loading",
+            title="Loading the digits",
+            minutes=40,
+            goal="Load MNIST, know what its four arrays hold, and look at the digits.",
+        ),
+        _lesson(
+            *("scale", "add_channel", "prepare", "hold_out"),
+            id="02_preprocessing",
+            title="Preprocessing",
+            minutes=45,
+            goal="Scale the images, give them a channel axis, and hold some of them out for "
+            "validation.",
+            uses_keras=False,
+        ),
+        _lesson(
+            *("output_size", "convolve", "relu", "max_pool", "count_parameters"),
+            id="03_convolution",
+            title="Convolution",
+            minutes=75,
+            goal="Compute a convolution, ReLU and max pooling by hand, and see what they do to a "
+            "digit.",
+            uses_keras=False,
+        ),
+        _lesson(
+            *("trace_shapes", "build_model"),
+            id="04_architecture",
+            title="Architecture",
+            minutes=60,
+            goal="Follow an image through a network layer by layer, and build the network in "
+            "Keras.",
+        ),
+        _lesson(
+            *("softmax", "cross_entropy", "compile_model"),
+            id="05_compilation",
+            title="Compilation",
+            minutes=60,
+            goal="Know what a loss measures and what an optimizer does, and compile the network.",
+        ),
+        _lesson(
+            *("steps_per_epoch", "train", "best_epoch", "trained_model"),
+            id="06_training",
+            title="Training",
+            minutes=75,
+            goal="Train the network, read what its history says, and save it.",
+        ),
+        _lesson(
+            *("evaluate", "accuracy", "confusion_matrix", "most_confused"),
+            id="07_evaluation",
+            title="Evaluating the network",
+            minutes=50,
+            goal="Measure what the network can do, and look closely at what it cannot.",
+        ),
+        _lesson(
+            *("predict_digit", "predict_with_confidence", "center_drawing"),
+            id="08_prediction",
+            title="Reading one digit",
+            minutes=55,
+            goal="Have the network read a single image, then a digit that you draw yourself.",
+        ),
+        _lesson(
+            *("feature_maps", "augment", "better_model"),
+            id="09_beyond",
+            title="Beyond",
+            minutes=90,
+            goal="Look inside the network, teach it moved digits, and build a better one of your "
+            "own.",
+        ),
     )
 
 
@@ -60,6 +132,28 @@ def lesson_of(exercise_id: str) -> Lesson:
     """The lesson that an exercise belongs to."""
     found = exercise(exercise_id)
     return next(one for one in lessons() if found in one.exercises)
+
+
+def has_answers() -> bool:
+    """Whether answers can be imported here; where a submission is graded they cannot."""
+    return importlib.util.find_spec(_ANSWERS) is not None
+
+
+@functools.cache
+def answer(exercise_id: str) -> Answer:
+    """How the exercise called `exercise_id` is judged.
+
+    Raises:
+        CourseError: where there is no such exercise.
+    """
+    return importlib.import_module(f"{_ANSWERS}.{exercise(exercise_id).id}").ANSWER
+
+
+def examine(exercise: Exercise, subject: Any, rng: np.random.Generator) -> Verdict:
+    """Run all three steps here, as a notebook and pytest do."""
+    judged = answer(exercise.id)
+    inputs = judged.inputs(rng)
+    return judged.judge(inputs, exercise.probe(subject, inputs))
 
 
 def notebooks_folder() -> Path:

@@ -15,10 +15,10 @@ import numpy as np
 
 from mnist_course import course, data, leaderboard, spec, student_model
 from mnist_course.core import files
-from mnist_course.workspace import progress
 from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import PASSED
 from mnist_course.display.panel import SIGNS
+from mnist_course.workspace import progress
 
 if TYPE_CHECKING:
     import keras

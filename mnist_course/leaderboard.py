@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mnist_course import data, spec
+from mnist_course.augmentation import moved
 from mnist_course.core import files
 from mnist_course.workspace import progress
-from mnist_course.augmentation import moved
 
 if TYPE_CHECKING:
     import keras

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from mnist_course import course
-from mnist_course.workspace import progress, delivery
+from mnist_course.workspace import delivery, progress
 
 SOLUTIONS = Path(__file__).parent.parent / "solutions"
 

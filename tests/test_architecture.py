@@ -10,8 +10,9 @@ keras = pytest.importorskip("keras")
 from corpus.right_models import RIGHT_MODELS, body, sequential  # noqa: E402
 from corpus.wrong_models import wrong_models  # noqa: E402
 
-from mnist_course.judging.network import judge_model, observe, specified  # noqa: E402
 from mnist_course.core.exercise import FAILED  # noqa: E402
+from mnist_course.judging.network import judge_model, specified  # noqa: E402
+from mnist_course.probes.networks import observe  # noqa: E402
 
 WRONG_MODELS = wrong_models()
 IMAGES = np.random.default_rng(0).random((4, 28, 28, 1), dtype=np.float32)

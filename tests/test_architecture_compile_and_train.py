@@ -5,16 +5,19 @@ import pytest
 from corpus.compilations import RIGHT_COMPILATIONS, WRONG_COMPILATIONS
 from corpus.trainings import RIGHT_TRAININGS, WRONG_TRAININGS
 
-from mnist_course.course import exercise
+from mnist_course import course
 from mnist_course.core.plain import pack, unpack
+from mnist_course.course import exercise
 
 pytestmark = pytest.mark.slow
 
 
 def verdict_on(exercise_id, function):
     task = exercise(exercise_id)
-    inputs = task.inputs(np.random.default_rng(5))
-    return task.judge(inputs, unpack(pack(task.probe(function, unpack(pack(inputs))))))
+    inputs = course.answer(task.id).inputs(np.random.default_rng(5))
+    return course.answer(task.id).judge(
+        inputs, unpack(pack(task.probe(function, unpack(pack(inputs)))))
+    )
 
 
 def ids(cases):

@@ -8,13 +8,8 @@ import pytest
 from corpus.right_models import body, functional, sequential
 from corpus.wrong_models import skip_connection
 
-from mnist_course.judging.network import (
-    figure_html,
-    judge_model,
-    observe,
-    read_network,
-    specified,
-)
+from mnist_course.judging.network import figure_html, judge_model, read_network, specified
+from mnist_course.probes.networks import observe
 
 L = keras.layers
 SVG = "{http://www.w3.org/2000/svg}"

@@ -6,12 +6,13 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
-from mnist_course.probes import saved_models
-from mnist_course.judging.network import figure_html, judge_model, observe, read_network, rebuild
+from mnist_course.core.exercise import STATUSES
+from mnist_course.judging.network import figure_html, judge_model, read_network, rebuild
 from mnist_course.judging.network.alignment import SAME, align
 from mnist_course.judging.network.network import Unreadable
 from mnist_course.judging.network.words import differences
-from mnist_course.core.exercise import STATUSES
+from mnist_course.probes import saved_models
+from mnist_course.probes.networks import observe
 
 pytestmark = pytest.mark.slow
 

@@ -12,8 +12,8 @@ import urllib.request
 
 import pytest
 
-from mnist_course.commands import main
 from mnist_course import spec
+from mnist_course.commands import main
 
 COMMANDS = ("start", "check", "watch", "progress", "doctor", "train")
 
@@ -111,7 +111,7 @@ def test_bad_input_is_one_line_and_status_2(arguments, message, tmp_path, monkey
 
 
 def test_a_fault_of_ours_is_one_line_too(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(cli, "_doctor", lambda chosen: 1 / 0)
+    monkeypatch.setattr(main, "_doctor", lambda chosen: 1 / 0)
     assert main.main(["doctor"]) == 2
     shown = capsys.readouterr()
     assert shown.err.count("\n") == 1

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from mnist_course import data, spec
+from mnist_course.answers.drawings import box, centre
 from mnist_course.drawing import center_drawing, sample_drawing, stroke
-from mnist_course.exercises.drawings import box, centre
-from mnist_course.exercises.shuffled import Shuffled
+from mnist_course.judging.shuffled import Shuffled
 
 
 def test_a_drawing_comes_to_the_middle_in_its_box():

@@ -8,14 +8,15 @@ import numpy as np
 import pytest
 
 from mnist_course import course
-from mnist_course.notebook.check import verdict_on
-from mnist_course.core.exercise import NOT_ATTEMPTED, PASSED, Exercise, Misconception, examine
+from mnist_course.core.exercise import NOT_ATTEMPTED, PASSED, Exercise, Misconception
 from mnist_course.core.plain import pack, unpack
+from mnist_course.course import examine
+from mnist_course.notebook.check import verdict_on
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 EXERCISES = [exercise for lesson in course.lessons() for exercise in lesson.exercises]
 FUNCTIONS = [exercise for exercise in EXERCISES if not exercise.artefact]
-MISCONCEPTIONS = [(e, m) for e in EXERCISES for m in e.misconceptions]
+MISCONCEPTIONS = [(e, m) for e in EXERCISES for m in course.answer(e.id).misconceptions]
 
 FOREIGN = [
     None, 0, -1.5, "", "text", [], [[]], {}, (), True, object(), np.array([object()]), np.nan,
@@ -126,13 +127,15 @@ def test_hints_are_at_least_three_and_all_different(exercise):
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=name)
 def test_an_exercises_causes_are_distinct(exercise):
-    causes = [misconception.cause for misconception in exercise.misconceptions]
+    causes = [misconception.cause for misconception in course.answer(exercise.id).misconceptions]
     assert len(set(causes)) == len(causes)
 
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=name)
 def test_inputs_are_plain_data_and_depend_on_the_seed(exercise):
-    first, again, other = (exercise.inputs(np.random.default_rng(seed)) for seed in (1, 1, 2))
+    first, again, other = (
+        course.answer(exercise.id).inputs(np.random.default_rng(seed)) for seed in (1, 1, 2)
+    )
     assert pack(first) == pack(again)
     assert pack(unpack(pack(first))) == pack(first)
     if exercise.signature.partition("(")[2] != ")":

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from mnist_course import course, last_page, leaderboard, model
-from mnist_course.workspace import progress
-from mnist_course.drawing import sample_drawing
 from mnist_course.core.errors import CourseError
+from mnist_course.drawing import sample_drawing
 from mnist_course.last_page import Reading, html
 from mnist_course.leaderboard import Attempt
+from mnist_course.workspace import progress
 
 
 class Page(HTMLParser):

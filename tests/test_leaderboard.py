@@ -5,9 +5,9 @@ import json
 import pytest
 
 from mnist_course import leaderboard
-from mnist_course.workspace import progress
 from mnist_course.leaderboard import Attempt
 from mnist_course.model import build, reference
+from mnist_course.workspace import progress
 
 
 @pytest.fixture

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from mnist_course.judging import accuracy
 from mnist_course import data, model, spec
-from mnist_course.judging.network import judge_model, observe
 from mnist_course.core.exercise import PARTIAL
+from mnist_course.judging import accuracy
+from mnist_course.judging.network import judge_model
+from mnist_course.probes.networks import observe
 
 
 @pytest.fixture(scope="module")

@@ -12,10 +12,6 @@ import pytest
 from PIL import Image
 
 from mnist_course import course
-from mnist_course.notebook import guidance, hints
-from mnist_course.display import panel
-from mnist_course.workspace import progress
-from mnist_course.notebook.check import CheckFailed, check, verdict_on
 from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import (
     FAILED,
@@ -27,6 +23,10 @@ from mnist_course.core.exercise import (
     failed,
     passed,
 )
+from mnist_course.display import panel
+from mnist_course.notebook import guidance
+from mnist_course.notebook.check import CheckFailed, check, verdict_on
+from mnist_course.workspace import opened_hints, progress
 
 SCALE = course.exercise("scale")
 WRONG = failed(
@@ -156,28 +156,28 @@ def test_the_text_for_terminals_says_the_same():
 
 
 def test_the_count_of_hints_stays_in_the_workspace_and_never_goes_down(workspace):
-    hints.record("scale", 2)
-    hints.record("scale", 1)
-    hints.record("prepare", 1)
-    assert hints.load(workspace) == {"scale": 2, "prepare": 1}
+    opened_hints.record("scale", 2)
+    opened_hints.record("scale", 1)
+    opened_hints.record("prepare", 1)
+    assert opened_hints.load(workspace) == {"scale": 2, "prepare": 1}
     assert (workspace / progress.FOLDER / "hints.json").is_file()
-    hints.record("scale", 99)
-    hints.record("scale", 0)
-    assert hints.load(workspace) == {"scale": 2, "prepare": 1}
+    opened_hints.record("scale", 99)
+    opened_hints.record("scale", 0)
+    assert opened_hints.load(workspace) == {"scale": 2, "prepare": 1}
     with pytest.raises(CourseError):
-        hints.record("no-such-exercise", 1)
+        opened_hints.record("no-such-exercise", 1)
 
 
 def test_a_damaged_count_is_begun_anew(workspace):
     file = workspace / progress.FOLDER / "hints.json"
     file.write_text("{not json")
-    hints.record("scale", 1)
-    assert hints.load(workspace) == {"scale": 1}
+    opened_hints.record("scale", 1)
+    assert opened_hints.load(workspace) == {"scale": 1}
 
 
 def test_outside_of_a_workspace_nothing_is_written(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    hints.record("scale", 1)
+    opened_hints.record("scale", 1)
     assert not list(tmp_path.iterdir())
 
 

@@ -7,9 +7,9 @@ import sys
 import pytest
 
 from mnist_course import course
-from mnist_course.workspace import progress
 from mnist_course.core.exercise import Verdict
 from mnist_course.core.files import locked, write
+from mnist_course.workspace import progress
 
 
 def record(student, name: str, status: str, cause: str = "") -> None:

@@ -12,10 +12,12 @@ import pytest
 from corpus.right_models import RIGHT_MODELS, SHAPE, Subclass, body, sequential
 from corpus.wrong_models import NAMED, LookAlike, relu
 
-from mnist_course.probes import saved_models
-from mnist_course.judging.network import judge_model, observe, read_network, weights_of
+from mnist_course import course
 from mnist_course.core.exercise import FAILED, INVALID
 from mnist_course.core.plain import pack, unpack
+from mnist_course.judging.network import judge_model, read_network, weights_of
+from mnist_course.probes import saved_models
+from mnist_course.probes.networks import observe
 from mnist_course.probes.saved_models import Limits, read
 
 NOT_SAVED = {"not built yet"}
@@ -341,8 +343,8 @@ def test_unusable_weights_are_named(name, cause, write, good, tmp_path):
     path = tmp_path / "digits.keras"
     write(good, path)
     task = exercise("trained_model")
-    inputs = task.inputs(np.random.default_rng(0))
-    assert task.judge(inputs, task.probe(path, inputs)).cause == cause
+    inputs = course.answer(task.id).inputs(np.random.default_rng(0))
+    assert course.answer(task.id).judge(inputs, task.probe(path, inputs)).cause == cause
 
 
 def test_limits_are_kept(good):

@@ -10,8 +10,8 @@ from students import cell_of
 from mnist_course import course
 from mnist_course.notebook.check import verdict_on
 from mnist_course.selfcheck.kernels import Kernels
-from mnist_course.selfcheck.saved_notebook import CHECK, OTHER, SOLUTION, Saved
 from mnist_course.selfcheck.run import SelfCheck, check_notebook
+from mnist_course.selfcheck.saved_notebook import CHECK, OTHER, SOLUTION, Saved
 
 LESSON = "02_preprocessing"
 CONVOLUTION = "03_convolution"

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from mnist_course import model
-from mnist_course.workspace import progress
 from mnist_course.student_model import find, load_model
+from mnist_course.workspace import progress
 
 
 @pytest.fixture(scope="module")

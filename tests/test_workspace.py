@@ -6,8 +6,8 @@ import shutil
 import pytest
 
 from mnist_course import course
-from mnist_course.workspace import delivery
 from mnist_course.core.errors import CourseError
+from mnist_course.workspace import delivery
 
 LESSON = "02_preprocessing"
 

@@ -1,0 +1,1 @@
+"""From the masters to notebooks and the students' bundle."""

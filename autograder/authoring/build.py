@@ -186,7 +186,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m autograder.authoring.build", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m autograder.authoring.build", description=__doc__
+    )
     add_arguments(parser)
     try:
         return run(parser.parse_args())

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.records import files, verdicts
 from autograder.gradebook import store
 from autograder.pages import overview, render
-from autograder.sandbox.limits import Limits
+from autograder.records import files, verdicts
 from autograder.records.names import student_key
+from autograder.sandbox.limits import Limits
 from mnist_course import course
-from mnist_course.display import panel
 from mnist_course.core.errors import CourseError
+from mnist_course.display import panel
 
 LESSON = "01_loading"
 
@@ -190,7 +190,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Make, grade and show the class."""
-    from autograder.commands import main, grade
+    from autograder.commands import grade, main
 
     out: Path = arguments.out
     if out.exists() and (not out.is_dir() or any(out.iterdir())):

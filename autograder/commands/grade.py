@@ -53,12 +53,12 @@ def run(arguments: argparse.Namespace, limits: Limits | None = None) -> int:
         arguments: as `add_arguments` declares them.
         limits: on each submission; None for the usual ones.
     """
-    from autograder.grading import classroom, cluster, pool
-    from autograder.sandbox import wall
-    from autograder.intake import submission
-    from autograder.grading.run import Options
-    from autograder.records.journal import Journal
     from autograder.commands.live import Live
+    from autograder.grading import classroom, cluster, pool
+    from autograder.grading.run import Options
+    from autograder.intake import submission
+    from autograder.records.journal import Journal
+    from autograder.sandbox import wall
     from mnist_course import course
 
     submitted: Path = arguments.submitted

@@ -3,8 +3,8 @@
 import sys
 import time
 
-from autograder.records.grades import cell
 from autograder.grading.run import Graded
+from autograder.records.grades import cell
 
 
 class Live:

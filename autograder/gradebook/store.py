@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from autograder.gradebook import database
+from autograder.gradebook.database import GradebookError
 from autograder.pages import learning_curve
 from autograder.records import files, verdicts
-from autograder.gradebook.database import GradebookError
 from autograder.records.verdicts import Found, Record
 from mnist_course import course
-from mnist_course.display import panel
 from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import NOT_ATTEMPTED, NOT_GRADED
+from mnist_course.display import panel
 
 CONFIG = "nbgrader_config.py"
 

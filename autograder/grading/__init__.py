@@ -1,0 +1,1 @@
+"""One submission: assembled, run, judged; many: a pool and a cluster."""

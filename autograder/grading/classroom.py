@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.records import grades
-from autograder.intake import submission
-from autograder.grading.run import Graded
-from autograder.records.journal import Journal, Key
 from autograder.grading.pool import Setup, grade_all
+from autograder.grading.run import Graded
+from autograder.intake import submission
 from autograder.intake.submission import Submission
+from autograder.records import grades
+from autograder.records.journal import Journal, Key
 from mnist_course.core.exercise import NOT_GRADED
 
 _GRADES_EVERY = 10.0

@@ -8,8 +8,8 @@ import threading
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from autograder.grading.run import Graded, not_graded
 from autograder.grading.pool import Setup, prepared, safely
+from autograder.grading.run import Graded, not_graded
 from autograder.intake.submission import Submission
 from mnist_course.core.errors import CourseError
 

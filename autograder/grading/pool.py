@@ -11,8 +11,8 @@ from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from autograder.grading.run import Graded, Options, grade_submission, not_graded
-from autograder.sandbox.limits import Limits
 from autograder.intake.submission import Submission
+from autograder.sandbox.limits import Limits
 from autograder.sandbox.warm_process import Warm
 from mnist_course.core import quiet
 

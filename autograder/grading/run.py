@@ -14,14 +14,13 @@ from typing import Any
 import numpy as np
 
 from autograder.grading import assemble as assembly
-from autograder.grading import judge, wording
-from autograder.sandbox import outputs
+from autograder.grading import trusted, wording
 from autograder.grading.assemble import Cell
 from autograder.grading.replay import Replay
 from autograder.intake.submission import Submission
+from autograder.sandbox import outputs
 from autograder.sandbox.warm_process import Ran, SandboxFailed, Warm
 from mnist_course import course
-from mnist_course.display import panel
 from mnist_course.core.exercise import (
     CRASHED,
     INVALID,
@@ -32,6 +31,7 @@ from mnist_course.core.exercise import (
     Picture,
     Verdict,
 )
+from mnist_course.display import panel
 
 
 @dataclass(frozen=True)
@@ -316,7 +316,7 @@ class _Run:
 
     def _inputs(self, exercise: Exercise) -> bytes:
         digest = self._submission.digest
-        return judge.inputs(self._options.seed, digest, self._lesson.id, exercise.id)
+        return trusted.inputs(self._options.seed, digest, self._lesson.id, exercise.id)
 
     def _judged(self, exercise: Exercise, packed: bytes, probed: Ran) -> Verdict:
         if probed.fate:
@@ -324,8 +324,8 @@ class _Run:
         if probed.error:
             return wording.stopped(exercise, probed.error)
         started = time.monotonic()
-        verdict = judge.judge(exercise, packed, probed.data)
-        if verdict.status == CRASHED and (error := judge.error_in(probed.data)):
+        verdict = trusted.judge(exercise, packed, probed.data)
+        if verdict.status == CRASHED and (error := trusted.error_in(probed.data)):
             verdict = wording.stopped(exercise, error) if wording.is_limit(error) else verdict
         spent = time.monotonic() - started
         self.timings["judging"] = self.timings.get("judging", 0.0) + spent
@@ -353,7 +353,7 @@ def _result(exercise: Exercise, verdict: Verdict, run: "_Run | None") -> Result:
     return Result(
         exercise=exercise.id,
         status=verdict.status,
-        points=judge.points(verdict, exercise.points) if graded else None,
+        points=trusted.points(verdict, exercise.points) if graded else None,
         max_points=exercise.points,
         message=verdict.message,
         verdict=verdict,

@@ -1,0 +1,1 @@
+"""What is looked at: feedback and the overview of a class."""

@@ -4,14 +4,14 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from autograder.pages import learning_curve, render
-from autograder.records import files, verdicts
 from autograder.gradebook import store
 from autograder.gradebook.store import Mark
+from autograder.pages import learning_curve, render
+from autograder.records import files, verdicts
 from autograder.records.verdicts import Found, Record
 from mnist_course import course
-from mnist_course.display import panel
 from mnist_course.core.exercise import PASSED
+from mnist_course.display import panel
 
 
 def page(record: Record, mark: Mark) -> str:

@@ -7,10 +7,9 @@ from statistics import mean, median
 from typing import Any
 from urllib.parse import quote
 
-from autograder.pages import render
 from autograder.gradebook.store import Mark
+from autograder.pages import render
 from autograder.records.verdicts import Found, Record
-from mnist_course.display import panel
 from mnist_course.core.exercise import (
     CRASHED,
     INVALID,
@@ -21,6 +20,7 @@ from mnist_course.core.exercise import (
     STATUSES,
     TIMED_OUT,
 )
+from mnist_course.display import panel
 
 FILE = "overview.html"
 

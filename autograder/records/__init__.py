@@ -1,0 +1,1 @@
+"""What was found, kept as files: results, journal, tables."""

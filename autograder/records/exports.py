@@ -15,9 +15,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.records import files, verdicts
 from autograder.gradebook import store
 from autograder.pages import render
+from autograder.records import files, verdicts
 from mnist_course.core.errors import CourseError
 
 IDENTIFIERS = {

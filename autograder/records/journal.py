@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.records import files
 from autograder.grading.run import Graded
 from autograder.intake.submission import Submission
+from autograder.records import files
 from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import NOT_GRADED
 

@@ -21,6 +21,9 @@ from autograder.sandbox import staging
 BUBBLEWRAP = "bubblewrap"
 NONE = "none"
 
+_CLOSED = ("answers", "judging")
+"""Rooms of `mnist_course` that are not mounted where a submission runs."""
+
 # What a submission may write to is mounted for it alone, over these.
 _READ_ONLY = [word for place in ("/", "/dev", "/tmp") for word in ("--remount-ro", place)]
 
@@ -125,6 +128,15 @@ def start(kind: str = BUBBLEWRAP, threads: int = 1) -> Zygote:
     return Zygote(process, ours, log, temporary)
 
 
+def open_rooms(package: Path) -> list[Path]:
+    """What of the helper package a submission gets: all but the answers and what judges them."""
+    return sorted(
+        one
+        for one in package.iterdir()
+        if one.name not in _CLOSED and not one.name.startswith(("__pycache__", "."))
+    )
+
+
 def _unprotected(control: int, threads: int, folder: Path) -> tuple[list[str], dict[str, str]]:
     import mnist_course
 
@@ -134,7 +146,9 @@ def _unprotected(control: int, threads: int, folder: Path) -> tuple[list[str], d
     library = folder / "lib"
     library.mkdir()
     (library / "inside").symlink_to(here / "inside")
-    (library / "mnist_course").symlink_to(package)
+    (library / "mnist_course").mkdir()
+    for room in open_rooms(package):
+        (library / "mnist_course" / room.name).symlink_to(room)
     (folder / ".keras" / "datasets").mkdir(parents=True)
     (folder / ".keras" / "datasets" / "mnist.npz").symlink_to(package / "assets" / "mnist.npz")
     command = [sys.executable, "-s", str(library / "inside" / "zygote.py"), str(control)]
@@ -227,7 +241,7 @@ def _own(passwd: Path) -> list[tuple[Path, str]]:
     package = Path(mnist_course.__file__).resolve().parent
     return [
         (passwd, "/etc/passwd"),
-        (package, f"{_LIBRARY}/mnist_course"),
+        *((one, f"{_LIBRARY}/mnist_course/{one.name}") for one in open_rooms(package)),
         (package / "assets" / "mnist.npz", "/sandbox/mnist.npz"),
         (Path(__file__).resolve().parent / "inside", f"{_LIBRARY}/inside"),
     ]

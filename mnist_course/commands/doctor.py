@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mnist_course import data
-from mnist_course.workspace import progress, delivery
 from mnist_course.core.errors import CourseError
+from mnist_course.workspace import delivery, progress
 
 FINE, NOTE, FAULT = "fine", "note", "fault"
 

@@ -201,7 +201,7 @@ def _watch(chosen: argparse.Namespace) -> int:
 
 
 def _progress(chosen: argparse.Namespace) -> int:
-    from mnist_course.workspace import progress, delivery
+    from mnist_course.workspace import delivery, progress
 
     print(progress.course_text(progress.load(delivery.find(chosen.dir))))
     return DONE

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from mnist_course import course, data
 from mnist_course.core import files
-from mnist_course.workspace import progress, delivery
 from mnist_course.core.errors import CourseError
+from mnist_course.workspace import delivery, progress
 
 FIRST_PORT = 8888
 """Jupyter's own default."""

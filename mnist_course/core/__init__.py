@@ -1,0 +1,1 @@
+"""The vocabulary of all rooms: exercises, plain data, errors, files, short text."""

@@ -7,38 +7,37 @@ An exercise is three functions that exchange plain data (see `plain`):
     judge(inputs, observed)     → Verdict    right or wrong; if wrong, which misconception
 
 In a notebook and in pytest all three run in the student's kernel. In grading, `probe` runs
-in the sandbox with the student's code, `inputs` and `judge` run outside.
+in the sandbox with the student's code, `inputs` and `judge` run outside. So an exercise comes
+in two parts: `Exercise`, which says what it asks and how it is probed, and `Answer`, which
+judges; the catalogue, `course`, joins them by id.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 import numpy as np
 
 from mnist_course.core.plain import Data
 
-PASSED = "passed"
-PARTIAL = "partial"
-FAILED = "failed"
-NOT_ATTEMPTED = "not_attempted"
-CRASHED = "crashed"
-TIMED_OUT = "timed_out"
-OVER_LIMIT = "over_limit"
-INVALID = "invalid"
-NOT_GRADED = "not_graded"
 
-STATUSES = (
-    PASSED,
-    PARTIAL,
-    FAILED,
-    NOT_ATTEMPTED,
-    CRASHED,
-    TIMED_OUT,
-    OVER_LIMIT,
-    INVALID,
-    NOT_GRADED,
-)
+class Status(StrEnum):
+    """What became of an exercise; the words stand in `grades.csv`."""
+
+    PASSED = "passed"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    NOT_ATTEMPTED = "not_attempted"
+    CRASHED = "crashed"
+    TIMED_OUT = "timed_out"
+    OVER_LIMIT = "over_limit"
+    INVALID = "invalid"
+    NOT_GRADED = "not_graded"
+
+
+STATUSES = tuple(Status)
+PASSED, PARTIAL, FAILED, NOT_ATTEMPTED, CRASHED, TIMED_OUT, OVER_LIMIT, INVALID, NOT_GRADED = Status
 
 
 @dataclass(frozen=True)
@@ -120,7 +119,7 @@ class Misconception:
 
 @dataclass(frozen=True)
 class Exercise:
-    """One exercise: what it asks, how it is probed and judged.
+    """What one exercise asks, and which probe looks at the student's answer.
 
     Attributes:
         id: the function's name and the notebook cell's `grade_id`.
@@ -129,9 +128,8 @@ class Exercise:
         asks: the task in one sentence.
         signature: 'scale(images)', for messages.
         hints: at least three, each giving more away than the one before.
-        inputs, probe, judge: see the module's docstring. `subject` is the student's function,
-            or for an artefact the path of the file.
-        misconceptions: known wrong answers, each with its own message.
+        probe: see the module's docstring. `subject` is the student's function, or for an
+            artefact the path of the file.
         artefact: the file that is judged in place of a function; '' for a function.
         time_limit: seconds that the probe may take.
     """
@@ -142,10 +140,7 @@ class Exercise:
     asks: str
     signature: str
     hints: tuple[str, ...]
-    inputs: Callable[[np.random.Generator], Data]
     probe: Callable[[Any, Data], Data]
-    judge: Callable[[Data, Data], Verdict]
-    misconceptions: tuple[Misconception, ...] = ()
     artefact: str = ""
     difficulty: int = 1
     time_limit: float = 20.0
@@ -157,6 +152,20 @@ class Exercise:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """How one exercise is judged; never where student code is graded.
+
+    Attributes:
+        inputs, judge: see the module's docstring.
+        misconceptions: known wrong answers, each with its own message.
+    """
+
+    inputs: Callable[[np.random.Generator], Data]
+    judge: Callable[[Data, Data], Verdict]
+    misconceptions: tuple[Misconception, ...] = ()
+
+
+@dataclass(frozen=True)
 class Lesson:
     """One lesson of the course; `uses_keras` where its notebook imports Keras."""
 
@@ -164,15 +173,9 @@ class Lesson:
     title: str
     minutes: int
     goal: str
-    exercises: tuple[Exercise, ...] = field(default=())
+    exercises: tuple[Exercise, ...]
     uses_keras: bool = True
 
     @property
     def points(self) -> int:
         return sum(exercise.points for exercise in self.exercises)
-
-
-def examine(exercise: Exercise, subject: Any, rng: np.random.Generator) -> Verdict:
-    """Run all three steps here, as a notebook and pytest do."""
-    inputs = exercise.inputs(rng)
-    return exercise.judge(inputs, exercise.probe(subject, inputs))

@@ -1,0 +1,1 @@
+"""A verdict as panel, text and picture; curves: once for all pages."""

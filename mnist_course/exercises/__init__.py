@@ -1,1 +1,1 @@
-"""The exercises, one module a lesson: what each asks, its hints, and how it is judged."""
+"""What each exercise asks, a file an exercise: id, points, hints, and which probe looks at it."""

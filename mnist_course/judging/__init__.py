@@ -1,0 +1,1 @@
+"""Compares what was observed with what is right. Never where student code is graded."""

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mnist_course import data, spec
-from mnist_course.judging import mistakes
 from mnist_course.augmentation import moved
 from mnist_course.core.exercise import PARTIAL, Verdict, failed, passed
+from mnist_course.judging import mistakes
 
 if TYPE_CHECKING:
     import keras

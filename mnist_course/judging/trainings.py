@@ -11,8 +11,8 @@ import numpy as np
 
 from mnist_course import spec
 from mnist_course.core.exercise import Verdict, failed, passed
-from mnist_course.probes.trainings import MARKS, RATE
 from mnist_course.core.plain import Data
+from mnist_course.probes.trainings import MARKS, RATE
 
 _MOST_HELD_OUT = 0.34
 _CLOSE = {"rtol": 1e-3, "atol": 1e-4}

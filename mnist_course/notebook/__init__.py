@@ -1,0 +1,1 @@
+"""What a notebook shows: begin, check, guidance, hints."""

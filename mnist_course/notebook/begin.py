@@ -3,8 +3,8 @@
 import sys
 
 from mnist_course import course, data
-from mnist_course.workspace import progress
 from mnist_course.core import quiet
+from mnist_course.workspace import progress
 
 
 def begin(lesson_id: str) -> None:

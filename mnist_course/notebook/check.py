@@ -10,18 +10,11 @@ from typing import Any
 import numpy as np
 
 from mnist_course import course
-from mnist_course.notebook import guidance, hints
-from mnist_course.display import panel
-from mnist_course.workspace import progress
 from mnist_course.core.errors import CourseError
-from mnist_course.core.exercise import (
-    NOT_ATTEMPTED,
-    NOT_GRADED,
-    TIMED_OUT,
-    Exercise,
-    Verdict,
-    examine,
-)
+from mnist_course.core.exercise import NOT_ATTEMPTED, NOT_GRADED, TIMED_OUT, Exercise, Verdict
+from mnist_course.display import panel
+from mnist_course.notebook import guidance, hints
+from mnist_course.workspace import progress
 
 VERDICT_MIME = "application/vnd.mnist-course.verdict+json"
 """The verdict as data beside the panel; the self-check reads it from a notebook's outputs."""
@@ -50,6 +43,9 @@ def check(exercise_id: str, subject: Any = None) -> None:
     if subject is None:
         namespace = sys._getframe(1).f_globals
         subject = Path(exercise.artefact) if exercise.artefact else namespace.get(exercise_id)
+    if not course.has_answers():
+        print(f"{exercise_id}: judged by the grader.")
+        return
     verdict = verdict_on(exercise, subject)
     progress.record(exercise, verdict)
     show(exercise, verdict)
@@ -76,7 +72,7 @@ def verdict_on(exercise: Exercise, subject: Any, rng: np.random.Generator | None
         )
     try:
         with _time_limit(exercise.time_limit):
-            return examine(exercise, subject, rng or np.random.default_rng())
+            return course.examine(exercise, subject, rng or np.random.default_rng())
     except TimeoutError:
         return Verdict(
             TIMED_OUT,

@@ -3,9 +3,9 @@
 from html import escape
 
 from mnist_course import course
-from mnist_course.workspace import progress
 from mnist_course.core.exercise import PASSED, Exercise, Lesson, Verdict
 from mnist_course.notebook.sections import section_of
+from mnist_course.workspace import progress
 
 
 def html(exercise: Exercise, verdict: Verdict) -> str:

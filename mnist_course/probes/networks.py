@@ -12,11 +12,17 @@ from typing import Any
 import numpy as np
 
 from mnist_course import spec
-from mnist_course.probes.tracing import traced
 from mnist_course.core.plain import Data, describe_type
+from mnist_course.probes.calls import call
+from mnist_course.probes.tracing import traced
 
 MAX_WEIGHTS = 4_000_000
 """How many weights are recorded; a model with more is described without them."""
+
+
+def observe_build(function: Any, inputs: Data) -> Data:
+    """Call a function that builds a model, and observe what it returns."""
+    return {"calls": [call(function, [], lambda model: observe(model, inputs["images"]))]}
 
 
 def observe(model: Any, images: np.ndarray | None = None) -> dict[str, Data]:

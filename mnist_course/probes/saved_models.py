@@ -15,9 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mnist_course.judging.network.values import SAVED_TENSORFLOW_SOFTMAX
-from mnist_course.probes.hdf5 import Weights, read_arrays
 from mnist_course.core.plain import Data
+from mnist_course.probes.hdf5 import Weights, read_arrays
 
 CONFIG, WEIGHTS, METADATA = "config.json", "model.weights.h5", "metadata.json"
 
@@ -54,9 +53,12 @@ class Rejected(Exception):
 
 _SAVE = 'Save the trained model once more: `model.save("{name}")`.'
 
+SAVED_TENSORFLOW_SOFTMAX = ("builtins", "softmax_v2")
+"""How Keras saves `tf.nn.softmax`: the home and the name of the function."""
+
 
 def read(path: str | Path, limits: Limits = Limits()) -> dict[str, Data]:
-    """What `architecture.observe` says of a model, read from its file; never raises.
+    """What `networks.observe` says of a model, read from its file; never raises.
 
     Args:
         path: the `.keras` file.

@@ -1,0 +1,1 @@
+"""A saved notebook read, run and judged: for pytest, `check` and `watch`."""

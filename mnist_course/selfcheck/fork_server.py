@@ -2,7 +2,8 @@
 
 Starting a kernel and importing TensorFlow for each notebook takes seconds; a fork of a process
 that has done both takes a fraction of one. Keras works in the fork as long as its parent has
-run no operation. Run as `python -m mnist_course.selfcheck.fork_server [--keras]`; it reads a line of JSON for
+run no operation. Run as
+`python -m mnist_course.selfcheck.fork_server [--keras]`; it reads a line of JSON for
 each kernel, answers with a line, and ends with all its kernels when its input ends.
 """
 

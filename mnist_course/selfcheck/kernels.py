@@ -124,7 +124,12 @@ class _WarmProcess:
         # Its sockets' paths must be short: Unix allows about a hundred bytes.
         self.folder = Path(tempfile.mkdtemp(prefix="mnist-"))
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "mnist_course.selfcheck.run.fork_server", *(["--keras"] if keras else [])],
+            [
+                sys.executable,
+                "-m",
+                "mnist_course.selfcheck.run.fork_server",
+                *(["--keras"] if keras else []),
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment(),

@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mnist_course.workspace import progress
-from mnist_course.notebook.check import VERDICT_MIME
 from mnist_course.core.exercise import (
     CRASHED,
     NOT_ATTEMPTED,
@@ -24,9 +22,18 @@ from mnist_course.core.exercise import (
     Lesson,
     Verdict,
 )
+from mnist_course.notebook.check import VERDICT_MIME
 from mnist_course.selfcheck.kernels import Kernel, KernelFailed, Kernels
 from mnist_course.selfcheck.needed import needed
-from mnist_course.selfcheck.saved_notebook import CHECK, OTHER, SOLUTION, Saved, Step, released_sources
+from mnist_course.selfcheck.saved_notebook import (
+    CHECK,
+    OTHER,
+    SOLUTION,
+    Saved,
+    Step,
+    released_sources,
+)
+from mnist_course.workspace import progress
 
 CELL_SECONDS = 60.0
 """How long a cell that belongs to no exercise may take."""

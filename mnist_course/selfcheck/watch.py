@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from mnist_course import course
-from mnist_course.display import panel
-from mnist_course.workspace import delivery
 from mnist_course.core.exercise import NOT_ATTEMPTED, Exercise, Lesson, Verdict
+from mnist_course.display import panel
 from mnist_course.selfcheck.kernels import Kernels
 from mnist_course.selfcheck.run import check_notebook
+from mnist_course.workspace import delivery
 
 POLL_SECONDS = 0.2
 """Between two looks at the files' times; a file counts as saved when it rests for one."""

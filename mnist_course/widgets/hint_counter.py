@@ -5,9 +5,9 @@ from typing import Any
 import anywidget
 import traitlets
 
-from mnist_course.notebook import hints
 from mnist_course.core.errors import CourseError
 from mnist_course.widgets.base import module
+from mnist_course.workspace import opened_hints
 
 
 class HintCounter(anywidget.AnyWidget):
@@ -30,7 +30,7 @@ class HintCounter(anywidget.AnyWidget):
         if content.get("kind") != "hint" or type(number) is not int:
             return
         try:
-            hints.record(str(content.get("exercise")), number)
+            opened_hints.record(str(content.get("exercise")), number)
         except CourseError:
             # A page can send anything; a hint of no exercise is none.
             return

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from mnist_course.judging import network
+from mnist_course.judging import network as architecture
 from mnist_course.judging.network.alignment import SAME, align
+from mnist_course.probes.networks import observe
 
 
 class NetworkDrawing:
@@ -28,26 +29,26 @@ def network(model: Any, reference: Any = None) -> NetworkDrawing:
         model: any Keras model.
         reference: the model to compare with; by default the network of the specification.
     """
-    observed = network.observe(model)
+    observed = observe(model)
     try:
-        found = network.read_network(observed)
+        found = architecture.read_network(observed)
         wanted = _wanted(reference)
-    except network.Unreadable as error:
-        return NetworkDrawing(network.figure_html(observed), f"{error} {error.next_step}")
+    except architecture.Unreadable as error:
+        return NetworkDrawing(architecture.figure_html(observed), f"{error} {error.next_step}")
     if all(step.mark == SAME for step in align(found.units, wanted.units)):
         outcome = "No layer differs"
     else:
         outcome = "Some layers differ"
     other = "specification" if reference is None else "reference"
     html = (
-        f'<div class="mc-drawing" style="max-width:60rem">{network.figure_html(found)}'
+        f'<div class="mc-drawing" style="max-width:60rem">{architecture.figure_html(found)}'
         f'<details><summary style="cursor:pointer">Compare with the {other}</summary>'
-        f"<p>{outcome}.</p>{network.figure_html(found, wanted, other)}</details></div>"
+        f"<p>{outcome}.</p>{architecture.figure_html(found, wanted, other)}</details></div>"
     )
-    return NetworkDrawing(html, network.listing(found))
+    return NetworkDrawing(html, architecture.listing(found))
 
 
-def _wanted(reference: Any) -> network.Network:
+def _wanted(reference: Any) -> architecture.Network:
     if reference is None:
-        return network.specified()
-    return network.read_network(network.observe(reference))
+        return architecture.specified()
+    return architecture.read_network(observe(reference))

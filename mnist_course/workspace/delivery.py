@@ -18,8 +18,8 @@ from pathlib import Path
 
 from mnist_course import __version__, course
 from mnist_course.core import files
-from mnist_course.workspace import progress
 from mnist_course.core.errors import CourseError
+from mnist_course.workspace import progress
 
 DEFAULT_NAME = "mnist-lessons"
 

@@ -11,7 +11,8 @@ from autograder.gradebook import store
 from autograder.grading.run import Graded, Result
 from autograder.intake.submission import Submission
 from mnist_course import course, data
-from mnist_course.core.exercise import Verdict, examine
+from mnist_course.core.exercise import Verdict
+from mnist_course.course import examine
 
 LESSON = "01_loading"
 

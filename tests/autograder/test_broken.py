@@ -6,8 +6,8 @@ import pytest
 from hostile.broken import BROKEN, Broken
 from hostile.submissions import EXERCISES, LESSON, RIGHT, notebook, submission
 
-from autograder.intake import submission as reading
 from autograder.grading.run import Options, grade_submission
+from autograder.intake import submission as reading
 
 sandboxed = [pytest.mark.sandbox, pytest.mark.slow]
 

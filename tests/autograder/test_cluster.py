@@ -12,9 +12,9 @@ import pytest
 from hostile.submissions import RIGHT, notebook, submission
 
 from autograder.grading import cluster
-from autograder.sandbox import wall
-from autograder.grading.run import Options
 from autograder.grading.pool import Setup
+from autograder.grading.run import Options
+from autograder.sandbox import wall
 from mnist_course.core.errors import CourseError
 
 pytest.importorskip("distributed")

@@ -4,9 +4,9 @@ import csv
 
 import pytest
 
-from autograder.commands import main, demo
+from autograder.commands import demo, main
 from mnist_course import course
-from mnist_course.core.exercise import examine
+from mnist_course.course import examine
 
 
 @pytest.fixture(scope="module")

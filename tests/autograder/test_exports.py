@@ -9,8 +9,8 @@ import pytest
 from gradedclass import LESSON
 from nbgrader.api import Gradebook
 
-from autograder.records import exports
 from autograder.gradebook import store
+from autograder.records import exports
 from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import Verdict
 

@@ -17,16 +17,16 @@ from pathlib import Path
 import pytest
 from hostile.submissions import EXERCISES, LESSON, RIGHT, notebook, submission
 
-from autograder.grading import classroom, pool
 from autograder.commands import main
 from autograder.gradebook import database
-from autograder.records import grades
-from autograder.sandbox import wall
-from autograder.grading.run import Graded, Options, grade_submission, not_graded
-from autograder.records.journal import Journal
-from autograder.sandbox.limits import Limits
+from autograder.grading import classroom, pool
 from autograder.grading.pool import Setup
+from autograder.grading.run import Graded, Options, grade_submission, not_graded
 from autograder.intake.submission import read
+from autograder.records import grades
+from autograder.records.journal import Journal
+from autograder.sandbox import wall
+from autograder.sandbox.limits import Limits
 from autograder.sandbox.warm_process import Warm
 
 SEED = 11

@@ -12,12 +12,12 @@ import pytest
 from gradedclass import LESSON
 from nbgrader.api import Gradebook
 
+from autograder.gradebook import harmless, store
 from autograder.pages import feedback, learning_curve, render
-from autograder.gradebook import store, harmless
 from autograder.records.names import student_key
 from mnist_course import course
-from mnist_course.display import panel
 from mnist_course.core.exercise import Verdict
+from mnist_course.display import panel
 
 SEED = 987_654_321
 

@@ -6,7 +6,7 @@ import json
 import pytest
 from hostile.submissions import EXERCISES, LESSON, RIGHT, notebook, submission
 
-from autograder.grading import judge
+from autograder.grading import trusted
 from autograder.grading.assemble import assemble
 from autograder.grading.run import Options, grade_submission
 from autograder.intake.submission import Submission, digest
@@ -131,7 +131,7 @@ def test_grading_is_deterministic_for_a_seed(warm):
 def test_answers_made_from_the_inputs_of_the_first_round_fail_in_the_second(warm):
     first = submission(notebook({**RIGHT, "scale": "def scale(images):\n    return images"}))
     # More than feedback tells: every input of the first round, with its right answer.
-    cases = unpack(judge.inputs(8, first.digest, LESSON, "scale"))["cases"]
+    cases = unpack(trusted.inputs(8, first.digest, LESSON, "scale"))["cases"]
     table = {images.tobytes(): (images / 255).tobytes() for (images,) in cases}
     answer = (
         f"TABLE = {table!r}\n"
@@ -182,14 +182,14 @@ class TestJudging:
             *((1, "d", "a", "x"), (2, "d", "a", "x"), (1, "e", "a", "x")),
             *((1, "d", "b", "x"), (1, "d", "a", "y")),
         )
-        draws = {tuple(judge.random_generator(*one).integers(2**62, size=4)) for one in every}
+        draws = {tuple(trusted.random_generator(*one).integers(2**62, size=4)) for one in every}
         assert len(draws) == len(every)
 
     def test_one_byte_more_is_asked_something_else(self):
         one, two = submission(notebook(RIGHT)), submission(notebook(RIGHT) + b" ")
         for exercise in EXERCISES:
             first, again, other = (
-                judge.inputs(1, s.digest, LESSON, exercise) for s in (one, one, two)
+                trusted.inputs(1, s.digest, LESSON, exercise) for s in (one, one, two)
             )
             assert first == again
             assert first != other
@@ -197,8 +197,8 @@ class TestJudging:
     @pytest.mark.parametrize("observed", [b"", b"PK", b"\x00" * 1000, b"{}"])
     def test_what_is_no_data_earns_nothing(self, observed):
         exercise = course.exercise("scale")
-        verdict = judge.judge(exercise, judge.inputs(1, "digest", LESSON, "scale"), observed)
-        assert judge.points(verdict, exercise.points) == 0
+        verdict = trusted.judge(exercise, trusted.inputs(1, "digest", LESSON, "scale"), observed)
+        assert trusted.points(verdict, exercise.points) == 0
 
     @pytest.mark.parametrize(
         "data",
@@ -220,18 +220,18 @@ class TestJudging:
 
         for lesson in course.lessons()[:3]:
             for exercise in lesson.exercises:
-                packed = judge.inputs(1, "digest", lesson.id, exercise.id)
-                verdict = judge.judge(exercise, packed, pack(data))
-                assert judge.points(verdict, exercise.points) == 0, exercise.id
+                packed = trusted.inputs(1, "digest", lesson.id, exercise.id)
+                verdict = trusted.judge(exercise, packed, pack(data))
+                assert trusted.points(verdict, exercise.points) == 0, exercise.id
 
     def test_points_come_from_a_positive_verdict_alone(self):
         from mnist_course.core.exercise import NOT_GRADED, PARTIAL, Verdict
 
-        assert judge.points(passed("yes"), 4) == 4
-        assert judge.points(failed("a", "b", "c", score=1.0), 4) == 0
-        assert judge.points(Verdict(PARTIAL, "half", score=0.5), 4) == 2
-        assert judge.points(Verdict(PARTIAL, "all", score=7.0), 4) == 0
-        assert judge.points(Verdict(NOT_GRADED, "none", score=1.0), 4) == 0
+        assert trusted.points(passed("yes"), 4) == 4
+        assert trusted.points(failed("a", "b", "c", score=1.0), 4) == 0
+        assert trusted.points(Verdict(PARTIAL, "half", score=0.5), 4) == 2
+        assert trusted.points(Verdict(PARTIAL, "all", score=7.0), 4) == 0
+        assert trusted.points(Verdict(NOT_GRADED, "none", score=1.0), 4) == 0
 
 
 class TestAssembling:

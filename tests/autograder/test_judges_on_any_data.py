@@ -8,7 +8,7 @@ from anydata import changed
 from hypothesis import HealthCheck, Phase, given, settings
 from test_exercises import solution
 
-from autograder.grading import judge
+from autograder.grading import trusted
 from mnist_course import course
 from mnist_course.core.exercise import FAILED, NOT_GRADED, PASSED, Verdict, passed
 from mnist_course.core.plain import pack, unpack
@@ -28,11 +28,11 @@ def model_file(digits, tmp_path_factory):
 @pytest.mark.slow
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.id)
 def test_a_judge_never_stops(exercise, model_file):
-    packed = pack(exercise.inputs(np.random.default_rng(0)))
+    packed = pack(course.answer(exercise.id).inputs(np.random.default_rng(0)))
     subject = model_file if exercise.artefact else solution(exercise)
     observed = unpack(pack(exercise.probe(subject, unpack(packed))))
     if not exercise.artefact:
-        assert judge.judge(exercise, packed, pack(observed)).ok
+        assert trusted.judge(exercise, packed, pack(observed)).ok
     examples = EXAMPLES_OF_A_MODEL if exercise.artefact else EXAMPLES
     every = settings(
         max_examples=examples,
@@ -46,7 +46,7 @@ def test_a_judge_never_stops(exercise, model_file):
     @every
     @given(changed(observed))
     def judged(data):
-        verdict = judge.judge(exercise, packed, _packed(data))
+        verdict = trusted.judge(exercise, packed, _packed(data))
         assert verdict.status != NOT_GRADED, verdict.message
         assert verdict.message
 
@@ -70,19 +70,19 @@ def test_a_judge_that_stops_is_not_held_against_the_student():
         (lambda inputs, observed: Verdict("splendid", "yes", score=1), "gave no verdict"),
     ):
         exercise = dataclasses.replace(course.exercise("scale"), judge=judge)
-        packed = judge.inputs(1, "digest", "02_preprocessing", "scale")
+        packed = trusted.inputs(1, "digest", "02_preprocessing", "scale")
         calls = {
             "calls": [{"value": 1, "type": "int", "error": None, "changed": [], "printed": ""}]
         }
-        verdict = judge.judge(exercise, packed, pack(calls))
+        verdict = trusted.judge(exercise, packed, pack(calls))
         assert verdict.status == NOT_GRADED
         assert found in verdict.message
-        assert judge.points(verdict, exercise.points) == 0
+        assert trusted.points(verdict, exercise.points) == 0
 
 
 def test_what_no_probe_writes_is_the_students_affair_and_reaches_no_judge():
     exercise = dataclasses.replace(course.exercise("scale"), judge=lambda *_: passed("yes"))
-    packed = judge.inputs(1, "digest", "02_preprocessing", "scale")
+    packed = trusted.inputs(1, "digest", "02_preprocessing", "scale")
     error = {"type": "E", "message": "m", "line": "", "number": 0, "inside": ""}
     right = [{"calls": [RECORD]}, {"calls": [{**RECORD, "error": error, "seen": [1]}]}]
     wrong = [
@@ -93,7 +93,7 @@ def test_what_no_probe_writes_is_the_students_affair_and_reaches_no_judge():
         {"calls": [RECORD, {**RECORD, "type": 3}]},
     ]
     for data in right:
-        assert judge.judge(exercise, packed, pack(data)).status == PASSED, data
+        assert trusted.judge(exercise, packed, pack(data)).status == PASSED, data
     for data in wrong:
-        verdict = judge.judge(exercise, packed, pack(data))
-        assert (verdict.status, verdict.cause) == (FAILED, judge.UNREADABLE), data
+        verdict = trusted.judge(exercise, packed, pack(data))
+        assert (verdict.status, verdict.cause) == (FAILED, trusted.UNREADABLE), data

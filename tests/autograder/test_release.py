@@ -47,7 +47,9 @@ def test_bundle_is_complete(bundle):
     for lesson in course.lessons():
         assert f"lessons/{lesson.id}/{lesson.id}.ipynb" in names
     wanted = {"README.md", "LICENSE", "pyproject.toml", "mnist_course/assets/mnist.npz"}
-    assert wanted | {"mnist_course/assets/LICENSE.md", "mnist_course/commands/main.py"} <= set(names)
+    assert wanted | {"mnist_course/assets/LICENSE.md", "mnist_course/commands/main.py"} <= set(
+        names
+    )
     for name in ("mnist_course/assets/mnist.npz", "mnist_course/assets/reference.npz"):
         assert names[name].read_bytes() == (REPOSITORY / name).read_bytes()
 

@@ -10,7 +10,7 @@ import json
 import pytest
 from corpus import compilations, right_models, trainings
 
-from autograder.grading import judge
+from autograder.grading import trusted
 from autograder.grading.run import Options, grade_submission
 from autograder.intake.submission import Submission, digest
 from mnist_course import course
@@ -85,11 +85,11 @@ def kernels(roomy):
 def test_it_is_right_for_the_grader(kernels, exercise, name):
     defined = kernels[exercise].cell(answer(exercise, name, noisy=True), 60)
     assert not defined.error
-    asked = judge.inputs(SEED, name, course.lesson_of(exercise).id, exercise)
+    asked = trusted.inputs(SEED, name, course.lesson_of(exercise).id, exercise)
     ran = kernels[exercise].probe(exercise, asked, 120)
     assert (ran.error, ran.fate) == (None, "")
     assert says_on_stderr(ran.outputs)
-    verdict = judge.judge(course.exercise(exercise), asked, ran.data)
+    verdict = trusted.judge(course.exercise(exercise), asked, ran.data)
     assert verdict.ok, verdict.message
 
 

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from mnist_course import course
-from mnist_course.workspace import progress, delivery
+from mnist_course.workspace import delivery, progress
 
 WRONG = """
 def load_digits():

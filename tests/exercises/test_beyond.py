@@ -3,11 +3,17 @@
 import numpy as np
 import pytest
 
-from mnist_course import spec
-from mnist_course.core.exercise import FAILED, INVALID, PARTIAL, PASSED, Verdict, examine
+from mnist_course import course, spec
+from mnist_course.answers.augment import found_shifts
+from mnist_course.answers.better_model import better_verdict
+from mnist_course.core.exercise import FAILED, INVALID, PARTIAL, PASSED, Verdict
 from mnist_course.core.exercise import passed as right
-from mnist_course.exercises import beyond, moving
+from mnist_course.course import examine
 from mnist_course.model import build, reference
+
+AUGMENT = course.exercise("augment")
+BETTER_MODEL = course.exercise("better_model")
+FEATURE_MAPS = course.exercise("feature_maps")
 
 
 def status(exercise, function, seed=0):
@@ -45,7 +51,7 @@ def prefix_by_prefix(model, image):
 @pytest.mark.parametrize("spelling", [with_several_outputs, by_name, prefix_by_prefix])
 def test_feature_maps_in_other_spellings(spelling):
     for seed in range(2):
-        assert status(beyond.FEATURE_MAPS, spelling, seed) == PASSED
+        assert status(FEATURE_MAPS, spelling, seed) == PASSED
 
 
 # augment -------------------------------------------------------------------------------
@@ -76,7 +82,7 @@ def by_choice(images, rng):
 @pytest.mark.parametrize("spelling", [in_a_loop, cut_from_a_larger_field, by_choice])
 def test_augment_in_other_spellings(spelling):
     for seed in range(5):
-        verdict = examine(beyond.AUGMENT, spelling, np.random.default_rng(seed))
+        verdict = examine(AUGMENT, spelling, np.random.default_rng(seed))
         assert verdict.status == PASSED, verdict
 
 
@@ -84,13 +90,13 @@ def test_shifts_are_found():
     images = np.zeros((3, 28, 28, 1), np.float32)
     images[:, 10:15, 11] = 1
     moved = np.stack([np.roll(images[0], (1, -2), (0, 1)), images[1], images[2] * 0.5])
-    assert moving.found_shifts(images, moved).tolist() == [[1, -2], [0, 0], [99, 99]]
+    assert found_shifts(images, moved).tolist() == [[1, -2], [0, 0], [99, 99]]
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, 0.0])
 def test_hostile_images_get_words(value):
     verdict = examine(
-        beyond.AUGMENT, lambda images, rng: np.full_like(images, value), np.random.default_rng(0)
+        AUGMENT, lambda images, rng: np.full_like(images, value), np.random.default_rng(0)
     )
     assert verdict.status == FAILED
     assert verdict.cause == "not-a-shift"
@@ -106,7 +112,7 @@ def saved(model, folder, name="beyond.keras"):
 
 
 def test_a_missing_file_says_so(tmp_path):
-    verdict = examine(beyond.BETTER_MODEL, tmp_path / "beyond.keras", np.random.default_rng(0))
+    verdict = examine(BETTER_MODEL, tmp_path / "beyond.keras", np.random.default_rng(0))
     assert (verdict.status, verdict.cause) == (INVALID, "missing-file")
     assert verdict.score == 0
 
@@ -115,7 +121,7 @@ def test_a_missing_file_says_so(tmp_path):
 def test_an_unreadable_file_is_invalid_and_says_so(tmp_path, content):
     path = tmp_path / "beyond.keras"
     path.write_bytes(content)
-    verdict = examine(beyond.BETTER_MODEL, path, np.random.default_rng(0))
+    verdict = examine(BETTER_MODEL, path, np.random.default_rng(0))
     assert verdict.status == INVALID
     assert verdict.score == 0
     assert verdict.message and verdict.next_step
@@ -129,14 +135,14 @@ def test_too_many_parameters_fail(tmp_path):
          keras.layers.Dense(10, activation="softmax")]
     )  # fmt: skip
     assert large.count_params() > spec.BEYOND_PARAMETERS
-    verdict = examine(beyond.BETTER_MODEL, saved(large, tmp_path), np.random.default_rng(0))
+    verdict = examine(BETTER_MODEL, saved(large, tmp_path), np.random.default_rng(0))
     assert verdict.cause == "too-many-parameters"
     assert verdict.score == 0
 
 
 @pytest.mark.slow
 def test_the_courses_own_network_reaches_neither_target(tmp_path):
-    verdict = examine(beyond.BETTER_MODEL, saved(reference(), tmp_path), np.random.default_rng(0))
+    verdict = examine(BETTER_MODEL, saved(reference(), tmp_path), np.random.default_rng(0))
     assert verdict.status == PARTIAL
     assert verdict.cause == "below-both-targets"
     assert 0 < verdict.score < 0.5
@@ -145,7 +151,7 @@ def test_the_courses_own_network_reaches_neither_target(tmp_path):
 
 @pytest.mark.slow
 def test_an_untrained_network_earns_nothing(tmp_path):
-    verdict = examine(beyond.BETTER_MODEL, saved(build(), tmp_path), np.random.default_rng(0))
+    verdict = examine(BETTER_MODEL, saved(build(), tmp_path), np.random.default_rng(0))
     assert verdict.status == FAILED
     assert verdict.score == 0
 
@@ -166,7 +172,7 @@ BELOW = Verdict(PARTIAL, "below", "train on", cause="below-target", score=0.5)
     ],
 )  # fmt: skip
 def test_each_target_earns_its_part(learned, on_test, on_moved, status, cause):
-    verdict = beyond.better_verdict(learned, on_test, on_moved, 61_378)
+    verdict = better_verdict(learned, on_test, on_moved, 61_378)
     assert verdict.cause == cause
     assert (verdict.score == 1) == (status == PASSED)
     if status == FAILED:

@@ -5,10 +5,16 @@ import math
 import numpy as np
 import pytest
 
-from mnist_course.core.exercise import CRASHED, FAILED, PASSED, Exercise, Verdict, examine
-from mnist_course.exercises.convolution import CONVOLVE, COUNT_PARAMETERS, OUTPUT_SIZE
-from mnist_course.exercises.pooling import MAX_POOL, RELU
+from mnist_course import course
+from mnist_course.core.exercise import CRASHED, FAILED, PASSED, Exercise, Verdict
+from mnist_course.course import examine
 from mnist_course.probes.calls import call_each
+
+CONVOLVE = course.exercise("convolve")
+COUNT_PARAMETERS = course.exercise("count_parameters")
+OUTPUT_SIZE = course.exercise("output_size")
+MAX_POOL = course.exercise("max_pool")
+RELU = course.exercise("relu")
 
 
 def verdict_of(exercise: Exercise, function, seed: int = 0) -> Verdict:
@@ -205,8 +211,8 @@ def test_near_misses_fail(exercise, wrong_by):
     ids=repr,
 )
 def test_judges_bear_hostile_values(exercise, value):
-    inputs = exercise.inputs(np.random.default_rng(0))
-    verdict = exercise.judge(inputs, call_each(lambda *_: value, inputs))
+    inputs = course.answer(exercise.id).inputs(np.random.default_rng(0))
+    verdict = course.answer(exercise.id).judge(inputs, call_each(lambda *_: value, inputs))
     assert verdict.status == FAILED
     assert verdict.message
     assert verdict.next_step

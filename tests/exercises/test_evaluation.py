@@ -3,9 +3,17 @@
 import numpy as np
 import pytest
 
-from mnist_course.core.exercise import FAILED, PASSED, examine
-from mnist_course.exercises import confusing, evaluation, shuffled
+from mnist_course import course
+from mnist_course.core.exercise import FAILED, PASSED
 from mnist_course.core.plain import pack, unpack
+from mnist_course.course import examine
+from mnist_course.judging import shuffled
+from mnist_course.probes import trained_models
+
+CONFUSION_MATRIX = course.exercise("confusion_matrix")
+MOST_CONFUSED = course.exercise("most_confused")
+ACCURACY = course.exercise("accuracy")
+EVALUATE = course.exercise("evaluate")
 
 
 def status(exercise, function, seed=0):
@@ -39,11 +47,11 @@ def called_directly(model, images, labels):
 @pytest.mark.parametrize("spelling", [list_of_keras, from_a_dictionary, by_hand, called_directly])
 def test_evaluate_in_other_spellings(spelling):
     for seed in range(2):
-        assert status(evaluation.EVALUATE, spelling, seed) == PASSED
+        assert status(EVALUATE, spelling, seed) == PASSED
 
 
 def test_evaluate_hard_coded_fails_whatever_the_numbers():
-    verdict = examine(evaluation.EVALUATE, lambda *_: (0.05, 0.984), np.random.default_rng(0))
+    verdict = examine(EVALUATE, lambda *_: (0.05, 0.984), np.random.default_rng(0))
     assert verdict.status == FAILED
     assert verdict.score == 0
 
@@ -52,7 +60,7 @@ def test_evaluate_on_training_images_stops_early_and_says_so():
     images = np.zeros((60_000, 28, 28, 1), np.float32)
     labels = np.zeros(60_000, np.uint8)
     verdict = examine(
-        evaluation.EVALUATE,
+        EVALUATE,
         lambda model, *_: model.evaluate(images, labels, verbose=0),
         np.random.default_rng(0),
     )
@@ -67,7 +75,7 @@ def test_both_sides_of_the_model_agree():
     order = shuffled.draw(np.random.default_rng(3))
     images, labels = shuffled.test_split()
     images, labels = images[:16, ..., np.newaxis].astype(np.float32) / 255, labels[:16]
-    model, seen = shuffled.keras_model(order)
+    model, seen = trained_models.keras_model(order)
     judged = shuffled.Shuffled(order)
     assert np.allclose(model.predict(images, verbose=0), judged.predict(images), atol=1e-5)
     assert np.allclose(model.evaluate(images, labels, verbose=0), judged.evaluate(images, labels),
@@ -89,15 +97,15 @@ def test_a_model_that_a_student_changed_does_not_spoil_the_next_check():
         model.pop()
         return 0.0, 0.0
 
-    assert status(evaluation.EVALUATE, takes_a_layer_away) == FAILED
-    assert status(evaluation.EVALUATE, list_of_keras) == PASSED
+    assert status(EVALUATE, takes_a_layer_away) == FAILED
+    assert status(EVALUATE, list_of_keras) == PASSED
 
 
 def test_the_judge_needs_no_keras():
-    inputs = evaluation.EVALUATE.inputs(np.random.default_rng(5))
-    observed = evaluation.EVALUATE.probe(list_of_keras, inputs)
+    inputs = course.answer("evaluate").inputs(np.random.default_rng(5))
+    observed = EVALUATE.probe(list_of_keras, inputs)
     carried = unpack(pack(inputs)), unpack(pack(observed))
-    assert evaluation.EVALUATE.judge(*carried).status == PASSED
+    assert course.answer("evaluate").judge(*carried).status == PASSED
 
 
 # accuracy ----------------------------------------------------------------------------
@@ -121,7 +129,7 @@ def in_a_loop(probabilities, labels):
 )
 def test_accuracy_in_other_spellings(spelling):
     for seed in range(5):
-        assert status(evaluation.ACCURACY, spelling, seed) == PASSED
+        assert status(ACCURACY, spelling, seed) == PASSED
 
 
 # confusion_matrix ----------------------------------------------------------------------
@@ -144,7 +152,7 @@ def added_at(labels, predictions):
 )  # fmt: skip
 def test_confusion_matrix_in_other_spellings(spelling):
     for seed in range(5):
-        assert status(confusing.CONFUSION_MATRIX, spelling, seed) == PASSED
+        assert status(CONFUSION_MATRIX, spelling, seed) == PASSED
 
 
 # most_confused -------------------------------------------------------------------------
@@ -172,7 +180,7 @@ def sorted_entries(matrix):
 @pytest.mark.parametrize("spelling", [searched, without_the_diagonal, sorted_entries])
 def test_most_confused_in_other_spellings(spelling):
     for seed in range(5):
-        assert status(confusing.MOST_CONFUSED, spelling, seed) == PASSED
+        assert status(MOST_CONFUSED, spelling, seed) == PASSED
 
 
 def test_most_confused_must_not_change_the_matrix():
@@ -180,5 +188,5 @@ def test_most_confused_must_not_change_the_matrix():
         np.fill_diagonal(matrix, 0)
         return searched(matrix)
 
-    verdict = examine(confusing.MOST_CONFUSED, in_place, np.random.default_rng(0))
+    verdict = examine(MOST_CONFUSED, in_place, np.random.default_rng(0))
     assert verdict.cause == "changed-input"

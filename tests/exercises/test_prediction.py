@@ -4,9 +4,15 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mnist_course.core.exercise import PARTIAL, PASSED, examine
-from mnist_course.exercises import drawings, framing, prediction
+from mnist_course import course
+from mnist_course.answers import drawings
+from mnist_course.core.exercise import PARTIAL, PASSED
 from mnist_course.core.plain import pack, unpack
+from mnist_course.course import examine
+
+CENTER_DRAWING = course.exercise("center_drawing")
+PREDICT_DIGIT = course.exercise("predict_digit")
+PREDICT_WITH_CONFIDENCE = course.exercise("predict_with_confidence")
 
 
 def status(exercise, function, seed=0):
@@ -53,12 +59,12 @@ def without_the_channel(model, image):
 )
 def test_predict_digit_in_other_spellings(spelling):
     for seed in range(2):
-        assert status(prediction.PREDICT_DIGIT, spelling, seed) == PASSED
+        assert status(PREDICT_DIGIT, spelling, seed) == PASSED
 
 
 def test_what_the_model_was_given_is_told():
     verdict = examine(
-        prediction.PREDICT_DIGIT,
+        PREDICT_DIGIT,
         lambda model, image: int(model.predict(image / 255, verbose=0).argmax()),
         np.random.default_rng(0),
     )
@@ -71,7 +77,7 @@ def test_an_error_after_the_prediction_is_not_blamed_on_the_axes():
         model.predict(by_type(image), verbose=0)
         return {}["digit"]
 
-    verdict = examine(prediction.PREDICT_DIGIT, trips_later, np.random.default_rng(0))
+    verdict = examine(PREDICT_DIGIT, trips_later, np.random.default_rng(0))
     assert verdict.status == "crashed"
     assert "KeyError" in verdict.message
 
@@ -81,11 +87,11 @@ def test_an_error_after_the_prediction_is_not_blamed_on_the_axes():
     [3, None, [], [1], [{}], [{"shape": "x"}], [{"shape": [1], "min": 0.0, "max": "a", "mean": 1}]],
 )
 def test_foreign_notes_on_what_was_seen_do_not_change_the_verdict(seen):
-    inputs = prediction.PREDICT_DIGIT.inputs(np.random.default_rng(0))
-    observed = prediction.PREDICT_DIGIT.probe(called, inputs)
+    inputs = course.answer("predict_digit").inputs(np.random.default_rng(0))
+    observed = PREDICT_DIGIT.probe(called, inputs)
     for record in observed["calls"]:
         record["seen"] = seen
-    assert prediction.PREDICT_DIGIT.judge(inputs, observed).status == PASSED
+    assert course.answer("predict_digit").judge(inputs, observed).status == PASSED
 
 
 @pytest.mark.parametrize(
@@ -100,7 +106,7 @@ def test_foreign_notes_on_what_was_seen_do_not_change_the_verdict(seen):
 )  # fmt: skip
 def test_predict_with_confidence_in_other_spellings(spelling):
     for seed in range(2):
-        assert status(prediction.PREDICT_WITH_CONFIDENCE, spelling, seed) == PASSED
+        assert status(PREDICT_WITH_CONFIDENCE, spelling, seed) == PASSED
 
 
 # center_drawing ------------------------------------------------------------------------
@@ -150,7 +156,7 @@ SPELLINGS = {
 def test_center_drawing_in_other_spellings(choices):
     for seed in range(8):
         verdict = examine(
-            prediction.CENTER_DRAWING, lambda d: framed(d, **choices), np.random.default_rng(seed)
+            CENTER_DRAWING, lambda d: framed(d, **choices), np.random.default_rng(seed)
         )
         assert verdict.status == PASSED, f"seed {seed}: {verdict}"
 
@@ -158,7 +164,7 @@ def test_center_drawing_in_other_spellings(choices):
 def test_two_pixels_off_is_not_in_the_middle():
     for seed in range(5):
         verdict = examine(
-            prediction.CENTER_DRAWING,
+            CENTER_DRAWING,
             lambda d: np.roll(framed(d), 3, axis=1),
             np.random.default_rng(seed),
         )
@@ -175,7 +181,7 @@ def test_another_picture_of_the_right_size_is_noticed():
         result[top : bottom + 1, left : end + 1] = 1
         return result
 
-    verdict = examine(prediction.CENTER_DRAWING, a_frame_of_its_size, np.random.default_rng(0))
+    verdict = examine(CENTER_DRAWING, a_frame_of_its_size, np.random.default_rng(0))
     assert verdict.cause == "another-picture"
 
 
@@ -183,7 +189,7 @@ def test_a_blank_sheet_alone_costs_a_part():
     def not_a_number(drawing):
         return framed(drawing) if drawing.any() else np.full((28, 28, 1), np.nan, np.float32)
 
-    verdict = examine(prediction.CENTER_DRAWING, not_a_number, np.random.default_rng(0))
+    verdict = examine(CENTER_DRAWING, not_a_number, np.random.default_rng(0))
     assert (verdict.status, verdict.cause) == (PARTIAL, "blank-sheet")
     assert 0 < verdict.score < 1
 
@@ -203,7 +209,7 @@ def test_a_blank_sheet_alone_costs_a_part():
     ids=["nan", "inf", "black", "bool", "grey", "empty", "text", "lists"],
 )
 def test_hostile_frames_get_words(value):
-    verdict = examine(prediction.CENTER_DRAWING, lambda d: value, np.random.default_rng(0))
+    verdict = examine(CENTER_DRAWING, lambda d: value, np.random.default_rng(0))
     assert verdict.status == "failed"
     assert verdict.message
     assert verdict.next_step
@@ -211,5 +217,8 @@ def test_hostile_frames_get_words(value):
 
 def test_a_frame_is_judged_as_plain_data():
     inputs = drawings.inputs(np.random.default_rng(2))
-    observed = prediction.CENTER_DRAWING.probe(framed, inputs)
-    assert framing.judge(unpack(pack(inputs)), unpack(pack(observed))).status == PASSED
+    observed = CENTER_DRAWING.probe(framed, inputs)
+    assert (
+        course.answer("center_drawing").judge(unpack(pack(inputs)), unpack(pack(observed))).status
+        == PASSED
+    )

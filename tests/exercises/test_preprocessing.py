@@ -3,9 +3,15 @@
 import numpy as np
 import pytest
 
-from mnist_course.core.exercise import CRASHED, FAILED, PASSED, Exercise, Verdict, examine
-from mnist_course.exercises.preprocessing import ADD_CHANNEL, HOLD_OUT, PREPARE, SCALE
+from mnist_course import course
+from mnist_course.core.exercise import CRASHED, FAILED, PASSED, Exercise, Verdict
+from mnist_course.course import examine
 from mnist_course.probes.calls import call_each
+
+SCALE = course.exercise("scale")
+ADD_CHANNEL = course.exercise("add_channel")
+PREPARE = course.exercise("prepare")
+HOLD_OUT = course.exercise("hold_out")
 
 SEEDS = range(5)
 
@@ -72,7 +78,9 @@ def test_right_answers_in_other_spellings_pass(exercise, function, seed):
 
 @pytest.mark.parametrize("seed", range(40))
 def test_every_rounding_of_the_part_held_out_agrees(seed):
-    for images, _, fraction in HOLD_OUT.inputs(np.random.default_rng(seed))["cases"]:
+    for images, _, fraction in course.answer("hold_out").inputs(np.random.default_rng(seed))[
+        "cases"
+    ]:
         count = len(images)
         exact = count * fraction
         assert {int(exact), round(exact), int(np.ceil(exact))} == {count - int(count - exact)}
@@ -156,9 +164,9 @@ HOSTILE = [
 @pytest.mark.parametrize("exercise", [SCALE, ADD_CHANNEL, PREPARE, HOLD_OUT])
 @pytest.mark.parametrize("value", HOSTILE, ids=repr)
 def test_judges_bear_hostile_values(exercise, value):
-    inputs = exercise.inputs(np.random.default_rng(0))
+    inputs = course.answer(exercise.id).inputs(np.random.default_rng(0))
     observed = call_each(lambda *_: value, inputs)
-    verdict = exercise.judge(inputs, observed)
+    verdict = course.answer(exercise.id).judge(inputs, observed)
     assert verdict.status == FAILED
     assert verdict.message
     assert verdict.next_step

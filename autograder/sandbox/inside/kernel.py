@@ -35,7 +35,7 @@ def warm() -> None:
     keras.datasets.mnist, keras.Sequential, tensorflow.__version__  # noqa: B018
     from inside import probes
 
-    probes.take()
+    probes.load()
     _kernel = _make_kernel()
 
 

@@ -13,7 +13,7 @@ import time
 import traceback
 from typing import Any
 
-from inside import linux, probes
+from inside import linux
 from inside.wire import Channel, Closed, Late
 
 HOME = "/student"
@@ -89,7 +89,6 @@ def _private_file_system(limits: dict[str, Any]) -> None:
         os.makedirs(f"{HOME}/{folder}")
     _cover("/dev/shm", f"{HOME}/.shm")
     _cover("/tmp", f"{HOME}/.tmp")
-    linux.mount("tmpfs", probes.folder(), "tmpfs", linux.RDONLY, "size=4k")
     linux.mount("devpts", "/dev/pts", "devpts", linux.NOSUID, "newinstance,ptmxmode=0666")
     linux.mount("proc", "/proc", "proc", nothing_special | linux.NOEXEC)
     # No namespaces within: less of the system's kernel for hostile code to reach.

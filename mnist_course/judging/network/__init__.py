@@ -1,6 +1,6 @@
 """The architecture check: is a Keras model the network of the specification?
 
-    observed = observe(model)          plain data; where the student's model is
+    observed = observe(model)          plain data; `probes.networks`, where the student's model is
     verdict = judge_model(observed)    on the side that judges; runs nothing of the model's
 
 Two models are the same network where their canonical forms are: nested models opened, separate
@@ -9,13 +9,12 @@ are aligned as a diff aligns two texts, and each difference is named in a studen
 """
 
 from mnist_course.judging.network.figure import figure_html
-from mnist_course.judging.network.verdict import judge_model, judge_network, unreadable
 from mnist_course.judging.network.network import Network, Unit, Unreadable
-from mnist_course.probes.networks import observe
 from mnist_course.judging.network.reading import read_network
 from mnist_course.judging.network.rebuilding import rebuild
 from mnist_course.judging.network.specification import specified
 from mnist_course.judging.network.text import listing, side_by_side
+from mnist_course.judging.network.verdict import judge_model, judge_network, unreadable
 from mnist_course.judging.network.weights import weights_of
 
 __all__ = [
@@ -26,7 +25,6 @@ __all__ = [
     "judge_model",
     "judge_network",
     "listing",
-    "observe",
     "read_network",
     "rebuild",
     "side_by_side",

@@ -6,6 +6,7 @@ its colours from the page, so it fits a light and a dark theme.
 
 import html
 
+from mnist_course.core.plain import Data
 from mnist_course.judging.network.alignment import MISSING, SAME, Step, align
 from mnist_course.judging.network.network import INPUT, Network, Unreadable
 from mnist_course.judging.network.reading import read_network
@@ -17,7 +18,6 @@ from mnist_course.judging.network.text import (
     show_unit,
     side_by_side,
 )
-from mnist_course.core.plain import Data
 
 _ROW, _BOX, _WIDTH, _MARK, _EDGE, _MARGIN = 46, 34, 330, 96, 26, 8
 _MOST_ROWS = 80

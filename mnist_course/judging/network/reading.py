@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from mnist_course.core.plain import Data
 from mnist_course.judging.network.folding import fold
 from mnist_course.judging.network.network import INPUT, Network, Shape, Unit, Unreadable
 from mnist_course.judging.network.policy import KINDS, read_fields
 from mnist_course.judging.network.shapes import with_shapes
 from mnist_course.judging.network.values import printable
-from mnist_course.core.plain import Data
 
 MAX_CONFIG = 4 * 2**20
 MAX_UNITS = 400

@@ -9,6 +9,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from mnist_course import spec
+from mnist_course.core.plain import Data
 from mnist_course.judging.network.network import INPUT, Network, Shape, Unit, Unreadable
 from mnist_course.judging.network.policy import EXACT, KINDS
 from mnist_course.judging.network.reading import read_network
@@ -16,7 +17,6 @@ from mnist_course.judging.network.shapes import weight_shapes
 from mnist_course.judging.network.text import show_shape, show_unit
 from mnist_course.judging.network.values import Odd
 from mnist_course.judging.network.weights import weights_by_unit
-from mnist_course.core.plain import Data
 
 if TYPE_CHECKING:
     import keras

@@ -7,6 +7,8 @@ which equals nothing that is right and can still be shown.
 from dataclasses import dataclass
 from typing import Any
 
+from mnist_course.probes.saved_models import SAVED_TENSORFLOW_SOFTMAX
+
 _LARGEST = 2**31
 
 LINEAR = "linear"
@@ -129,7 +131,6 @@ def dtype(value: Any) -> Any:
     return text(value) if value is not None else "float32"
 
 
-SAVED_TENSORFLOW_SOFTMAX = ("builtins", "softmax_v2")
 """The module and name under which a `.keras` file holds `tf.nn.softmax`."""
 
 

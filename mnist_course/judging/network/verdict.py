@@ -5,6 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from mnist_course import spec
+from mnist_course.core.exercise import FAILED, INVALID, Verdict, failed, passed
+from mnist_course.core.plain import Data
 from mnist_course.judging.network.alignment import align
 from mnist_course.judging.network.figure import figure_html
 from mnist_course.judging.network.network import Network, Unreadable
@@ -13,8 +15,6 @@ from mnist_course.judging.network.specification import specified
 from mnist_course.judging.network.text import side_by_side
 from mnist_course.judging.network.weights import weights_of
 from mnist_course.judging.network.words import differences
-from mnist_course.core.exercise import FAILED, INVALID, Verdict, failed, passed
-from mnist_course.core.plain import Data
 
 _AGREE = {"rtol": 1e-3, "atol": 1e-4}
 _NO_MODEL_FILE = frozenset(

@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
+from mnist_course.core.plain import Data
 from mnist_course.judging.network.network import INPUT, Network, Unreadable
 from mnist_course.judging.network.shapes import weight_shapes
-from mnist_course.core.plain import Data
 
 
 def weights_of(network: Network, observed: Data) -> list[np.ndarray]:

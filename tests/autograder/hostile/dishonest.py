@@ -187,7 +187,7 @@ def scale(images):
                         pass
         frame = frame.f_back
     for thing in gc.get_objects():
-        if type(thing).__name__ == 'Exercise' and getattr(thing, 'id', '') == 'scale':
+        if type(thing).__name__ in ('Exercise', 'Answer') and hasattr(thing, 'judge'):
             for cell in getattr(thing.judge, '__closure__', None) or ():
                 try:
                     return cell.cell_contents(images)
@@ -201,8 +201,8 @@ def scale(images):
 _IMPORT_ANSWER = """
 def scale(images):
     import importlib, sys
-    for name in ('preprocessing', 'holding_out'):
-        module = importlib.import_module('mnist_course.exercises.' + name)
+    for name in ('scale', 'prepare'):
+        module = importlib.import_module('mnist_course.answers.' + name)
         for value in vars(module).values():
             if callable(value) and 'scale' in getattr(value, '__name__', ''):
                 return value(images)
@@ -347,7 +347,7 @@ CHEATS = (
     Cheat(
         "patched judge",
         before=(
-            "import mnist_course.judging as j, mnist_course.exercise as e\n"
+            "import mnist_course.judging.comparison as j, mnist_course.core.exercise as e\n"
             "j.compare = lambda *a, **k: None\nj.trouble = lambda *a, **k: None\n"
             "e.failed = lambda *a, **k: e.passed('fine')"
         ),
@@ -424,7 +424,7 @@ CHEATS = (
         "its own mnist_course beside the notebook",
         files={
             "mnist_course/__init__.py": b"check = begin = lambda *a, **k: None",
-            "mnist_course/probing.py": b"call = None",
+            "mnist_course/probes/calls.py": b"call = None",
             "sitecustomize.py": b"raise SystemExit(0)",
         },
     ),

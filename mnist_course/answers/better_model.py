@@ -1,0 +1,90 @@
+"""better_model, of lesson 09: inputs, the right answer, and the misconceptions."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from mnist_course import data, spec
+from mnist_course.core.exercise import (
+    PARTIAL,
+    Answer,
+    Verdict,
+    passed,
+)
+from mnist_course.core.plain import Data
+
+_ONE_TARGET = 0.6
+
+
+def _better_inputs(rng: np.random.Generator) -> Data:
+    return {"seed": int(rng.integers(2**31))}
+
+
+def _better_judge(inputs: Data, observed: Data) -> Verdict:
+    # TensorFlow is needed from here on only, and by this exercise alone.
+    from mnist_course.judging import accuracy, network
+
+    try:
+        network = network.rebuild(observed)
+    except network.Unreadable as error:
+        return network.unreadable(error)
+    rng = np.random.default_rng(inputs["seed"])
+    learned, on_test = accuracy.judge_learning(network, rng, spec.BEYOND_ACCURACY)
+    if learned.score == 0 and learned.cause != "below-target":
+        return learned
+    images, labels = data.test_split()
+    moved = accuracy.moved(data.as_input(images), rng)
+    on_moved = accuracy.measure(network, moved, labels)
+    verdict = better_verdict(learned, on_test.accuracy, on_moved.accuracy, network.count_params())
+    return replace(verdict, figure=learned.figure, pictures=learned.pictures)
+
+
+def better_verdict(learned: Verdict, on_test: float, on_moved: float, parameters: int) -> Verdict:
+    """The verdict on a network within the budget.
+
+    Args:
+        learned: what `accuracy.judge_learning` says of it.
+        on_test, on_moved: shares of right answers, 0 to 1, on the test images as they are and
+            shifted and turned.
+        parameters: how many it has.
+    """
+    facts = (
+        f"{parameters:,} parameters; {on_test:.2%} of the test images (target "
+        f"{spec.BEYOND_ACCURACY:.1%}); {on_moved:.2%} of them shifted and turned (target "
+        f"{spec.BEYOND_MOVED_ACCURACY:.1%})."
+    )
+    reached = on_test >= spec.BEYOND_ACCURACY, on_moved >= spec.BEYOND_MOVED_ACCURACY
+    if all(reached) and learned.ok:
+        return passed(f"Both targets are reached: {facts}")
+    if reached[0]:
+        return Verdict(
+            PARTIAL,
+            f"The first target is reached, the second is not: {facts}",
+            "Train with images that are moved anew in each epoch, shifted and turned, as the "
+            "lesson's `MovingDigits` does.",
+            cause="loses-moved-digits",
+            score=_ONE_TARGET,
+        )
+    if reached[1]:
+        return Verdict(
+            PARTIAL,
+            f"The second target is reached, the first is not: {facts}",
+            "Nearly there. Give it a few more epochs with a falling learning rate, or more filters "
+            "in the later layers.",
+            cause="below-target",
+            score=_ONE_TARGET,
+        )
+    return replace(
+        learned,
+        message=f"Neither target is reached yet: {facts}",
+        next_step="Look at the training accuracy first. If it is low too, train longer or add "
+        "filters; if it is high, the network needs moved images and dropout.",
+        cause="below-both-targets",
+        score=min(learned.score, _ONE_TARGET / 2),
+    )
+
+
+ANSWER = Answer(
+    inputs=_better_inputs,
+    judge=_better_judge,
+)

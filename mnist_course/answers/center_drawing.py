@@ -1,0 +1,371 @@
+"""Judging `center_drawing` by the properties of what it returns.
+
+Many ways of scaling are right and give different pixels, so the frame is measured: where the
+ink lies, how large it is, and whether it is still the same picture.
+"""
+
+import numpy as np
+
+from mnist_course import spec
+from mnist_course.answers import drawings
+from mnist_course.core.exercise import (
+    PARTIAL,
+    Answer,
+    Misconception,
+    Picture,
+    Verdict,
+    failed,
+    passed,
+)
+from mnist_course.core.plain import Data, describe_type
+from mnist_course.core.showing import show, show_call
+from mnist_course.drawing import center_drawing
+from mnist_course.exercises.center_drawing import EXERCISE
+from mnist_course.judging.comparison import trouble
+
+_LOWEST_CENTRE, _HIGHEST_CENTRE = drawings.MIDDLE - 1.55, drawings.MIDDLE + 1.05
+"""Within one pixel of the middle, whether that is row 14, as in MNIST, or 13.5, the field's own."""
+
+_SIZE_TOLERANCE = 1
+_LIKENESS = 0.8
+_BLANK_SCORE = 0.75
+
+# Misconceptions -------------------------------------------------------------------
+
+
+def _placed(
+    drawing: np.ndarray,
+    box: tuple[int, int] | None = None,
+    at: str = "mass",
+) -> np.ndarray:
+    """A frame made in a wrong way: another box, or another place. float32 (28, 28)."""
+    framed = np.zeros((spec.IMAGE_HEIGHT, spec.IMAGE_WIDTH), np.float32)
+    if not drawing.any():
+        return framed
+    top, bottom, left, right = drawings.box(drawing)
+    ink = drawing[top : bottom + 1, left : right + 1]
+    if box is None:
+        longest = max(ink.shape)
+        box = tuple(max(1, round(side * spec.DRAWING_BOX / longest)) for side in ink.shape)
+    small = _scaled(ink, *box)
+    if at == "box":
+        start = [(drawings.MIDDLE * 2 - side) / 2 for side in small.shape]
+    elif at == "corner":
+        start = [0, 0]
+    else:
+        centre = drawings.centre(small)
+        start = [drawings.MIDDLE - place for place in (centre[::-1] if at == "swapped" else centre)]
+    y, x = (
+        int(np.clip(round(place), 0, size - side))
+        for place, size, side in zip(start, framed.shape, small.shape)
+    )
+    framed[y : y + small.shape[0], x : x + small.shape[1]] = small
+    return framed
+
+
+def _scaled(ink: np.ndarray, height: int, width: int) -> np.ndarray:
+    from PIL import Image
+
+    return np.asarray(Image.fromarray(ink).resize((width, height))) / np.float32(spec.BRIGHTEST)
+
+
+def _whole_sheet(drawing: np.ndarray) -> np.ndarray:
+    return _scaled(drawing, spec.IMAGE_HEIGHT, spec.IMAGE_WIDTH)[..., np.newaxis]
+
+
+def _crash_on_blank(drawing: np.ndarray) -> np.ndarray:
+    drawing[np.flatnonzero(drawing.any(axis=1))[0]]
+    return center_drawing(drawing)
+
+
+_MISCONCEPTIONS = (
+    Misconception(
+        "no-channel-axis",
+        lambda drawing: center_drawing(drawing)[..., 0],
+        "The result has shape {shape}: the channel axis is missing.",
+        "Add it at the end: `framed[..., np.newaxis]` makes (28, 28) into (28, 28, 1).",
+    ),
+    Misconception(
+        "batch-axis-added",
+        lambda drawing: center_drawing(drawing)[np.newaxis],
+        "The result has shape {shape}: it is a batch already.",
+        "Return one image, (28, 28, 1). `predict_digit` adds the batch axis.",
+    ),
+    Misconception(
+        "box-only",
+        lambda drawing: center_drawing(drawing)[4:24, 4:24],
+        "The result has shape {shape}: this is the box without the margin around it.",
+        "Put the box on a black image of 28×28.",
+    ),
+    Misconception(
+        "not-scaled",
+        lambda drawing: center_drawing(drawing) * np.float32(spec.BRIGHTEST),
+        "The values reach {max}; the network learned from values between 0 and 1.",
+        "Divide by 255.",
+    ),
+    Misconception(
+        "scaled-twice",
+        lambda drawing: center_drawing(drawing) / np.float32(spec.BRIGHTEST),
+        "The brightest pixel is {max}: the values were divided by 255 twice.",
+        "Divide by 255 once, at the end.",
+    ),
+    Misconception(
+        "wrong-dtype",
+        lambda drawing: center_drawing(drawing).astype(np.float64),
+        "The result has dtype {dtype}, expected float32.",
+        'Convert it: `.astype("float32")`, or begin with `np.zeros((28, 28), np.float32)`.',
+    ),
+    Misconception(
+        "inverted",
+        lambda drawing: 1 - center_drawing(drawing),
+        "The paper is white and the ink is black. MNIST is the other way round.",
+        "The drawing comes white on black already: leave out the inversion.",
+    ),
+    Misconception(
+        "not-cropped",
+        _whole_sheet,
+        "The whole sheet was scaled down, so the digit is as small and as far from the middle as "
+        "it was drawn.",
+        "Cut out the part with ink before you scale.",
+    ),
+    Misconception(
+        "fills-the-field",
+        lambda drawing: _placed(
+            drawing,
+            tuple(round(s * spec.IMAGE_HEIGHT / max(_sides(drawing))) for s in _sides(drawing)),
+        )[..., np.newaxis],
+        "The digit fills the field from edge to edge. MNIST leaves a margin.",
+        f"Scale the longer side to {spec.DRAWING_BOX} pixels.",
+    ),
+    Misconception(
+        "stretched",
+        lambda drawing: _placed(drawing, (spec.DRAWING_BOX, spec.DRAWING_BOX))[..., np.newaxis],
+        "Height and width were both made 20, so the digit is stretched.",
+        "Scale both sides by the same factor, `20 / max(height, width)`.",
+    ),
+    Misconception(
+        "width-height-swapped",
+        lambda drawing: _placed(drawing, _box_of(drawing)[::-1])[..., np.newaxis],
+        "Height and width are exchanged: an upright digit has become a lying one.",
+        "Pillow's `resize` takes `(width, height)`; an array's shape is (height, width).",
+    ),
+    Misconception(
+        "centred-by-box",
+        lambda drawing: _placed(drawing, at="box")[..., np.newaxis],
+        "The middle of the box lies in the middle of the image. MNIST puts the centre of mass "
+        "there.",
+        "Find the mean row and the mean column of the ink, each pixel weighted by its brightness.",
+    ),
+    Misconception(
+        "rows-columns-swapped",
+        lambda drawing: _placed(drawing, at="swapped")[..., np.newaxis],
+        "The shift along the rows was used for the columns, and the other way round.",
+        "`sum(axis=1)` leaves one number for each row: use it for the centre's row.",
+    ),
+    Misconception(
+        "not-centred",
+        lambda drawing: _placed(drawing, at="corner")[..., np.newaxis],
+        "The digit has the right size, but it does not lie in the middle.",
+        "Begin at row `round(14 - centre_row)` and column `round(14 - centre_column)`.",
+    ),
+    Misconception(
+        "turned-or-mirrored",
+        lambda drawing: center_drawing(drawing.T),
+        "The digit was turned or mirrored on its way.",
+        "Look for a transposed array, or a negative step such as `[::-1]`.",
+    ),
+    Misconception(
+        "blank-sheet",
+        _crash_on_blank,
+        "Drawings are framed rightly, but a blank sheet is not: it should give a blank image.",
+        "Ask first: `if not drawing.any():`, and return zeros of shape (28, 28, 1), float32.",
+    ),
+)
+
+_BY_CAUSE = {misconception.cause: misconception for misconception in _MISCONCEPTIONS}
+
+
+def _sides(drawing: np.ndarray) -> tuple[int, int]:
+    if not drawing.any():
+        return 1, 1
+    top, bottom, left, right = drawings.box(drawing)
+    return bottom - top + 1, right - left + 1
+
+
+def _box_of(drawing: np.ndarray) -> tuple[int, int]:
+    sides = _sides(drawing)
+    height, width = (max(1, round(side * spec.DRAWING_BOX / max(sides))) for side in sides)
+    return height, width
+
+
+# Judging --------------------------------------------------------------------------
+
+
+def _judge(inputs: Data, observed: Data) -> Verdict:
+    """The verdict on `center_drawing`; a blank sheet alone costs a part of the points."""
+    cases, records = inputs["cases"], observed["calls"]
+    for number, ((drawing,), record) in enumerate(zip(cases, records)):
+        blank = not drawing.any()
+        verdict = trouble(EXERCISE.signature, [drawing], record)
+        value = record["value"]
+        if verdict is None:
+            cause = _blank_fault(value) if blank else _fault(drawing, value)
+            if cause is None:
+                continue
+            verdict = _verdict(cause, drawing, value, number)
+        elif blank:
+            verdict = _verdict("blank-sheet", drawing, value, number)
+        return verdict
+    if len(records) < len(cases):
+        return failed("no-answer", "Some calls gave no answer.", "Run the cell again.")
+    return passed(
+        "The ink in its box, its proportions kept, its centre of mass in the middle.",
+        pictures=_pictures(cases[0][0], records[0]["value"]),
+    )
+
+
+def _blank_fault(value: Data) -> str | None:
+    fits = isinstance(value, np.ndarray) and value.shape == spec.INPUT_SHAPE
+    is_blank = fits and value.dtype == np.float32 and not value.any()
+    return None if is_blank else "blank-sheet"
+
+
+def _fault(drawing: np.ndarray, value: Data) -> str | None:
+    """The name of what is wrong with one frame, or None."""
+    if not isinstance(value, np.ndarray) or value.dtype.kind not in "biuf" or not value.size:
+        return "wrong-type"
+    if value.shape != spec.INPUT_SHAPE:
+        known = {
+            spec.INPUT_SHAPE[:2]: "no-channel-axis",
+            (1, *spec.INPUT_SHAPE): "batch-axis-added",
+        }
+        if value.shape[:2] == (spec.DRAWING_BOX, spec.DRAWING_BOX):
+            return "box-only"
+        return known.get(value.shape, "wrong-shape")
+    pixels = value[..., 0].astype(np.float64)
+    if not np.isfinite(pixels).all():
+        return "not-finite"
+    fault = _value_fault(pixels, value.dtype)
+    return fault or _frame_fault(drawing, pixels)
+
+
+def _value_fault(pixels: np.ndarray, dtype: np.dtype) -> str | None:
+    high = pixels.max()
+    if high > 1.01:
+        return "not-scaled"
+    if high <= 0:
+        return "no-ink"
+    if high < 0.02:
+        return "scaled-twice"
+    if pixels.min() < -0.01:
+        return "negative"
+    if pixels.mean() > 0.5:
+        return "inverted"
+    return None if dtype == np.float32 else "wrong-dtype"
+
+
+def _frame_fault(drawing: np.ndarray, pixels: np.ndarray) -> str | None:
+    right = center_drawing(drawing)[..., 0].astype(np.float64)
+    if drawings.likeness_in_place(pixels, _whole_sheet(drawing)[..., 0]) > 0.95:
+        return "not-cropped"
+    fault = _size_fault(drawing, pixels)
+    if fault or drawings.likeness(right, pixels) < _LIKENESS:
+        changed = [np.rot90(picture, turns) for picture in (right, right.T) for turns in range(4)]
+        turned = max(drawings.likeness(other, pixels) for other in changed[1:])
+        # Some strokes look alike squeezed and turned: the better fit decides.
+        squeezed = drawings.likeness(_placed(drawing, _box_of(drawing)[::-1]), pixels)
+        if turned > max(_LIKENESS, squeezed):
+            return "turned-or-mirrored"
+        return fault or "another-picture"
+    if all(_LOWEST_CENTRE <= place <= _HIGHEST_CENTRE for place in drawings.centre(pixels)):
+        return None
+    if np.abs(drawings.box_centre(drawings.box(pixels)) - drawings.MIDDLE).max() <= 1:
+        return "centred-by-box"
+    if drawings.likeness_in_place(pixels, _placed(drawing, at="swapped")) > 0.9:
+        return "rows-columns-swapped"
+    return "not-centred"
+
+
+def _size_fault(drawing: np.ndarray, pixels: np.ndarray) -> str | None:
+    top, bottom, left, right = drawings.box(pixels)
+    sides = np.array([bottom - top + 1, right - left + 1])
+    wanted = np.array(_box_of(drawing))
+    if np.abs(sides - wanted).max() <= _SIZE_TOLERANCE:
+        return None
+    if np.abs(sides - spec.DRAWING_BOX).max() <= _SIZE_TOLERANCE:
+        return "stretched"
+    if np.abs(sides - wanted[::-1]).max() <= _SIZE_TOLERANCE:
+        return "width-height-swapped"
+    if sides.max() >= spec.IMAGE_HEIGHT - _SIZE_TOLERANCE:
+        return "fills-the-field"
+    return "wrong-size"
+
+
+_OTHER_FAULTS = {
+    "wrong-type": (
+        "The result is {type}, not an image.",
+        "Return a NumPy array of shape (28, 28, 1), float32.",
+    ),
+    "wrong-shape": (
+        "The result has shape {shape}, expected (28, 28, 1).",
+        "Begin with `np.zeros((28, 28), np.float32)`, and add the channel axis at the end.",
+    ),
+    "not-finite": (
+        "Some values are not numbers (nan or inf).",
+        "Look for a division by zero.",
+    ),
+    "no-ink": (
+        "The result is black all over: the ink is lost.",
+        "Print the largest value after each step, and find where it becomes 0. Dividing uint8 "
+        "with `//` does it.",
+    ),
+    "negative": (
+        "The values begin at {min}; no pixel is darker than black.",
+        "Clip what the scaling brought: `np.clip(values, 0, 1)`.",
+    ),
+    "wrong-size": (
+        "The ink measures {sides}, expected {wanted} pixels (height × width).",
+        "Scale the longer side of the ink to 20 pixels, the other by the same factor.",
+    ),
+    "another-picture": (
+        "Size and place are right, but it is not the same picture.",
+        "Look at each step with `plt.imshow`: which one changes the digit?",
+    ),
+}
+
+
+def _verdict(cause: str, drawing: np.ndarray, value: Data, number: int) -> Verdict:
+    known = _BY_CAUSE.get(cause)
+    message, next_step = (known.message, known.next_step) if known else _OTHER_FAULTS[cause]
+    facts = {"type": describe_type(value)}
+    if isinstance(value, np.ndarray):
+        facts |= {"shape": value.shape, "dtype": value.dtype}
+        if value.size and value.dtype.kind in "biuf":
+            facts |= {"min": f"{value.min():.4g}", "max": f"{value.max():.4g}"}
+    if cause == "wrong-size":
+        top, bottom, left, right = drawings.box(value[..., 0])
+        facts["sides"] = f"{bottom - top + 1}×{right - left + 1}"
+        facts["wanted"] = "×".join(map(str, _box_of(drawing)))
+    more = {
+        "called": show_call(EXERCISE.signature, [drawing]),
+        "returned": show(value),
+        "expected": f"float32 array {spec.INPUT_SHAPE}, values 0 to 1",
+        "pictures": _pictures(drawing, value),
+    }
+    if cause == "blank-sheet":
+        return Verdict(PARTIAL, message, next_step, cause=cause, score=_BLANK_SCORE, **more)
+    return failed(cause, message.format(**facts), next_step, **more)
+
+
+def _pictures(drawing: np.ndarray, value: Data) -> tuple[Picture, ...]:
+    if not isinstance(value, np.ndarray) or value.dtype.kind not in "biuf":
+        return ()
+    pictures = [Picture("drawn", drawing[::4, ::4])]
+    pixels = np.squeeze(value)
+    if pixels.ndim == 2 and max(pixels.shape) <= 64 and np.isfinite(pixels).all():
+        pictures.append(Picture("yours", pixels))
+    pictures.append(Picture("expected, about", center_drawing(drawing)[..., 0]))
+    return tuple(pictures)
+
+
+ANSWER = Answer(inputs=drawings.inputs, judge=_judge, misconceptions=_MISCONCEPTIONS)

@@ -1,0 +1,219 @@
+"""compile_model, of lesson 05: inputs, the right answer, and the misconceptions."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from mnist_course import spec
+from mnist_course.core.exercise import Answer, Misconception, Verdict, failed
+from mnist_course.core.plain import Data
+from mnist_course.exercises.compile_model import EXERCISE
+from mnist_course.judging.comparison import trouble
+from mnist_course.judging.compilations import judge_compilation, truth
+from mnist_course.judging.explaining import explaining, teaching
+from mnist_course.judging.network import judge_model
+from mnist_course.probes.compilations import doubtful_weights
+
+_BATCH = 64
+
+
+def _compile_inputs(rng: np.random.Generator) -> Data:
+    from mnist_course.data import as_input, test_split
+
+    images, labels = test_split()
+    places = np.sort(rng.choice(spec.TEST_COUNT, _BATCH, replace=False))
+    shown = labels[places].astype(np.int64)
+    # Every third label is wrong, so that the accuracy of the batch is like no other number.
+    shown[::3] = (shown[::3] + rng.integers(1, spec.CLASSES, len(shown[::3]))) % spec.CLASSES
+    return {"images": as_input(images[places]), "labels": shown}
+
+
+def _compile_judge(inputs: Data, observed: Data) -> Verdict:
+    from mnist_course.judging.accuracy import predict
+
+    record = observed["calls"][0]
+    verdict = trouble(EXERCISE.signature, [], record)
+    if verdict:
+        return verdict
+    value = record["value"] if isinstance(record["value"], dict) else {}
+    if value.get("same") is not True:
+        return failed(
+            "another-model",
+            f"compile_model returned something other than the model it was given: "
+            f"{str(value.get('kind'))[:60]}.",
+            "Compile the argument `model` and return it: `return model`.",
+        )
+    if not judge_model(value.get("model")).ok or value.get("kept") is not True:
+        return failed(
+            "changed-model",
+            "The model's layers or weights changed; compiling should leave them alone.",
+            "Only call `model.compile(…)`. Training comes in the next lesson.",
+        )
+    probabilities = predict(doubtful_weights(), inputs["images"])
+    verdict = judge_compilation(value.get("compilation"), truth(probabilities, inputs["labels"]))
+    return replace(verdict, called=EXERCISE.signature)
+
+
+def _compiling(**changes: Any) -> Callable[[Any], Any]:
+    """A compilation with a mistake in it; a change to None leaves the argument out."""
+
+    def wrong(model: Any) -> Any:
+        right = {"optimizer": spec.OPTIMIZER, "loss": spec.LOSS, "metrics": [spec.METRIC]}
+        made = {k: v() if callable(v) else v for k, v in {**right, **changes}.items()}
+        model.compile(**{k: v for k, v in made.items() if v is not None})
+        return model
+
+    return wrong
+
+
+def _adam(**settings: Any) -> Callable[[], Any]:
+    def make() -> Any:
+        import keras
+
+        return keras.optimizers.Adam(**settings)
+
+    return make
+
+
+def _from_logits() -> Any:
+    import keras
+
+    return keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+
+
+def _by_position(model: Any) -> Any:
+    model.compile(spec.OPTIMIZER, spec.LOSS, [spec.METRIC])
+    return model
+
+
+def _nothing_returned(model: Any) -> Any:
+    return model.compile(optimizer=spec.OPTIMIZER, loss=spec.LOSS, metrics=[spec.METRIC])
+
+
+def _another(model: Any) -> Any:
+    from mnist_course.model import build, compile_model
+
+    return compile_model(build())
+
+
+_USE_LOSS = f'These labels are integers: `loss="{spec.LOSS}"`.'
+
+
+_USE_METRIC = f'Write `metrics=["{spec.METRIC}"]`.'
+
+
+_COMPILE_WRONG = (
+    Misconception(
+        "returned-none",
+        _nothing_returned,
+        "`model.compile` returns None.",
+        "Compile on one line, then `return model` on the next.",
+    ),
+    Misconception(
+        "another-model",
+        _another,
+        "Another model came back.",
+        "Compile the argument `model` and return it: `return model`.",
+    ),
+    Misconception(
+        "not-compiled",
+        lambda model: model,
+        "The model is not compiled.",
+        "Call `model.compile(optimizer=…, loss=…, metrics=[…])`, then return the model.",
+    ),
+    Misconception(
+        "categorical-loss",
+        _compiling(loss="categorical_crossentropy"),
+        "categorical_crossentropy expects one-hot labels.",
+        _USE_LOSS,
+    ),
+    Misconception(
+        "binary-loss",
+        _compiling(loss="binary_crossentropy"),
+        "binary_crossentropy is for yes-or-no questions.",
+        f'One digit of ten is right: `loss="{spec.LOSS}"`.',
+    ),
+    Misconception(
+        "regression-loss",
+        _compiling(loss="mse"),
+        "Digit 3 is no closer to digit 4 than to digit 8.",
+        f'Digits are names, not amounts: `loss="{spec.LOSS}"`.',
+    ),
+    Misconception(
+        "missing-loss",
+        _compiling(loss=None),
+        "No loss is given.",
+        f'Write `loss="{spec.LOSS}"`.',
+    ),
+    Misconception(
+        "from-logits",
+        _compiling(loss=_from_logits),
+        "The softmax is applied already.",
+        "Leave `from_logits` out: the model's last layer applies the softmax.",
+    ),
+    Misconception(
+        "binary-accuracy",
+        _compiling(metrics=["binary_accuracy"]),
+        "binary_accuracy shows 97.6 % where 87.7 % is true.",
+        f"{_USE_METRIC} Keras then chooses the accuracy that fits the labels.",
+    ),
+    Misconception(
+        "categorical-accuracy",
+        _compiling(metrics=["categorical_accuracy"]),
+        "categorical_accuracy expects one-hot labels.",
+        f"{_USE_METRIC} Keras then chooses the sparse one, for integer labels.",
+    ),
+    Misconception(
+        "missing-metric",
+        _compiling(metrics=None),
+        "No metric is given.",
+        _USE_METRIC,
+    ),
+    Misconception(
+        "metrics-by-position",
+        _by_position,
+        "The third argument of `compile` is `loss_weights`.",
+        f'Name the argument: `metrics=["{spec.METRIC}"]`.',
+    ),
+    Misconception(
+        "wrong-optimizer",
+        _compiling(optimizer="sgd"),
+        "The optimizer is not Adam.",
+        f'Write `optimizer="{spec.OPTIMIZER}"`.',
+    ),
+    Misconception(
+        "learning-rate-too-large",
+        _compiling(optimizer=_adam(learning_rate=1.0)),
+        "With a learning rate of 1 the loss grew to 187 in our trial.",
+        f"Try {spec.LEARNING_RATE:g}, which is Adam's default.",
+    ),
+    Misconception(
+        "learning-rate-too-small",
+        _compiling(optimizer=_adam(learning_rate=1e-6)),
+        "With such small steps six epochs do not get far.",
+        f"Use {spec.LEARNING_RATE:g}, Adam's default: leave `learning_rate` out.",
+    ),
+)
+
+
+_METRICS_NO_LIST = Misconception(
+    "metrics-not-a-list",
+    _compiling(metrics="accuracy"),
+    "The metrics are not in a list.",
+    f'Put it into a list: `metrics=["{spec.METRIC}"]`.',
+)
+
+
+ANSWER = Answer(
+    inputs=_compile_inputs,
+    judge=teaching(
+        explaining(
+            _compile_judge,
+            {"Expected `metrics` argument to be a list": _METRICS_NO_LIST},
+        ),
+        _COMPILE_WRONG,
+    ),
+    misconceptions=(*_COMPILE_WRONG, _METRICS_NO_LIST),
+)

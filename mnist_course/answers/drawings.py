@@ -1,0 +1,92 @@
+"""Random drawings, and measures of a picture: where its ink lies and how large it is."""
+
+import numpy as np
+
+from mnist_course import spec
+from mnist_course.core.plain import Data
+from mnist_course.drawing import center_drawing, stroke
+
+MIDDLE = spec.IMAGE_HEIGHT / 2
+
+# Inputs ---------------------------------------------------------------------------
+
+
+def inputs(rng: np.random.Generator) -> Data:
+    """Two drawings, one upright and one lying, on sheets of different shape; and a blank sheet."""
+    drawings = [_drawing(rng, upright) for upright in (True, False)]
+    height, width = rng.integers(60, 120, 2)
+    return {"cases": [[drawing] for drawing in (*drawings, np.zeros((height, width), np.uint8))]}
+
+
+def _drawing(rng: np.random.Generator, upright: bool) -> np.ndarray:
+    """Random strokes on which each known mistake shows."""
+    while True:
+        size = int(rng.integers(90, 130))
+        long, short = rng.uniform(0.40, 0.5) * size, rng.uniform(0.22, 0.28) * size
+        extent = np.array([long, short] if upright else [short, long])
+        corner = rng.uniform(0.08, 0.4, 2) * size
+        # One bar across an end, one line to the other: mass and box have different centres.
+        along, across = (0, 1) if upright else (1, 0)
+        places = rng.random((4, 2))
+        places[:, along] = [0.4 * places[0, along], 0, 0.05, 1]
+        places[1:3, across] = [0, 1]
+        turned = rng.random(2) < 0.5
+        places[:, turned] = 1 - places[:, turned]
+        points = corner + places * extent
+        sheet = stroke(points, size, thickness=long / rng.uniform(7, 9))
+        sheet = sheet[: size - int(rng.integers(0, 12)), :]
+        framed = center_drawing(sheet)[..., 0]
+        edges = box(framed)
+        offset = np.abs(box_centre(edges) - np.array(centre(framed)))
+        inside = np.array(centre(framed)) - np.array(edges[::2])
+        is_central = max(abs(place - MIDDLE) for place in centre(framed)) < 0.6
+        if not is_central or offset.max() < 2.5 or abs(inside[0] - inside[1]) < 3:
+            continue
+        changed = (framed.T, framed[::-1], framed[:, ::-1], framed[::-1, ::-1])
+        if max(likeness(framed, other) for other in changed) < 0.6:
+            return sheet
+
+
+# Measures -------------------------------------------------------------------------
+
+
+def centre(values: np.ndarray) -> tuple[float, float]:
+    """The centre of mass, row and column counted from 0."""
+    mass = values.sum()
+    row = (values.sum(axis=1) * np.arange(values.shape[0])).sum() / mass
+    column = (values.sum(axis=0) * np.arange(values.shape[1])).sum() / mass
+    return float(row), float(column)
+
+
+def box(values: np.ndarray) -> tuple[int, int, int, int]:
+    """Top, bottom, left and right of what is clearly ink, the ends included."""
+    ink = values > 0.1 * values.max()
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    return int(rows[0]), int(rows[-1]), int(columns[0]), int(columns[-1])
+
+
+def box_centre(box: tuple[int, int, int, int]) -> np.ndarray:
+    return np.array([(box[0] + box[1] + 1) / 2, (box[2] + box[3] + 1) / 2])
+
+
+def likeness(one: np.ndarray, other: np.ndarray) -> float:
+    """The correlation of two pictures, wherever in the field they lie."""
+    reference = _standard(_to_middle(one))
+    centred = _to_middle(other)
+    nudges = [(down, right) for down in (-1, 0, 1) for right in (-1, 0, 1)]
+    return max(
+        float((reference * _standard(np.roll(centred, nudge, (0, 1)))).mean()) for nudge in nudges
+    )
+
+
+def _to_middle(values: np.ndarray) -> np.ndarray:
+    shift = [round(MIDDLE - place) for place in centre(values)]
+    return np.roll(values, shift, (0, 1))
+
+
+def _standard(values: np.ndarray) -> np.ndarray:
+    return (values - values.mean()) / max(float(values.std()), 1e-9)
+
+
+def likeness_in_place(one: np.ndarray, other: np.ndarray) -> float:
+    return float((_standard(one) * _standard(other)).mean())

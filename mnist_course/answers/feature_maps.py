@@ -1,0 +1,114 @@
+"""feature_maps, of lesson 09: inputs, the right answer, and the misconceptions."""
+
+from typing import Any
+
+import numpy as np
+
+from mnist_course import data, spec
+from mnist_course.core.exercise import (
+    Answer,
+    Misconception,
+)
+from mnist_course.core.plain import Data
+from mnist_course.judging import shuffled
+from mnist_course.judging.comparison import Tolerance, by_value
+from mnist_course.judging.shuffled import Shuffled
+
+
+def _map_inputs(rng: np.random.Generator) -> Data:
+    images, _ = shuffled.test_split()
+    image = images[int(rng.integers(len(images)))]
+    return {"cases": [[shuffled.draw(rng), data.as_input(image[np.newaxis])[0]]]}
+
+
+def _batched(model: Any, image: np.ndarray) -> list[np.ndarray]:
+    """The convolutions' outputs, with their batch axis."""
+    if isinstance(model, Shuffled):
+        return model.maps(image[np.newaxis])
+    import keras
+
+    convolutions = [one.output for one in model.layers if isinstance(one, keras.layers.Conv2D)]
+    both_ends = keras.Model(model.inputs, convolutions)
+    return [np.asarray(one) for one in both_ends([image[np.newaxis]])]
+
+
+def _maps(model: Any, image: np.ndarray) -> list[np.ndarray]:
+    return [maps[0] for maps in _batched(model, image)]
+
+
+def _with_pooling(model: Any, image: np.ndarray) -> list[np.ndarray]:
+    both = ((maps, shuffled.pool(maps)) for maps in _batched(model, image))
+    return [values[0] for pair in both for values in pair]
+
+
+_MAPS_WRONG = (
+    Misconception(
+        "batch-axis-kept",
+        _batched,
+        "The maps are right, but each still has a batch axis in front.",
+        "Take the first, and only, image of each: `maps[0]`.",
+    ),
+    Misconception(
+        "pooled",
+        lambda model, image: [shuffled.pool(maps)[0] for maps in _batched(model, image)],
+        "These are the outputs of the pooling layers, half as high and half as wide.",
+        "Choose the layers by their kind: `isinstance(layer, keras.layers.Conv2D)`.",
+    ),
+    Misconception(
+        "pooling-included",
+        _with_pooling,
+        "The list holds the outputs of the pooling layers as well.",
+        "Choose the layers by their kind: `isinstance(layer, keras.layers.Conv2D)`.",
+    ),
+    Misconception(
+        "kernels-returned",
+        lambda model, image: [
+            np.asarray(kernel) for kernel in _weights(model)[: 2 * spec.BLOCKS : 2]
+        ],
+        "These are the layers' kernels, which are the same for every image.",
+        "A feature map is what a kernel makes of an image: the layer's output, not its weights.",
+    ),
+    Misconception(
+        "first-only",
+        lambda model, image: _maps(model, image)[:1],
+        "Only the first convolution layer's maps are there.",
+        f"Collect the output of each of the {spec.BLOCKS} convolution layers.",
+    ),
+    Misconception(
+        "last-only",
+        lambda model, image: _maps(model, image)[-1],
+        "This is the last convolution layer's output alone.",
+        f"Return a list with the output of each of the {spec.BLOCKS} convolution layers.",
+    ),
+    Misconception(
+        "maps-first",
+        lambda model, image: [maps.transpose(2, 0, 1) for maps in _maps(model, image)],
+        "The axis that counts the maps comes first; it should come last.",
+        "Leave the axes as Keras has them: (height, width, maps).",
+    ),
+    Misconception(
+        "other-model",
+        lambda model, image: _maps(Shuffled(), image),
+        "These are the maps of another model: the argument `model` was not used.",
+        "The check hands over a model of its own. Use the layers of the argument.",
+    ),
+)
+
+
+def _weights(model: Any) -> list[np.ndarray]:
+    return model.weights if isinstance(model, Shuffled) else model.get_weights()
+
+
+ANSWER = Answer(
+    inputs=_map_inputs,
+    judge=shuffled.judged(
+        by_value(
+            "feature_maps(model, image)",
+            lambda model, image: [maps[0] for maps in model.maps(image[np.newaxis])],
+            _MAPS_WRONG,
+            Tolerance(relative=1e-3, absolute=1e-4),
+            praise=f"The maps of all {spec.BLOCKS} convolution layers.",
+        )
+    ),
+    misconceptions=_MAPS_WRONG,
+)

@@ -1,0 +1,133 @@
+"""softmax, of lesson 05: inputs, the right answer, and the misconceptions."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from mnist_course import spec
+from mnist_course.core.exercise import Answer, Misconception, Verdict
+from mnist_course.core.plain import Data
+from mnist_course.judging.comparison import Tolerance, by_value
+
+TOLERANCE = Tolerance(relative=1e-4, absolute=1e-6)
+
+
+def softmax(logits: np.ndarray) -> np.ndarray:
+    shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return shifted / shifted.sum(axis=1, keepdims=True)
+
+
+def _softmax_inputs(rng: np.random.Generator) -> Data:
+    rows, columns = rng.choice(np.arange(3, 9), 2, replace=False)
+    small = rng.normal(0, 2, (int(rows), int(columns)))
+    large = rng.normal(0, 3, (int(rows), int(columns))) + rng.uniform(900, 1_100)
+    # Rows of very different size: the largest value of all is no help for the others.
+    apart = rng.normal(0, 3, (2, int(columns))) + np.array([[1_500.0], [-1_500.0]])
+    return {"cases": [[small], [rng.normal(0, 2, (1, spec.CLASSES))], [large], [apart]]}
+
+
+def _quietly(function: Callable[[np.ndarray], np.ndarray]) -> Callable[[np.ndarray], np.ndarray]:
+    def quiet(logits: np.ndarray) -> np.ndarray:
+        with np.errstate(all="ignore"):
+            return function(logits)
+
+    return quiet
+
+
+def _overflowing(logits: np.ndarray) -> np.ndarray:
+    return np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+
+
+def _whole_maximum(logits: np.ndarray) -> np.ndarray:
+    shifted = np.exp(logits - logits.max())
+    return shifted / shifted.sum(axis=1, keepdims=True)
+
+
+def _down_columns(logits: np.ndarray) -> np.ndarray:
+    shifted = np.exp(logits - logits.max(axis=0))
+    return shifted / shifted.sum(axis=0)
+
+
+_SOFTMAX_WRONG = (
+    Misconception(
+        "overflow",
+        _quietly(_overflowing),
+        "Large logits give NaN: `np.exp(1000)` is more than a float can hold.",
+        "Subtract each row's maximum first. That changes no probability, and `exp` stays small.",
+    ),
+    Misconception(
+        "one-maximum-for-all",
+        _quietly(_whole_maximum),
+        "The maximum of the whole array was subtracted, so rows far below it become 0 / 0.",
+        "Take each row's own maximum: `logits.max(axis=1, keepdims=True)`.",
+    ),
+    Misconception(
+        "sum-over-everything",
+        _quietly(lambda logits: np.exp(logits) / np.exp(logits).sum()),
+        "All values together sum to 1, not each row.",
+        "Sum along each row: `sum(axis=1, keepdims=True)`.",
+    ),
+    Misconception(
+        "wrong-axis",
+        _quietly(_down_columns),
+        "The columns sum to 1, not the rows.",
+        "A row is one image: use axis=1.",
+    ),
+    Misconception(
+        "not-divided",
+        _quietly(np.exp),
+        "These are the exponentials; they do not sum to 1.",
+        "Divide each row by its sum.",
+    ),
+    Misconception(
+        "no-exponential",
+        _quietly(lambda logits: logits / logits.sum(axis=1, keepdims=True)),
+        "The logits were divided by their sum, so negative ones give negative 'probabilities'.",
+        "Take `np.exp` first: it makes every value positive.",
+    ),
+    Misconception(
+        "sigmoid",
+        _quietly(lambda logits: 1 / (1 + np.exp(-logits))),
+        "This is the sigmoid: each value on its own goes to 0–1, and rows do not sum to 1.",
+        "Divide each exponential by the sum over its row.",
+    ),
+)
+
+
+_compare_softmax = by_value(
+    "softmax(logits)",
+    softmax,
+    _SOFTMAX_WRONG,
+    TOLERANCE,
+    praise="Right, and stable: each row sums to 1, however large the logits.",
+)
+
+
+def _softmax_judge(inputs: Data, observed: Data) -> Verdict:
+    verdict = _compare_softmax(inputs, observed)
+    if verdict.cause != "wrong-values":
+        return verdict
+    for (logits,), record in zip(inputs["cases"], observed["calls"]):
+        value = record["value"]
+        if not isinstance(value, np.ndarray) or value.dtype.kind != "f":
+            continue
+        if value.shape != logits.shape or not np.isnan(value).any():
+            continue
+        # NaN equals nothing, so a general comparison cannot recognise who made it.
+        for misconception in _SOFTMAX_WRONG[:2]:
+            if np.allclose(value, misconception.wrong(logits), equal_nan=True):
+                return replace(
+                    verdict,
+                    cause=misconception.cause,
+                    message=misconception.message,
+                    next_step=misconception.next_step,
+                )
+    return verdict
+
+
+ANSWER = Answer(
+    inputs=_softmax_inputs,
+    judge=_softmax_judge,
+    misconceptions=_SOFTMAX_WRONG,
+)

@@ -1,0 +1,53 @@
+"""trained_model, of lesson 06: inputs, the right answer, and the misconceptions."""
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from mnist_course import spec
+from mnist_course.core.exercise import Answer, Verdict
+from mnist_course.core.plain import Data
+from mnist_course.judging.accuracy import judge_learning
+from mnist_course.judging.network import (
+    Unreadable,
+    judge_model,
+    read_network,
+    unreadable,
+    weights_of,
+)
+
+
+def _trained_inputs(rng: np.random.Generator) -> Data:
+    return {"seed": int(rng.integers(2**31))}
+
+
+def _trained_judge(inputs: Data, observed: Data) -> Verdict:
+    verdict = judge_model(observed)
+    if not verdict.ok:
+        return verdict
+    try:
+        weights = weights_of(read_network(observed, spec.INPUT_SHAPE), observed)
+    except Unreadable as error:
+        return unreadable(error)
+    learned, _ = judge_learning(weights, np.random.default_rng(inputs["seed"]))
+    message = f"{learned.message} {verdict.message}" if learned.ok else learned.message
+    return replace(learned, message=f"{message}{_effort(observed.get('steps'))}")
+
+
+def _effort(steps: Any) -> str:
+    """How long the model was trained, where that is not as the course does it."""
+    planned = spec.EPOCHS * math.ceil(spec.TRAIN_COUNT / spec.BATCH_SIZE)
+    if type(steps) is not int or not 1.5 * planned < steps < 10**9:
+        return ""
+    return (
+        f" It was trained for {steps:,} steps, where six epochs are {planned:,}: was `fit` run "
+        "again on a trained model?"
+    )
+
+
+ANSWER = Answer(
+    inputs=_trained_inputs,
+    judge=_trained_judge,
+)

@@ -1,0 +1,31 @@
+"""center_drawing, of lesson 08: what it asks."""
+
+from mnist_course import spec
+from mnist_course.core.exercise import Exercise
+from mnist_course.probes.calls import call_each
+
+EXERCISE = Exercise(
+    id="center_drawing",
+    points=4,
+    minutes=20,
+    difficulty=3,
+    time_limit=30.0,
+    asks="Frame a drawing as MNIST frames its digits.",
+    signature="center_drawing(drawing)",
+    hints=(
+        "Four steps: cut out the ink; scale it so that its longer side measures "
+        f"{spec.DRAWING_BOX}; find its centre of mass; put it on a black {spec.IMAGE_HEIGHT}×"
+        f"{spec.IMAGE_WIDTH} image so that this centre comes to the middle. Treat a blank sheet "
+        "first.",
+        "`rows = np.flatnonzero(drawing.any(axis=1))` are the rows with ink; the same with "
+        "`axis=0` for columns. Pillow scales: "
+        "`np.asarray(Image.fromarray(ink).resize((width, height)))`. Mind its order: width first.",
+        "With `mass = small.sum()`, the centre's row is "
+        "`(small.sum(axis=1) * np.arange(small.shape[0])).sum() / mass`, its column likewise with "
+        f"`axis=0`. The ink begins at row `round({spec.IMAGE_HEIGHT // 2} - centre_row)`.",
+        "Make `framed = np.zeros((28, 28), np.float32)`, then "
+        "`framed[top:top + height, left:left + width] = small / 255`, and return "
+        "`framed[..., np.newaxis]`.",
+    ),
+    probe=call_each,
+)

@@ -1,0 +1,24 @@
+"""Observe a function that draws random numbers: is it random, and repeatable by its seed?"""
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from mnist_course.core.plain import Data
+from mnist_course.probes.calls import call
+
+
+def observe_augmentation(function: Callable[..., Any], inputs: Data) -> Data:
+    """Three calls: twice with generators of the same seed, once with another."""
+    calls = []
+    for seed in (inputs["seeds"][0], *inputs["seeds"]):
+        generator = np.random.default_rng(seed)
+        calls.append(call(function, [copy.deepcopy(inputs["images"]), generator]))
+        if calls[-1]["error"]:
+            break
+    return {"calls": calls}
+
+
+# Wrong answers --------------------------------------------------------------------

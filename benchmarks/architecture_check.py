@@ -22,13 +22,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 import keras
 import numpy as np
-from corpus.right_models import RIGHT_MODELS, body, sequential
-from corpus.wrong_models import wrong_models
 
 from mnist_course import data, model
 from mnist_course.judging import accuracy
 from mnist_course.judging.network import judge_model
 from mnist_course.probes.networks import observe
+from support.corpus.right_models import RIGHT_MODELS, body, sequential
+from support.corpus.wrong_models import wrong_models
 
 IMAGES = np.random.default_rng(0).random((4, 28, 28, 1), dtype=np.float32)
 REFERENCE = model.build()

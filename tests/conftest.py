@@ -5,10 +5,10 @@ import shutil
 import tempfile
 
 import pytest
-from students import Student
 
 from mnist_course import data
 from mnist_course.selfcheck.kernels import Kernels
+from support.students import Student
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,0 +1,226 @@
+"""The students' bundle: complete, installable, and without a solution, by content."""
+
+import ast
+import contextlib
+import io
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import textwrap
+import time
+import tomllib
+import zipfile
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder.authoring import leaks, release
+from mnist_course import course
+from mnist_course.core.errors import CourseError
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+MASTERS = leaks.solutions(REPOSITORY / "solutions")
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("release") / "students"
+    release.make(folder, REPOSITORY)
+    return folder
+
+
+def files_in(folder):
+    return {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file()}
+
+
+def test_there_are_solutions_to_look_for():
+    assert len({one.place.partition(",")[0] for one in MASTERS}) == len(course.lessons())
+
+
+def test_bundle_is_complete(bundle):
+    names = files_in(bundle)
+    for lesson in course.lessons():
+        assert f"lessons/{lesson.id}/{lesson.id}.ipynb" in names
+    wanted = {"README.md", "LICENSE", "pyproject.toml", "mnist_course/assets/mnist.npz"}
+    assert wanted | {"mnist_course/assets/LICENSE.md", "mnist_course/commands/main.py"} <= set(
+        names
+    )
+    for name in ("mnist_course/assets/mnist.npz", "mnist_course/assets/reference.npz"):
+        assert names[name].read_bytes() == (REPOSITORY / name).read_bytes()
+
+
+def test_archive_holds_the_same(bundle):
+    with zipfile.ZipFile(bundle.with_name("students.zip")) as archive:
+        held = {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
+    assert held == {name: path.read_bytes() for name, path in files_in(bundle).items()}
+
+
+def test_no_solution_is_in_any_file(bundle):
+    """Independent of `leaks`: the text of every solution's lines, without spaces and comments."""
+    for name, path in files_in(bundle).items():
+        content = path.read_bytes()
+        if name.endswith(".npz"):
+            continue
+        text = content.decode("utf-8")
+        if name.endswith(".ipynb"):
+            cells = json.loads(text)["cells"]
+            text = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
+        squeezed = "".join(text.split())
+        for master in sorted((REPOSITORY / "solutions").glob("*/*.py")):
+            for block in master.read_text("utf-8").split(leaks.BEGIN)[1:]:
+                source = ast.unparse(ast.parse(textwrap.dedent(block.split(leaks.END)[0])))
+                if source.count("\n") > 0:
+                    assert "".join(source.split()) not in squeezed, f"{master.stem} in {name}"
+    assert leaks.leaks(bundle, MASTERS, release.WEIGHTS) == []
+
+
+def test_every_solution_cell_is_a_stub(bundle):
+    for lesson in course.lessons():
+        path = bundle / "lessons" / lesson.id / f"{lesson.id}.ipynb"
+        for cell in nbformat.read(path, 4).cells:
+            if cell.metadata.get("nbgrader", {}).get("solution"):
+                assert "raise NotImplementedError" in cell.source
+                assert not cell.outputs
+
+
+def test_weights_are_the_one_model_that_lessons_need(bundle):
+    heavy = {name for name, path in files_in(bundle).items() if path.stat().st_size > 50_000}
+    binary = {name for name in heavy if b"\0" in (bundle / name).read_bytes()[:4096]}
+    assert binary <= release.WEIGHTS
+
+
+def test_nothing_of_the_autograder_is_in_it(bundle):
+    own = {path.read_bytes() for path in (REPOSITORY / "autograder").rglob("*.py")}
+    own.discard(b"")
+    for name, path in files_in(bundle).items():
+        assert path.read_bytes() not in own, name
+        assert not name.startswith(("autograder", "solutions"))
+    project = tomllib.loads((bundle / "pyproject.toml").read_text("utf-8"))
+    assert "autograder" not in (bundle / "pyproject.toml").read_text("utf-8")
+    assert list(project["project"]["scripts"]) == ["mnist-course"]
+
+
+def planted(tmp_path, name, content):
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).write_bytes(content)
+    return leaks.leaks(tmp_path, MASTERS, frozenset())
+
+
+def solution_source():
+    master = REPOSITORY / "solutions" / "03_convolution" / "03_convolution.py"
+    blocks = [b.split(leaks.END)[0] for b in master.read_text("utf-8").split(leaks.BEGIN)[1:]]
+    return max((textwrap.dedent(block).strip() for block in blocks), key=len)
+
+
+@pytest.mark.parametrize("place", ["helper.py", "a.ipynb", "notes.md", "inner.zip"])
+def test_a_planted_solution_is_found(tmp_path, place):
+    spelled = ast.unparse(ast.parse(solution_source()))
+    function = "def other(a):\n    # a comment\n" + textwrap.indent(spelled, "    ")
+    if place.endswith(".ipynb"):
+        cell = nbformat.v4.new_code_cell(function)
+        content = nbformat.writes(nbformat.v4.new_notebook(cells=[cell])).encode()
+    elif place.endswith(".md"):
+        content = f"text\n\n```python\n{function}\n```\n".encode()
+    elif place.endswith(".zip"):
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as archive:
+            archive.writestr("deep/helper.py", function)
+        content = buffer.getvalue()
+    else:
+        content = function.encode()
+    assert any("holds 03_convolution" in line for line in planted(tmp_path, place, content))
+
+
+def test_planted_weights_and_imports_are_found(tmp_path):
+    assert planted(tmp_path, "digits.keras", b"PK") != []
+    assert planted(tmp_path / "b", "x.py", b"from autograder import grading\n") != []
+    assert planted(tmp_path / "c", "x.md", f"{leaks.BEGIN}".encode()) != []
+
+
+def test_release_refuses_to_leak_and_leaves_nothing(tmp_path):
+    copy = tmp_path / "repository"
+    for name in ("mnist_course", "lessons", "solutions"):
+        shutil.copytree(REPOSITORY / name, copy / name, ignore=shutil.ignore_patterns("*.npz"))
+    for name in ("pyproject.toml", "LICENSE"):
+        shutil.copy(REPOSITORY / name, copy / name)
+    helper = "def answer(image, kernel, size, padding, stride, values):\n"
+    (copy / "mnist_course" / "extra.py").write_text(
+        helper + textwrap.indent(solution_source(), "    "), "utf-8"
+    )
+    with pytest.raises(CourseError, match=r"extra\.py holds 03_convolution"):
+        release.make(tmp_path / "out", copy)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["repository"]
+
+
+def test_release_overwrites_nothing(bundle, tmp_path):
+    with pytest.raises(CourseError, match="not empty"):
+        release.make(bundle, REPOSITORY)
+    with pytest.raises(CourseError, match="no checkout"):
+        release.make(tmp_path / "out", tmp_path)
+
+
+@pytest.fixture(scope="module")
+def installed(bundle, tmp_path_factory):
+    """The programs of a new environment in which the bundle is installed as its README says.
+
+    The packages that it needs are those that are here already; only the build tool is fetched.
+    """
+    environment = tmp_path_factory.mktemp("environment")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
+    (site,) = environment.glob("**/site-packages")
+    there = [path for path in sys.path if path.endswith("site-packages")]
+    (site / "here.pth").write_text("\n".join(there), "utf-8")
+    programs = environment / ("Scripts" if os.name == "nt" else "bin")
+    install = ["-m", "pip", "install", "-q", "--no-deps", "-e", "."]
+    done = subprocess.run(
+        [programs / "python", *install], cwd=bundle, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return programs
+
+
+@pytest.mark.slow
+def test_pytest_passes_in_the_bundle(bundle, installed):
+    done = subprocess.run(
+        [installed / "python", "-m", "pytest", "-q"], cwd=bundle, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+
+
+@pytest.mark.slow
+def test_start_opens_the_lessons_from_the_bundle(bundle, installed, tmp_path):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [installed / "mnist-course", "start", "--no-browser", "--port", str(port)]
+    log = (tmp_path / "log").open("wb")
+    started = subprocess.Popen(
+        command, cwd=tmp_path, stdout=log, stderr=log, start_new_session=True
+    )
+    try:
+        for _ in range(240):
+            with contextlib.suppress(OSError):
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                break
+            assert started.poll() is None, (tmp_path / "log").read_text("utf-8")
+            time.sleep(0.5)
+        else:
+            pytest.fail((tmp_path / "log").read_text("utf-8"))
+    finally:
+        os.killpg(started.pid, signal.SIGTERM)
+        started.wait(30)
+        log.close()
+    for lesson in course.lessons():
+        name = f"{lesson.id}/{lesson.id}.ipynb"
+        delivered = (tmp_path / "mnist-lessons" / name).read_bytes()
+        assert delivered == (bundle / "lessons" / name).read_bytes()
+    where = "import mnist_course; print(mnist_course.__file__)"
+    shown = subprocess.run(
+        [installed / "python", "-c", where], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert Path(shown.stdout.strip()).is_relative_to(bundle)

@@ -1,0 +1,68 @@
+"""Grading on a Dask cluster: a real scheduler, two real workers, one of which is killed."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+
+from autograder.grading import cluster
+from autograder.grading.pool import Setup
+from autograder.grading.run import Options
+from autograder.sandbox import wall
+from mnist_course.core.errors import CourseError
+from support.hostile.submissions import RIGHT, notebook, submission
+
+pytest.importorskip("distributed")
+
+
+def test_no_scheduler_is_said_in_one_line():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    with pytest.raises(CourseError, match="No Dask scheduler answers"):
+        cluster.grader(f"tcp://127.0.0.1:{port}", timeout=2)
+
+
+@pytest.fixture
+def dask(need_sandbox, tmp_path):
+    """The address of a scheduler with two single-threaded workers, and the workers."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    address = f"tcp://127.0.0.1:{port}"
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": tmp_path}
+    command = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--no-dashboard"]
+    scheduler = subprocess.Popen(
+        [*command, "--host", "127.0.0.1", "--port", str(port), "--no-show"], **quiet
+    )
+    command = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--nthreads", "1"]
+    command += ["--no-nanny", "--no-dashboard", "--memory-limit", "0"]
+    workers = [subprocess.Popen(command, **quiet) for _ in range(2)]
+    yield address, workers
+    for process in (*workers, scheduler):
+        with contextlib.suppress(OSError):
+            process.kill()
+        process.wait()
+
+
+@pytest.mark.sandbox
+@pytest.mark.slow
+def test_a_killed_worker_costs_only_a_retry(dask):
+    address, workers = dask
+    contents = [notebook(RIGHT), notebook(), b"{"] * 3
+    class_ = [submission(content, f"s{number}") for number, content in enumerate(contents)]
+    grade_all = cluster.grader(address, timeout=60)
+    deadline = time.monotonic() + 60
+    while cluster.workers_at(address) < 2 and time.monotonic() < deadline:
+        time.sleep(0.2)
+    results = {}
+    for one, graded in grade_all(class_, Setup(Options(3), wall.BUBBLEWRAP), 1):
+        assert one.student not in results
+        results[one.student] = [result.status for result in graded.results]
+        if len(results) == 2:
+            os.kill(workers[0].pid, signal.SIGKILL)
+    expected = [["passed"] * 4, ["not_attempted"] * 4, ["invalid"] * 4] * 3
+    assert results == {f"s{number}": statuses for number, statuses in enumerate(expected)}

@@ -1,0 +1,1 @@
+"""What tests share: students, classes, corpora of right, wrong and hostile answers."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from nbconvert.exporters import HTMLExporter
 
-from autograder.gradebook import store
+from autograder.gradebook import reading
 from autograder.pages import feedback
 from autograder.records import verdicts
 
@@ -29,10 +29,10 @@ class FeedbackExporter(HTMLExporter):
         """
         lesson = Path(filename).resolve().parent
         out, key = lesson.parents[2], lesson.parent.name
-        mark = store.mark(out, key, lesson.name)
-        record = verdicts.load(out, key, lesson.name)
-        assert mark is not None, "a record without marks"
+        mark = reading.mark(out, key, lesson.name)
+        graded = verdicts.load(out, key, lesson.name)
+        assert mark is not None, "verdicts without marks"
         about = resources if resources is not None else {}
         about.setdefault("outputs", {})
         about["output_extension"] = ".html"
-        return feedback.page(record, mark), about
+        return feedback.page(graded, mark, feedback.panels(graded)), about

@@ -45,7 +45,7 @@ def graded_on(
     workers: int, students: int, lessons: tuple[str, ...], artefacts: Path | None, folder: Path
 ) -> tuple[float, float, float]:
     """Seconds, seconds of recording, and bytes, of a submission; all is warm."""
-    from autograder.gradebook import store
+    from autograder.gradebook import recorder
     from autograder.grading import cluster
     from autograder.grading.pool import Setup
     from autograder.grading.run import Options
@@ -74,8 +74,8 @@ def graded_on(
         results = list(grade(class_, setup, 1))
         wall = time.monotonic() - started
     started = time.monotonic()
-    for one, result in results:
-        store.record(folder / f"out{workers}", result, one)
+    for _, result in results:
+        recorder.record(folder / f"out{workers}", result)
     recording = time.monotonic() - started
     size = sum(len(pickle.dumps(pair)) for pair in results)
     return wall / count, recording / count, size / count

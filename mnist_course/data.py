@@ -2,7 +2,7 @@
 
 The package carries Keras's own `mnist.npz`, byte for byte; `provide` puts it where an
 unmodified `keras.datasets.mnist.load_data()` looks, so no machine has to download it.
-Licence and origin: `data/LICENSE.md`.
+Licence and origin: `assets/LICENSE.md`.
 """
 
 import functools
@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from mnist_course import spec
+from mnist_course.core import files
 from mnist_course.core.errors import CourseError
 
 SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
@@ -93,7 +94,8 @@ def provide() -> Provided:
         source = packaged_file()
         target.parent.mkdir(parents=True, exist_ok=True)
         kept = _set_aside(target) if os.path.lexists(target) else None
-        _copy(source, target)
+        with files.replacing(target) as new:
+            shutil.copyfile(source, new)
     except OSError as error:
         raise CourseError(
             f"The data cannot be put into {target.parent}: {error.strerror or error}. Make the "
@@ -111,18 +113,6 @@ def _set_aside(path: Path) -> Path:
         kept = path.with_name(f"{path.name}.not-mnist-{stamp}-{number}")
     path.rename(kept)
     return kept
-
-
-def _copy(source: Path, target: Path) -> None:
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".mnist-")
-    os.close(handle)
-    try:
-        shutil.copyfile(source, name)
-        os.chmod(name, 0o644)
-        os.replace(name, target)
-    except BaseException:
-        os.unlink(name)
-        raise
 
 
 def load() -> tuple[Split, Split]:

@@ -3,13 +3,11 @@
 One HTML file without scripts or anything from outside, for the student to keep.
 """
 
-import base64
-import io
 import time
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,6 +15,7 @@ from mnist_course import course, data, leaderboard, spec, student_model
 from mnist_course.core import files
 from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import PASSED
+from mnist_course.display import png
 from mnist_course.display.panel import SIGNS
 from mnist_course.workspace import progress
 
@@ -200,7 +199,7 @@ def _pictures(reading: Reading, drawing: np.ndarray | None) -> str:
     wrong = np.flatnonzero(reading.predictions != labels)[: spec.CLASSES]
     parts = ["<h2>Your pictures</h2>"]
     if drawing is not None:
-        parts.append(_figure(_grey(np.squeeze(drawing)), "A digit drawn by you", 280))
+        parts.append(_figure(png.grey(np.squeeze(drawing)), "A digit drawn by you", 280))
     answers = ", ".join(str(int(reading.predictions[place])) for place in firsts)
     parts.append(
         _figure(
@@ -215,7 +214,7 @@ def _pictures(reading: Reading, drawing: np.ndarray | None) -> str:
         )
     if reading.kernels is not None:
         kernels = np.moveaxis(reading.kernels, -1, 0)[:32]
-        framed = [np.pad(_grey(kernel), 1) for kernel in kernels]
+        framed = [np.pad(png.grey(kernel), 1) for kernel in kernels]
         blank = np.zeros_like(framed[0])
         framed += [blank] * (-len(framed) % _ACROSS)
         rows = [np.hstack(framed[i : i + _ACROSS]) for i in range(0, len(framed), _ACROSS)]
@@ -227,15 +226,10 @@ def _pictures(reading: Reading, drawing: np.ndarray | None) -> str:
 def _attempts(attempts: list[leaderboard.Attempt]) -> str:
     if not attempts:
         return ""
-    import matplotlib.pyplot as plt
-
-    figure = leaderboard.plot(attempts)
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=96, bbox_inches="tight")
-    plt.close(figure)
+    picture = png.address(png.of_figure(leaderboard.plot(attempts)))
     return (
         f"<h2>Your own networks</h2>{leaderboard.table(attempts)}<figure>"
-        f'<img alt="{escape(leaderboard.describe(attempts))}" src="{_address(buffer)}"></figure>'
+        f'<img alt="{escape(leaderboard.describe(attempts))}" src="{picture}"></figure>'
     )
 
 
@@ -260,23 +254,8 @@ def _code(sentence: str) -> str:
     return "".join(f"<code>{piece}</code>" if i % 2 else piece for i, piece in enumerate(pieces))
 
 
-def _grey(values: Any) -> np.ndarray:
-    """Any 2-D numbers as uint8, the smallest black, the largest white."""
-    values = np.nan_to_num(np.asarray(values, np.float64))
-    low, high = values.min(), values.max()
-    return ((values - low) / (high - low or 1) * spec.BRIGHTEST).astype(np.uint8)
-
-
 def _figure(pixels: np.ndarray, caption: str, width: int = 840) -> str:
-    from PIL import Image
-
-    buffer = io.BytesIO()
-    Image.fromarray(pixels).save(buffer, format="PNG")
     return (
         f'<figure><img class="pixels" alt="{escape(caption)}" width="{width}" '
-        f'src="{_address(buffer)}"><figcaption>{escape(caption)}.</figcaption></figure>'
+        f'src="{png.address(png.of_pixels(pixels))}"><figcaption>{escape(caption)}.</figcaption></figure>'
     )
-
-
-def _address(png: io.BytesIO) -> str:
-    return f"data:image/png;base64,{base64.b64encode(png.getvalue()).decode('ascii')}"

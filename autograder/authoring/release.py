@@ -1,11 +1,10 @@
-"""The students' bundle: `mnist-autograder release OUT`.
+"""The students' bundle.
 
 OUT is a project of its own: lessons, the package `mnist_course`, the data and the tests of an
 installation. It holds no solution and nothing of this package, and is searched for both by
 content before it is put in place.
 """
 
-import argparse
 import json
 import os
 import shutil
@@ -144,20 +143,3 @@ def _pack(folder: Path, archive: Path) -> None:
                 member.date_time, member.external_attr = _EPOCH, 0o644 << 16
                 member.compress_type = zipfile.ZIP_DEFLATED
                 packed.writestr(member, path.read_bytes())
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the command's arguments."""
-    parser.add_argument(
-        "out", metavar="OUT", type=Path, help="folder to make; OUT.zip is put beside it"
-    )
-
-
-def run(arguments: argparse.Namespace) -> int:
-    """Make the bundle and say where it is."""
-    archive = make(arguments.out, Path(__file__).resolve().parents[2])
-    size = archive.stat().st_size / 1e6
-    print(f"The students' bundle: {arguments.out} and {archive.name} ({size:.0f} MB).")
-    print("It was searched for solutions, weights and instructors' files; there are none.")
-    print('In it: `pip install -e . && mnist-course start`; `pip install -e ".[test]" && pytest`.')
-    return 0

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.gradebook import store
-from autograder.pages import overview, render
-from autograder.records import files, verdicts
+from autograder.gradebook import reading
+from autograder.pages import overview
+from autograder.records import verdicts
 from autograder.records.names import student_key
+from autograder.records.text import number
 from autograder.sandbox.limits import Limits
 from mnist_course import course
+from mnist_course.core import files
 from mnist_course.core.errors import CourseError
 from mnist_course.display import panel
 
@@ -149,7 +151,8 @@ def _own(name: str, source: str) -> list[dict]:
 def make_class(submitted: Path) -> None:
     """Write the class's submissions in nbgrader's layout."""
     for student in CLASS:
-        files.write(submitted / student.name / LESSON / f"{LESSON}.ipynb", submission(student))
+        target = submitted / student.name / LESSON / f"{LESSON}.ipynb"
+        files.write(target, submission(student), parents=True)
 
 
 def table(out: Path) -> str:
@@ -157,11 +160,11 @@ def table(out: Path) -> str:
     lines = []
     for student in CLASS:
         record = verdicts.load(out, student_key(student.name), LESSON)
-        mark = store.mark(out, record.key, LESSON)
+        mark = reading.mark(out, record.key, LESSON)
         assert mark is not None, "a record without marks"
-        found = " ".join(panel.SIGNS[one.status][0] for one in record.found)
-        total = "?" if mark.unfinished else render.number(mark.total)
-        points = f"{total}/{render.number(mark.max_score)}"
+        found = " ".join(panel.SIGNS[one.status][0] for one in record.results)
+        total = "?" if mark.unfinished else number(mark.total)
+        points = f"{total}/{number(mark.max_score)}"
         lines.append((student.name, student.did, found, points))
     heads = ("student", "submission", "outcomes", "points")
     widths = [max(len(line[i]) for line in (heads, *lines)) for i in range(len(heads))]
@@ -174,7 +177,7 @@ def table(out: Path) -> str:
 
 
 def _statuses(out: Path) -> list[str]:
-    return [found.status for record in verdicts.all_of(out) for found in record.found]
+    return [found.status for record in verdicts.all_of(out) for found in record.results]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -54,6 +54,7 @@ def run(arguments: argparse.Namespace, limits: Limits | None = None) -> int:
         limits: on each submission; None for the usual ones.
     """
     from autograder.commands.live import Live
+    from autograder.gradebook import recorder
     from autograder.grading import classroom, cluster, pool
     from autograder.grading.run import Options
     from autograder.intake import submission
@@ -98,8 +99,15 @@ def run(arguments: argparse.Namespace, limits: Limits | None = None) -> int:
         with Live(len(keys)) as live:
             try:
                 outcome = classroom.grade_class(
-                    *(submitted, keys, journal, setup, jobs, arguments.resume),
-                    *(live.advance, grade),
+                    submitted=submitted,
+                    keys=keys,
+                    journal=journal,
+                    setup=setup,
+                    jobs=jobs,
+                    resume=arguments.resume,
+                    progress=live.advance,
+                    record=recorder.record_if_possible,
+                    grade=grade,
                 )
             except OSError as error:
                 raise CourseError(
@@ -140,7 +148,7 @@ def _nothing(submitted: Path, arguments: argparse.Namespace) -> str:
 
 
 def _report(outcome, out: Path, kind: str) -> int:
-    from autograder.records import grades
+    from autograder.records.text import cell
 
     kept = f", {outcome.kept:,} done before" if outcome.kept else ""
     print(f"Submissions graded: {outcome.graded:,}{kept}. Marks: {out / 'grades.csv'}")
@@ -157,7 +165,7 @@ def _report(outcome, out: Path, kind: str) -> int:
     if outcome.not_graded:
         print("Not graded, through no fault of the students; run again with --resume:")
         for student, lesson, exercise, reason in outcome.not_graded[:_SHOWN]:
-            print(f"  {grades.cell(student)} · {lesson} · {exercise}: {grades.cell(reason)}")
+            print(f"  {cell(student)} · {lesson} · {exercise}: {cell(reason)}")
         if len(outcome.not_graded) > _SHOWN:
             print(f"  and {len(outcome.not_graded) - _SHOWN:,} more: see grades.csv")
     return int(any(outcome.statuses.get(status) for status in _TROUBLED))

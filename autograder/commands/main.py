@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from mnist_course.core.errors import CourseError
 
 COMMANDS = {
-    "release": ("autograder.authoring.release", "make the students' bundle"),
+    "release": ("autograder.commands.release", "make the students' bundle"),
     "grade": ("autograder.commands.grade", "grade a class"),
-    "feedback": ("autograder.pages.feedback", "write HTML feedback for each student"),
-    "export": ("autograder.records.exports", "write the marks for a learning platform"),
+    "feedback": ("autograder.commands.feedback", "write HTML feedback for each student"),
+    "export": ("autograder.commands.export", "write the marks for a learning platform"),
     "demo": ("autograder.commands.demo", "make a small class, grade it and show the result"),
     "build": ("autograder.authoring.build", "build the notebooks from the masters"),
 }

@@ -1,1 +1,1 @@
-"""nbgrader's database and folders."""
+"""nbgrader's database and folders: what is entered there, and read back."""

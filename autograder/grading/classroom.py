@@ -6,16 +6,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.grading.pool import Setup, grade_all
-from autograder.grading.run import Graded
 from autograder.intake import submission
 from autograder.intake.submission import Submission
 from autograder.records import grades
 from autograder.records.journal import Journal, Key
+from autograder.records.results import Graded
 from mnist_course.core.exercise import NOT_GRADED
 
 _GRADES_EVERY = 10.0
 
 Grade = Callable[[Iterable[Submission], Setup, int], Iterator[tuple[Submission, Graded]]]
+
+Record = Callable[[Path, Graded], bool]
+"""Brings what is graded into the gradebook of OUT; False where that must be done again later."""
 
 
 @dataclass
@@ -45,6 +48,7 @@ def grade_class(
     jobs: int,
     resume: bool,
     progress: Callable[[Graded], None],
+    record: Record,
     grade: Grade = grade_all,
 ) -> Outcome:
     """Grade the submissions named by `keys` and record each as it comes.
@@ -57,14 +61,20 @@ def grade_class(
         jobs: how many at a time.
         resume: leave out what the journal has.
         progress: called after each.
+        record: what else is done with each; called in this process alone.
         grade: the pool or the cluster.
 
     Raises:
         OSError: where the disk is full; what was recorded stays, `resume` does the rest.
     """
     outcome = Outcome()
-    recorder = _Recorder(journal)
-    recorder.again()
+
+    def recorded(graded: Graded) -> None:
+        if record(journal.out, graded):
+            journal.recorded(graded.student, graded.lesson)
+
+    for graded in journal.waiting():
+        recorded(graded)
 
     def todo() -> Iterator[Submission]:
         for student, lesson in keys:
@@ -76,9 +86,9 @@ def grade_class(
 
     written = time.monotonic()
     try:
-        for one, graded in grade(todo(), setup, jobs):
-            journal.graded(graded, one, setup.options.retrain)
-            recorder.take(graded, one)
+        for _, graded in grade(todo(), setup, jobs):
+            journal.graded(graded, setup.options.retrain)
+            recorded(graded)
             outcome.graded += 1
             for result in graded.results:
                 outcome.statuses[result.status] = outcome.statuses.get(result.status, 0) + 1
@@ -89,28 +99,9 @@ def grade_class(
             if time.monotonic() - written > _GRADES_EVERY:
                 grades.write(journal.out, journal.entries)
                 written = time.monotonic()
-        recorder.again()
+        for graded in journal.waiting():
+            recorded(graded)
     finally:
         grades.write(journal.out, journal.entries)
     outcome.unrecorded = [key for key, entry in journal.entries.items() if not entry.recorded]
     return outcome
-
-
-class _Recorder:
-    """Brings what is graded into the gradebook; a locked database only delays it."""
-
-    def __init__(self, journal: Journal):
-        self._journal = journal
-
-    def take(self, graded: Graded, one: Submission) -> None:
-        from autograder.gradebook import store
-
-        try:
-            store.record(self._journal.out, graded, one)
-        except store.GradebookError:
-            return
-        self._journal.recorded(graded.student, graded.lesson)
-
-    def again(self) -> None:
-        for graded, one in self._journal.waiting():
-            self.take(graded, one)

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from autograder.grading.pool import Setup, prepared, safely
-from autograder.grading.run import Graded, not_graded
+from autograder.grading.run import not_graded
 from autograder.intake.submission import Submission
+from autograder.records.results import Graded
 from mnist_course.core.errors import CourseError
 
 _AHEAD = 2

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
-from autograder.grading.run import Graded, Options, grade_submission, not_graded
+from autograder.grading.run import Options, grade_submission, not_graded
 from autograder.intake.submission import Submission
+from autograder.records.results import Graded
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.warm_process import Warm
 from mnist_course.core import quiet

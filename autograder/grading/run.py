@@ -3,21 +3,19 @@
 A pure function of the submission's bytes, the lesson and the seed; safe to run anywhere.
 """
 
-import base64
 import copy
 import functools
 import json
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from autograder.grading import assemble as assembly
-from autograder.grading import trusted, wording
+from autograder.grading import learning_curve, trusted, wording
 from autograder.grading.assemble import Cell
 from autograder.grading.replay import Replay
 from autograder.intake.submission import Submission
+from autograder.records.results import Curve, Graded, Result
 from autograder.sandbox import outputs
 from autograder.sandbox.warm_process import Ran, SandboxFailed, Warm
 from mnist_course import course
@@ -28,10 +26,8 @@ from mnist_course.core.exercise import (
     NOT_GRADED,
     Exercise,
     Lesson,
-    Picture,
     Verdict,
 )
-from mnist_course.display import panel
 
 
 @dataclass(frozen=True)
@@ -45,82 +41,6 @@ class Options:
 
     seed: int
     retrain: bool = False
-
-
-@dataclass(frozen=True)
-class Result:
-    """What one exercise earned. `points` is None where it was not graded."""
-
-    exercise: str
-    status: str
-    points: float | None
-    max_points: int
-    message: str
-    verdict: Verdict
-    seconds: float = 0.0
-
-
-@dataclass(frozen=True)
-class Graded:
-    """A graded submission.
-
-    Attributes:
-        student, lesson, digest: of the submission.
-        results: one an exercise, in course order.
-        notebook: nbformat 4, as executed, with the verdicts as outputs of the check cells.
-        sandbox: 'bubblewrap' or 'none'.
-        seconds: wall time altogether; `timings` says where it went.
-    """
-
-    student: str
-    lesson: str
-    digest: str
-    results: tuple[Result, ...]
-    notebook: dict[str, Any]
-    sandbox: str
-    seconds: float
-    timings: dict[str, float] = field(default_factory=dict)
-
-    @property
-    def points(self) -> float:
-        return sum(result.points or 0.0 for result in self.results)
-
-    def as_dict(self) -> dict[str, Any]:
-        """JSON data, pictures included."""
-        return {
-            **{name: getattr(self, name) for name in self.__dataclass_fields__},
-            "results": [_result_as_dict(result) for result in self.results],
-        }
-
-    @classmethod
-    def from_dict(cls, raw: dict[str, Any]) -> "Graded":
-        return cls(**{**raw, "results": tuple(map(_result_from_dict, raw["results"]))})
-
-
-def _result_as_dict(result: Result) -> dict[str, Any]:
-    pictures = [
-        {"caption": one.caption, **_array_as_dict(one.pixels)} for one in result.verdict.pictures
-    ]
-    plain = {name: getattr(result, name) for name in result.__dataclass_fields__}
-    return {**plain, "verdict": {**result.verdict.as_dict(), "pictures": pictures}}
-
-
-def _result_from_dict(raw: dict[str, Any]) -> Result:
-    pictures = tuple(
-        Picture(one["caption"], _array_from_dict(one)) for one in raw["verdict"].pop("pictures")
-    )
-    verdict = Verdict.from_dict({**raw["verdict"], "pictures": pictures})
-    return Result(**{**raw, "verdict": verdict})
-
-
-def _array_as_dict(array: np.ndarray) -> dict[str, Any]:
-    array = np.ascontiguousarray(array)
-    data = base64.b64encode(array.tobytes()).decode()
-    return {"dtype": array.dtype.str, "shape": list(array.shape), "data": data}
-
-
-def _array_from_dict(raw: dict[str, Any]) -> np.ndarray:
-    return np.frombuffer(base64.b64decode(raw["data"]), raw["dtype"]).reshape(raw["shape"])
 
 
 def grade_submission(submission: Submission, options: Options, warm: Warm) -> Graded:
@@ -149,14 +69,15 @@ def grade_submission(submission: Submission, options: Options, warm: Warm) -> Gr
     else:
         run = _Run(submission, lesson, cells, options, warm)
         verdicts = run.verdicts()
-    results = tuple(_result(one, verdicts[one.id], run) for one in lesson.exercises)
     return Graded(
         student=submission.student,
         lesson=submission.lesson,
         digest=submission.digest,
-        results=results,
-        notebook=_notebook(cells, run.outputs if run else {}, results),
+        timestamp=submission.timestamp,
         sandbox=warm.kind,
+        results=tuple(_result(one, verdicts[one.id]) for one in lesson.exercises),
+        curves=_curves(lesson, submission),
+        notebook=_notebook(cells, run.outputs if run else {}),
         seconds=time.monotonic() - started,
         timings=run.timings if run else {},
     )
@@ -171,13 +92,17 @@ def not_graded(submission: Submission, reason: str, sandbox: str) -> Graded:
         "It is graded again with `--resume`.",
         cause="grader-failed",
     )
-    results = tuple(_result(exercise, verdict, None) for exercise in lesson.exercises)
     instructor = copy.deepcopy(_instructor_notebook(lesson.id))
     ids = [exercise.id for exercise in lesson.exercises]
     cells = assembly.assemble(instructor, json.dumps(instructor).encode(), ids)
     return Graded(
-        *(submission.student, submission.lesson, submission.digest, results),
-        *(_notebook(cells, {}, results), sandbox, 0.0),
+        student=submission.student,
+        lesson=submission.lesson,
+        digest=submission.digest,
+        timestamp=submission.timestamp,
+        sandbox=sandbox,
+        results=tuple(_result(exercise, verdict) for exercise in lesson.exercises),
+        notebook=_notebook(cells, {}),
     )
 
 
@@ -193,7 +118,6 @@ class _Run:
         warm: Warm,
     ):
         self.outputs: dict[int, list[dict[str, Any]]] = {}
-        self.seconds: dict[str, float] = {}
         self.timings: dict[str, float] = {}
         self._submission = submission
         self._lesson = lesson
@@ -251,7 +175,6 @@ class _Run:
 
     def _check(self, exercise_id: str, replay: Replay) -> None:
         exercise = self._exercises[exercise_id]
-        started = time.monotonic()
         cell = next(
             (c for c in self._cells if c.role == "solution" and c.exercise == exercise_id), None
         )
@@ -263,7 +186,6 @@ class _Run:
         else:
             verdict = self._function(exercise, replay)
         self._verdicts[exercise_id] = verdict
-        self.seconds[exercise_id] = time.monotonic() - started
 
     def _function(self, exercise: Exercise, replay: Replay) -> Verdict:
         ran = self._ran.get(exercise.id, Ran())
@@ -348,46 +270,29 @@ def _lesson_files(lesson_id: str) -> dict[str, bytes]:
     }
 
 
-def _result(exercise: Exercise, verdict: Verdict, run: "_Run | None") -> Result:
+def _result(exercise: Exercise, verdict: Verdict) -> Result:
     graded = verdict.status != NOT_GRADED
-    return Result(
-        exercise=exercise.id,
-        status=verdict.status,
-        points=trusted.points(verdict, exercise.points) if graded else None,
-        max_points=exercise.points,
-        message=verdict.message,
-        verdict=verdict,
-        seconds=run.seconds.get(exercise.id, 0.0) if run else 0.0,
-    )
+    points = trusted.points(verdict, exercise.points) if graded else None
+    return Result(exercise.id, points, exercise.points, verdict)
 
 
-def _notebook(
-    cells: list[Cell], ran: dict[int, list[dict[str, Any]]], results: tuple[Result, ...]
-) -> dict[str, Any]:
-    by_exercise = {result.exercise: result for result in results}
+def _curves(lesson: Lesson, submission: Submission) -> dict[str, Curve]:
+    trained = [one.id for one in lesson.exercises if one.artefact]
+    curves = {one: learning_curve.read(submission.notebook, one) for one in trained}
+    return {one: curve for one, curve in curves.items() if curve}
+
+
+def _notebook(cells: list[Cell], ran: dict[int, list[dict[str, Any]]]) -> dict[str, Any]:
+    """The notebook as it ran; its check cells are empty, since verdicts are shown elsewhere."""
     raws = []
     for number, cell in enumerate(cells):
         raw = {k: v for k, v in cell.raw.items() if not k.startswith("_")}
         if cell.code:
             raw["execution_count"] = None
             raw["outputs"] = ran.get(number, [])
-        if cell.role == "check" and cell.exercise in by_exercise:
-            result = by_exercise[cell.exercise]
-            exercise = course.exercise(cell.exercise)
-            data = {
-                "text/html": panel.html(exercise, result.verdict, hints=False),
-                "text/plain": panel.text(exercise, result.verdict),
-            }
-            raw["outputs"] = [{"output_type": "display_data", "data": data, "metadata": {}}]
         raws.append(raw)
     metadata = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
     }
     return {"cells": raws, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
-
-
-def timings_of(graded: Graded) -> dict[str, float]:
-    """Where a submission's time went, in seconds, the rest named 'other'."""
-    known = dict(graded.timings)
-    return {**known, "other": max(0.0, graded.seconds - sum(known.values()))}

@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from html import escape
 from statistics import mean, median
 from typing import Any
 from urllib.parse import quote
 
-from autograder.gradebook.store import Mark
 from autograder.pages import render
-from autograder.records.verdicts import Found, Record
+from autograder.records.marks import Mark
+from autograder.records.results import Graded, Result
+from autograder.records.text import number, readable
 from mnist_course.core.exercise import (
     CRASHED,
     INVALID,
@@ -20,7 +20,7 @@ from mnist_course.core.exercise import (
     STATUSES,
     TIMED_OUT,
 )
-from mnist_course.display import panel
+from mnist_course.display import charts, panel
 
 FILE = "overview.html"
 
@@ -32,7 +32,7 @@ Marks = Mapping[tuple[str, str], Mark]
 """By student's name in the gradebook and lesson."""
 
 
-def page(records: Iterable[Record], marks: Marks) -> str:
+def page(records: Iterable[Graded], marks: Marks) -> str:
     """The page; it carries names, so it is for the instructor alone."""
     records = [one for one in records if (one.key, one.lesson) in marks]
     shares: dict[str, list[float]] = {}
@@ -72,38 +72,20 @@ def _histogram(lesson: str, shares: list[float]) -> str:
     counts = [0] * _BINS
     for share in shares:
         counts[min(_BINS - 1, max(0, int(share * _BINS + 1e-9)))] += 1
-    width, height, wide = 260, 64, 24
     words = ", ".join(
-        f"{number * 10} to {number * 10 + 10} %: {count}"
-        for number, count in enumerate(counts)
+        f"{place * 10} to {place * 10 + 10} %: {count}"
+        for place, count in enumerate(counts)
         if count
     )
-    parts = []
-    for number, count in enumerate(counts):
-        tall = round(34 * count / max(counts), 1)
-        x = 10 + number * wide
-        parts.append(
-            f'<rect class="column" x="{x}" y="{48 - tall:.1f}" width="{wide - 4}" height="{tall}"/>'
-        )
-        if count:
-            parts.append(
-                f'<text x="{x + wide / 2 - 2}" y="{44 - tall:.1f}" text-anchor="middle">{count}'
-                "</text>"
-            )
-    ends = '<text x="10" y="62">0 %</text><text x="250" y="62" text-anchor="end">100 %</text>'
-    return (
-        f'<svg role="img" aria-label="{escape(f"{lesson}: {words}")}" width="{width}" '
-        f'height="{height}" viewBox="0 0 {width} {height}">'
-        f'<path class="grid" d="M10 48H250"/>{"".join(parts)}{ends}</svg>'
-    )
+    return charts.columns(counts, "0 %", "100 %", f"{lesson}: {words}")
 
 
-def _hardest(records: list[Record], marks: Marks) -> list[dict[str, Any]]:
+def _hardest(records: list[Graded], marks: Marks) -> list[dict[str, Any]]:
     earned: dict[tuple[str, str], list[float]] = {}
     outcomes: dict[tuple[str, str], Counter[str]] = {}
     for record in records:
         mark = marks[record.key, record.lesson]
-        for found in record.found:
+        for found in record.results:
             place = (record.lesson, found.exercise)
             outcomes.setdefault(place, Counter())[found.status] += 1
             if found.status != NOT_GRADED and found.exercise in mark.exercises:
@@ -126,11 +108,11 @@ def _hardest(records: list[Record], marks: Marks) -> list[dict[str, Any]]:
     ]
 
 
-def _causes(records: list[Record]) -> list[dict[str, Any]]:
+def _causes(records: list[Graded]) -> list[dict[str, Any]]:
     counts: Counter[tuple[str, str]] = Counter()
-    examples: dict[tuple[str, str], Found] = {}
+    examples: dict[tuple[str, str], Result] = {}
     for record in records:
-        for found in record.found:
+        for found in record.results:
             cause = found.verdict.cause
             if not cause or found.status in (PASSED, NOT_ATTEMPTED, NOT_GRADED):
                 continue
@@ -142,32 +124,32 @@ def _causes(records: list[Record]) -> list[dict[str, Any]]:
             "count": counts[place],
             "exercise": place[0],
             "cause": place[1].replace("-", " "),
-            "message": render.readable(examples[place].message),
-            "next_step": render.readable(examples[place].verdict.next_step),
+            "message": readable(examples[place].message),
+            "next_step": readable(examples[place].verdict.next_step),
         }
         for place in ordered
     ]
 
 
-def _stuck(records: list[Record], marks: Marks) -> list[dict[str, Any]]:
+def _stuck(records: list[Graded], marks: Marks) -> list[dict[str, Any]]:
     stuck = []
     for record in records:
         mark = marks[record.key, record.lesson]
         share = _share(mark.score, mark.max_score)
-        troubled = any(found.status in _TROUBLED for found in record.found)
+        troubled = any(found.status in _TROUBLED for found in record.results)
         if mark.unfinished or not (share < 0.5 or troubled):
             continue
         stuck.append((share, record.student, record.lesson, record, mark))
     return [
         {
-            "student": render.readable(record.student),
+            "student": readable(record.student),
             "link": quote(f"feedback/{record.key}/{record.lesson}/{record.lesson}.html"),
             "lesson": record.lesson,
-            "points": render.number(mark.total),
-            "max_points": render.number(mark.max_score),
+            "points": number(mark.total),
+            "max_points": number(mark.max_score),
             "where": [
                 (*_sign(found.status), found.exercise)
-                for found in record.found
+                for found in record.results
                 if found.status != PASSED
             ],
         }

@@ -28,16 +28,3 @@ def trusted(html: str) -> Any:
     from markupsafe import Markup
 
     return Markup(html)
-
-
-def readable(text: str) -> str:
-    """Text for a page: what cannot be shown, such as a lone surrogate, is replaced."""
-    sound = text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
-    return "".join(
-        c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in sound
-    )
-
-
-def number(value: float) -> str:
-    """Points for people: 7, 7.5, 7.25."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")

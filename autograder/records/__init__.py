@@ -1,1 +1,1 @@
-"""What was found, kept as files: results, journal, tables."""
+"""What came of submissions, kept as files: results, journal, verdicts, `grades.csv`."""

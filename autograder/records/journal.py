@@ -6,7 +6,6 @@ A line that a crash or a full disk cut short is passed over.
 """
 
 import contextlib
-import fcntl
 import hashlib
 import json
 import os
@@ -16,27 +15,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.grading.run import Graded
+import filelock
+
 from autograder.intake.submission import Submission
-from autograder.records import files
+from autograder.records.results import Graded, Result
+from mnist_course.core import files
 from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import NOT_GRADED
 
 FILE = "journal.jsonl"
 FOLDER = "journal"
+_LOCK = "lock"
 
 Key = tuple[str, str]
-
-
-@dataclass(frozen=True)
-class Row:
-    """One exercise of a graded submission, as in `grades.csv`."""
-
-    exercise: str
-    status: str
-    points: float | None
-    max_points: int
-    message: str
 
 
 @dataclass
@@ -46,18 +37,18 @@ class Entry:
     Attributes:
         digest: of the submission that was graded.
         retrain: whether training was run.
-        rows: one an exercise, in course order.
+        results: one an exercise, in course order, as much of each as `grades.csv` says.
         recorded: whether the gradebook has it.
     """
 
     digest: str
     retrain: bool
-    rows: tuple[Row, ...]
+    results: tuple[Result, ...]
     recorded: bool = False
 
     @property
     def complete(self) -> bool:
-        return all(row.status != NOT_GRADED for row in self.rows)
+        return all(result.status != NOT_GRADED for result in self.results)
 
 
 class Journal:
@@ -78,8 +69,9 @@ class Journal:
             raise CourseError(
                 f"{out} cannot be written: {error.strerror}. Choose another folder with --out."
             ) from None
+        self._lock = filelock.FileLock(out / FOLDER / _LOCK, timeout=0)
         try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._lock.acquire()
         except OSError:
             self._file.close()
             raise CourseError(
@@ -90,6 +82,7 @@ class Journal:
     def close(self) -> None:
         """Let others have it."""
         self._file.close()
+        self._lock.release()
 
     def __enter__(self) -> "Journal":
         return self
@@ -109,15 +102,14 @@ class Journal:
             return False
         return entry.digest == submission.digest and entry.retrain == retrain
 
-    def graded(self, graded: Graded, submission: Submission, retrain: bool) -> None:
+    def graded(self, graded: Graded, retrain: bool) -> None:
         """Keep a graded submission; from here on it is not lost.
 
         Raises:
             OSError: where the disk is full; the journal is then as it was.
         """
-        waiting = {"graded": graded.as_dict(), "timestamp": submission.timestamp}
-        files.write(self._waiting(graded.student, graded.lesson), json.dumps(waiting))
-        entry = Entry(graded.digest, retrain, _rows(graded))
+        text = json.dumps(graded.as_dict())
+        files.write(self._waiting(graded.student, graded.lesson), text, parents=True)
         self._append(
             {
                 "event": "graded",
@@ -128,9 +120,10 @@ class Journal:
                 "sandbox": graded.sandbox,
                 "seconds": round(graded.seconds, 3),
                 "timings": {kind: round(spent, 3) for kind, spent in graded.timings.items()},
-                "rows": [vars(row) for row in entry.rows],
+                "rows": [result.row() for result in graded.results],
             }
         )
+        entry = Entry(graded.digest, retrain, graded.results)
         self.entries[graded.student, graded.lesson] = entry
 
     def recorded(self, student: str, lesson: str) -> None:
@@ -142,22 +135,20 @@ class Journal:
         entry.recorded = True
         self._waiting(student, lesson).unlink(missing_ok=True)
 
-    def waiting(self) -> Iterator[tuple[Graded, Submission]]:
+    def waiting(self) -> Iterator[Graded]:
         """What has been graded and not yet recorded."""
         for (student, lesson), entry in list(self.entries.items()):
             if entry.recorded:
                 continue
             try:
-                raw = json.loads(self._waiting(student, lesson).read_text("utf-8"))
-                graded = Graded.from_dict(raw["graded"])
+                graded = Graded.from_dict(
+                    json.loads(self._waiting(student, lesson).read_text("utf-8"))
+                )
             except (OSError, ValueError, KeyError, TypeError):
-                # The file is gone or damaged: grade that submission again.
-                del self.entries[student, lesson]
+                # Gone, damaged, or of another version: grade that submission again.
+                entry.digest = ""
                 continue
-            yield (
-                graded,
-                Submission(student, lesson, {}, (), graded.digest, str(raw["timestamp"])),
-            )
+            yield graded
 
     def _waiting(self, student: str, lesson: str) -> Path:
         name = f"{student}\0{lesson}".encode("utf-8", "surrogateescape")
@@ -193,14 +184,8 @@ class Journal:
             return
         key = event["student"], event["lesson"]
         if event["event"] == "graded":
-            rows = tuple(Row(**row) for row in event["rows"])
-            self.entries[key] = Entry(event["digest"], event["retrain"], rows)
+            results = tuple(map(Result.from_dict, event["rows"]))
+            self.entries[key] = Entry(event["digest"], event["retrain"], results)
         elif event["event"] == "recorded" and key in self.entries:
             entry = self.entries[key]
             entry.recorded = entry.recorded or entry.digest == event["digest"]
-
-
-def _rows(graded: Graded) -> tuple[Row, ...]:
-    return tuple(
-        Row(r.exercise, r.status, r.points, r.max_points, r.message) for r in graded.results
-    )

@@ -3,17 +3,17 @@ train → evaluate → predict. `mnist-course train` and the benchmark over seed
 """
 
 import contextlib
-import os
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mnist_course import data, model, spec
-from mnist_course.core import quiet
+from mnist_course.core import files, quiet
 from mnist_course.core.errors import CourseError
+from mnist_course.display import png
 
 if TYPE_CHECKING:
     import keras
@@ -192,8 +192,8 @@ def save(fitted: Fitted, out: Path) -> None:
     Raises:
         CourseError: where the folder cannot be written any more.
     """
-    with _replacing(out) as name:
-        fitted.model.save(name)
+    with _told(out), files.replacing(out, suffix=out.suffix) as new:
+        fitted.model.save(new)
 
 
 def save_curve(fitted: Fitted, results: Results, path: Path) -> None:
@@ -220,21 +220,14 @@ def save_curve(fitted: Fitted, results: Results, path: Path) -> None:
         axes.grid(alpha=0.3)
         axes.legend()
     figure.suptitle(f"Learning curve: {results.accuracy:.2%} on the test images")
-    with _replacing(path) as name:
-        figure.savefig(name, dpi=120)
+    with _told(path):
+        files.write(path, png.of_figure(figure, dpi=120))
 
 
 @contextlib.contextmanager
-def _replacing(path: Path):
-    """Give a name to write to, which becomes `path` once the block has succeeded."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
-    os.close(handle)
+def _told(path: Path) -> Iterator[None]:
+    """What keeps `path` from being written, in one line."""
     try:
-        yield name
-        os.chmod(name, 0o644)
-        os.replace(name, path)
+        yield
     except OSError as error:
         raise CourseError(f"{path} cannot be written: {error.strerror or error}.") from None
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(name)

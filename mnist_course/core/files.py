@@ -1,30 +1,49 @@
-"""Files written whole or not at all."""
+"""Files written whole or not at all, and kept from two writers at once."""
 
 import contextlib
 import os
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
-_STALE_SECONDS = 10.0
 
-
-def write(path: Path, content: bytes | str) -> None:
+def write(path: Path, content: bytes | str, parents: bool = False) -> None:
     """Write a file so that a reader, or a crash half-way, sees the old or the new one whole.
 
     Args:
-        path: in a folder that exists; an existing file is replaced.
+        path: an existing file is replaced.
         content: bytes, or text that is written as UTF-8 with its newlines as they are.
+        parents: make the folders that are missing.
 
     Raises:
-        OSError: where the folder cannot be written or the disk is full.
+        OSError: where the folder cannot be written or the disk is full; the old file stays.
     """
-    raw = content.encode("utf-8") if isinstance(content, str) else content
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}-")
-    try:
-        with os.fdopen(handle, "wb") as file:
+    if parents:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(path) as new:
+        raw = content.encode("utf-8", "replace") if isinstance(content, str) else content
+        with new.open("wb") as file:
             file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+
+
+@contextlib.contextmanager
+def replacing(path: Path, suffix: str = "") -> Iterator[Path]:
+    """A name to write to, beside `path`, which becomes `path` once the block has succeeded.
+
+    Args:
+        path: an existing file is replaced.
+        suffix: of the name, for writers that go by it. Without one, nobody who looks for
+            files of a kind finds what a crash has left.
+
+    Raises:
+        OSError: where the folder cannot be written; the old file stays.
+    """
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}-", suffix=suffix)
+    os.close(handle)
+    try:
+        yield Path(name)
         os.chmod(name, 0o644)
         os.replace(name, path)
     except BaseException:
@@ -37,25 +56,19 @@ def write(path: Path, content: bytes | str) -> None:
 def locked(path: Path, patience: float = 2.0) -> Iterator[None]:
     """Keep other processes out of the block for as long as it takes to rewrite a small file.
 
-    The lock is a file that only one process can create, which works on every system. One that
-    a crash left behind is taken away after some seconds; after `patience` seconds the block
-    runs all the same, since a lost update is better than a student who waits.
+    After `patience` seconds the block runs all the same, since a lost update is better than a
+    student who waits.
+
+    Args:
+        path: of the file that is rewritten; the lock lies beside it.
+        patience: seconds.
     """
-    until = time.monotonic() + patience
-    held = False
-    while not held and time.monotonic() < until:
-        try:
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
-            held = True
-        except (FileExistsError, PermissionError):
-            # Windows reports a file that is just being deleted as PermissionError.
-            with contextlib.suppress(OSError):
-                if time.time() - path.stat().st_mtime > _STALE_SECONDS:
-                    path.unlink()
-            time.sleep(0.01)
+    import filelock
+
+    lock = filelock.FileLock(f"{path}.lock", timeout=patience)
+    with contextlib.suppress(OSError):
+        lock.acquire()
     try:
         yield
     finally:
-        if held:
-            with contextlib.suppress(OSError):
-                path.unlink()
+        lock.release()

@@ -1,14 +1,15 @@
 """Draw a training run, finished or not, as HTML with two curves; no Keras in here."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
+
+from mnist_course.display import charts
 
 RUNNING = "running"
 DONE = "done"
 STOPPED = "stopped"
 
-_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 330, 150, 44, 24, 10
 _MOST_POINTS = 160
 
 _STYLE = """<style>
@@ -72,15 +73,15 @@ class Run:
 def html(run: Run) -> str:
     """The run as HTML: a sentence, a bar, the curves of loss and accuracy, a table of epochs."""
     done = round(100 * run.share)
-    charts = _chart(run, "loss", "{:.2g}".format) + _chart(run, "accuracy", _as_share)
+    drawn = _chart(run, "loss") + _chart(run, "accuracy")
     legend = "Line and dots: training."
     if any(name.startswith("val_") for metrics in run.finished for name in metrics):
         legend += " Dashes and squares: validation."
     return (
         f'{_STYLE}<div class="mc-training" role="group" aria-label="Training">'
         f'<p><progress max="100" value="{done}" aria-label="Training, done">{done} %</progress> '
-        f"{escape(sentence(run))}</p>{charts}"
-        f"{f'<p>{legend}</p>' if charts else ''}{_table(run)}</div>"
+        f"{escape(sentence(run))}</p>{drawn}"
+        f"{f'<p>{legend}</p>' if drawn else ''}{_table(run)}</div>"
     )
 
 
@@ -126,74 +127,24 @@ def time(seconds: float) -> str:
     return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
-def _as_share(share: float) -> str:
-    return f"{100 * share:.3g} %"
-
-
 def _as_percent(share: float | str) -> str:
     return f"{100 * float(share):.1f} %"
 
 
-def _chart(run: Run, name: str, show: Callable[[float], str]) -> str:
-    fit = [(x, metrics[name]) for x, metrics in _thin(run.trace) if name in metrics]
-    ends = [(n, m[name]) for n, m in enumerate(run.finished, 1) if name in m]
-    held = [(n, m[f"val_{name}"]) for n, m in enumerate(run.finished, 1) if f"val_{name}" in m]
-    # The first steps are far off: once an epoch is complete, they no longer set the scale.
-    every = [value for _, value in ends + held] or [value for _, value in fit]
-    if not every:
-        return ""
-    low, high = (0.0, 1.1 * max(every)) if name == "loss" else (int(19 * min(every)) / 20, 1.0)
-    span = (high - low) or 1.0
-    fit = [(x, value) for x, value in fit if low <= value <= high]
-    wide, tall = _WIDTH - _LEFT - 8, _HEIGHT - _TOP - _BOTTOM
-
-    def place(point: tuple[float, float]) -> tuple[float, float]:
-        x, value = point
-        return (
-            round(_LEFT + wide * x / max(run.epochs, 1), 1),
-            round(_TOP + tall * (1 - (value - low) / span), 1),
-        )
-
-    parts = []
-    for value in (low, (low + high) / 2, high):
-        y = place((0, value))[1]
-        parts.append(
-            f'<path class="mc-grid" d="M{_LEFT} {y}H{_WIDTH - 8}"/>'
-            f'<text x="{_LEFT - 5}" y="{y + 4}" text-anchor="end">{show(value)}</text>'
-        )
-    every_so_many = -(-run.epochs // 10)
-    for n in range(0, run.epochs + 1, every_so_many):
-        x = place((n, low))[0]
-        parts.append(f'<text x="{x}" y="{_HEIGHT - 8}" text-anchor="middle">{n}</text>')
-    parts.append(_line("mc-fit", [place(p) for p in fit]) + _line("mc-val", [*map(place, held)]))
-    for x, y in map(place, ends):
-        parts.append(f'<circle class="mc-dot" cx="{x}" cy="{y}" r="3.5"/>')
-    for x, y in map(place, held):
-        parts.append(f'<rect class="mc-box" x="{x - 3.5}" y="{y - 3.5}" width="7" height="7"/>')
-    return (
-        f'<figure><svg role="img" aria-label="{escape(_described(name, ends, held))}" '
-        f'width="{_WIDTH}" height="{_HEIGHT}" viewBox="0 0 {_WIDTH} {_HEIGHT}">{"".join(parts)}'
-        f"</svg><figcaption>{name} by epoch</figcaption></figure>"
+def _chart(run: Run, name: str) -> str:
+    return charts.over_epochs(
+        name,
+        line=[(x, metrics[name]) for x, metrics in _thin(run.trace) if name in metrics],
+        ends=[(n, m[name]) for n, m in enumerate(run.finished, 1) if name in m],
+        held=[(n, m[f"val_{name}"]) for n, m in enumerate(run.finished, 1) if f"val_{name}" in m],
+        epochs=run.epochs,
+        caption=f"{name} by epoch",
     )
 
 
 def _thin(trace: Sequence[tuple[float, dict[str, float]]]) -> list[tuple[float, dict[str, float]]]:
     every = -(-len(trace) // _MOST_POINTS) if trace else 1
     return [*trace[::every], *trace[-1:]] if len(trace) % every else list(trace[::every])
-
-
-def _line(kind: str, points: list[tuple[float, float]]) -> str:
-    if len(points) < 2:
-        return ""
-    return f'<path class="{kind}" d="M{"L".join(f"{x} {y}" for x, y in points)}"/>'
-
-
-def _described(name: str, ends: list[tuple[int, float]], held: list[tuple[int, float]]) -> str:
-    def ran(points: list[tuple[int, float]]) -> str:
-        return ", ".join(f"{value:.3g}" for _, value in points)
-
-    text = f"Curve of the {name}. After each epoch: {ran(ends) or 'none is complete yet'}."
-    return f"{text} Validation: {ran(held)}." if held else text
 
 
 def _table(run: Run) -> str:

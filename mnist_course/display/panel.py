@@ -1,7 +1,5 @@
 """The verdict on an exercise, as a panel for a notebook and as text for a terminal."""
 
-import base64
-import io
 import re
 from collections.abc import Sequence
 from html import escape
@@ -22,6 +20,7 @@ from mnist_course.core.exercise import (
     Picture,
     Verdict,
 )
+from mnist_course.display import png
 
 SIGNS = {
     PASSED: ("✓", "Right"),
@@ -209,24 +208,15 @@ def _figure(picture: Picture, low: float, high: float, note: str) -> str:
     """One picture, with `low` as black and `high` as white, and a note below its caption."""
     rows, columns = picture.pixels.shape
     scale = max(1, min(16, _HIGHEST // rows, _WIDEST // columns))
+    shown = png.grey(picture.pixels, low, high)
     values = "values {:.4g} to {:.4g}".format(*_range(picture))
     alternative = (
         f"{picture.caption}: {rows} by {columns} {values}; black is {low:.4g}, white is {high:.4g}"
     )
     return (
         f'<figure><img alt="{escape(alternative)}" width="{columns * scale}" '
-        f'height="{rows * scale}" src="data:image/png;base64,{_png(picture.pixels, low, high)}">'
+        f'height="{rows * scale}" src="{png.address(png.of_pixels(shown))}">'
         f"<figcaption>{escape(picture.caption)}"
         + (f"<br><small>{note}</small>" if note else "")
         + "</figcaption></figure>"
     )
-
-
-def _png(pixels: np.ndarray, low: float, high: float) -> str:
-    from PIL import Image
-
-    values = np.nan_to_num(pixels.astype(np.float64))
-    grey = (values - low) / (high - low) * 255 if high > low else np.zeros_like(values)
-    buffer = io.BytesIO()
-    Image.fromarray(grey.clip(0, 255).astype(np.uint8)).save(buffer, format="PNG")
-    return base64.b64encode(buffer.getvalue()).decode("ascii")

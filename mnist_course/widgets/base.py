@@ -1,7 +1,5 @@
-"""What all widgets share: their files, their still figure, pictures as PNG."""
+"""What all widgets share: their files, their still figure, pictures."""
 
-import base64
-import io
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -10,6 +8,7 @@ import anywidget
 import numpy as np
 
 from mnist_course.core.errors import CourseError
+from mnist_course.display import png
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -49,15 +48,6 @@ class Widget(anywidget.AnyWidget):
         return data, metadata
 
 
-def grey_bytes(values: np.ndarray) -> np.ndarray:
-    """Values as grey levels, uint8: the least is black, the greatest white."""
-    finite = np.nan_to_num(np.asarray(values, dtype=np.float64))
-    low, high = finite.min(), finite.max()
-    if high <= low:
-        return np.zeros(finite.shape, np.uint8)
-    return np.round((finite - low) / (high - low) * 255).astype(np.uint8)
-
-
 def picture(pixels: np.ndarray, description: str, scale: int = 4) -> str:
     """An `<img>` of 2-D uint8 pixels, enlarged without blur.
 
@@ -66,16 +56,11 @@ def picture(pixels: np.ndarray, description: str, scale: int = 4) -> str:
         description: the alternative text.
         scale: screen pixels for each pixel.
     """
-    from PIL import Image
-
-    buffer = io.BytesIO()
-    Image.fromarray(np.ascontiguousarray(pixels)).save(buffer, format="PNG")
-    encoded = base64.b64encode(buffer.getvalue()).decode("ascii")
     height, width = pixels.shape
     return (
         f'<img alt="{escape(description)}" width="{width * scale}" height="{height * scale}" '
         f'style="image-rendering:pixelated;max-width:100%;height:auto" '
-        f'src="data:image/png;base64,{encoded}">'
+        f'src="{png.address(png.of_pixels(pixels))}">'
     )
 
 

@@ -8,7 +8,8 @@ import traitlets
 
 from mnist_course import spec
 from mnist_course.core.errors import CourseError
-from mnist_course.widgets.base import Widget, as_grey_image, figure, grey_bytes, module, picture
+from mnist_course.display.png import grey
+from mnist_course.widgets.base import Widget, as_grey_image, figure, module, picture
 
 MOST_MAPS = 128
 
@@ -51,7 +52,7 @@ class FeatureMaps(Widget):
         )
 
     def still(self) -> str:
-        parts = [figure(picture(grey_bytes(self._image), "The image", 4), "the image")]
+        parts = [figure(picture(grey(self._image), "The image", 4), "the image")]
         for one in self._layers:
             height, width, count = one.values.shape
             parts.append(
@@ -130,7 +131,7 @@ def contact_sheet(values: np.ndarray, across: int = 8) -> np.ndarray:
     for number in range(count):
         top = number // across * (height + 1)
         left = number % across * (width + 1)
-        sheet[top : top + height, left : left + width] = grey_bytes(values[..., number])
+        sheet[top : top + height, left : left + width] = grey(values[..., number])
     return sheet
 
 
@@ -151,4 +152,4 @@ def _as_data(one: Maps) -> dict[str, Any]:
 
 
 def _bytes(values: np.ndarray) -> bytes:
-    return grey_bytes(values).tobytes()
+    return grey(values).tobytes()

@@ -6,7 +6,8 @@ import numpy as np
 import traitlets
 
 from mnist_course.core.errors import CourseError
-from mnist_course.widgets.base import Widget, as_grey_image, figure, grey_bytes, module, picture
+from mnist_course.display.png import grey
+from mnist_course.widgets.base import Widget, as_grey_image, figure, module, picture
 
 LARGEST_IMAGE = 128
 LARGEST_KERNEL = 7
@@ -46,13 +47,13 @@ class SlidingKernel(Widget):
         scale = max(1, 224 // max(self._image.shape))
         shape = "{} by {} pixels".format(*self._image.shape)
         return (
-            figure(picture(grey_bytes(self._image), f"The image, {shape}", scale), "the image")
+            figure(picture(grey(self._image), f"The image, {shape}", scale), "the image")
             + _table(window, f"pixels at row {row}, column {column}")
             + _table(self._kernel, "the kernel")
             + _table(window * self._kernel, f"products; their sum is {self._output[row, column]:g}")
             + figure(
                 picture(
-                    grey_bytes(self._output),
+                    grey(self._output),
                     f"The output, {self._output.shape[0]} by {self._output.shape[1]} sums from "
                     f"{self._output.min():g} to {self._output.max():g}; bright where the kernel "
                     "fits",

@@ -35,7 +35,7 @@ def record(exercise_id: str, number: int, start: Path | None = None) -> None:
         return
     path = root / progress.FOLDER / _FILE
     # The count is a courtesy: a full disk must not disturb the lesson.
-    with contextlib.suppress(OSError), files.locked(path.with_name(f"{_FILE}.lock")):
+    with contextlib.suppress(OSError), files.locked(path):
         opened = load(root)
         if number <= opened.get(exercise_id, 0):
             return

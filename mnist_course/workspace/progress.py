@@ -55,14 +55,15 @@ def record(exercise: Exercise, verdict: Verdict, start: Path | None = None) -> N
     root = workspace(start)
     if root is None:
         return
+    path = root / FOLDER / _FILE
     # A full disk or a read-only folder must not spoil the check itself.
-    with contextlib.suppress(OSError), files.locked(root / FOLDER / f"{_FILE}.lock"):
+    with contextlib.suppress(OSError), files.locked(path):
         statuses = load(root)
         if verdict.cause == "missing" and exercise.id in statuses:
             # The cell has not been run yet in this session; what was known still holds.
             return
         statuses[exercise.id] = verdict.status
-        files.write(root / FOLDER / _FILE, json.dumps({"exercises": statuses}, indent=1))
+        files.write(path, json.dumps({"exercises": statuses}, indent=1))
 
 
 def first_unfinished(statuses: dict[str, str]) -> Lesson | None:

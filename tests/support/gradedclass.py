@@ -7,9 +7,8 @@ from typing import Any
 import nbformat
 import numpy as np
 
-from autograder.gradebook import store
-from autograder.grading.run import Graded, Result
-from autograder.intake.submission import Submission
+from autograder.gradebook import recorder
+from autograder.records.results import Graded, Result
 from mnist_course import course, data
 from mnist_course.core.exercise import Verdict
 from mnist_course.course import examine
@@ -51,26 +50,30 @@ def graded(
     notebook: Any = None,
     digest: str = "first",
     timestamp: str = "",
-) -> tuple[Graded, Submission]:
+) -> Graded:
     """A graded submission as the grader hands it on."""
     lesson = course.lesson(LESSON)
     results = tuple(
         Result(
             one.id,
-            verdicts[one.id].status,
             None
             if verdicts[one.id].status == "not_graded"
             else round(one.points * verdicts[one.id].score, 2),
             one.points,
-            verdicts[one.id].message,
             verdicts[one.id],
         )
         for one in lesson.exercises
     )
     ran = copy.deepcopy(released()) if notebook is None else notebook
-    return (
-        Graded(student, LESSON, digest, results, ran, "bubblewrap", 1.0),
-        Submission(student, LESSON, {}, (), digest, timestamp),
+    return Graded(
+        student=student,
+        lesson=LESSON,
+        digest=digest,
+        timestamp=timestamp,
+        sandbox="bubblewrap",
+        results=results,
+        notebook=ran,
+        seconds=1.0,
     )
 
 
@@ -79,4 +82,4 @@ def released() -> Any:
 
 
 def record(out: Path, *arguments: Any, **more: Any) -> None:
-    store.record(out, *graded(*arguments, **more))
+    recorder.record(out, graded(*arguments, **more))

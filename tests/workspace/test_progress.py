@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -50,6 +51,7 @@ def test_a_damaged_file_counts_as_nothing_done(student, content):
 def test_processes_that_record_at_once_lose_nothing(student):
     code = """
 import sys
+import time
 from mnist_course import course
 from mnist_course.workspace import progress
 from mnist_course.core.exercise import Verdict
@@ -65,14 +67,39 @@ for name in sys.argv[1:]:
     assert student.progress() == dict.fromkeys(names, "passed")
 
 
-def test_a_lock_that_a_crash_left_behind_only_delays(tmp_path):
-    lock = tmp_path / "lock"
-    lock.touch()
+def test_a_lock_that_a_crash_left_behind_holds_nobody_up(tmp_path):
+    (tmp_path / "file.lock").touch()
+    started = time.monotonic()
+    with locked(tmp_path / "file", patience=60):
+        assert time.monotonic() - started < 30
+
+
+def test_a_lock_that_another_process_keeps_only_delays(tmp_path):
+    code = """
+import sys, time
+from pathlib import Path
+from mnist_course.core.files import locked
+with locked(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(600)
+"""
+    command = [sys.executable, "-c", code, str(tmp_path / "file")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as other:
+        try:
+            other.stdout.readline()
+            started = time.monotonic()
+            with locked(tmp_path / "file", patience=0.3):
+                assert time.monotonic() - started >= 0.3
+        finally:
+            other.kill()
+
+
+def test_where_no_lock_can_be_had_the_work_is_done_all_the_same(tmp_path):
+    (tmp_path / "folder").write_text("a file where a folder should be")
     ran = []
-    with locked(lock, patience=0.05):
+    with locked(tmp_path / "folder" / "file", patience=0.1):
         ran.append(True)
     assert ran
-    assert lock.exists()
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path):

@@ -12,10 +12,13 @@ import pytest
 from nbgrader.api import Gradebook
 from nbgrader.plugins import CsvExportPlugin
 
-from autograder.gradebook import database, store
-from autograder.records import exports, verdicts
+from autograder.commands import export
+from autograder.gradebook import database, reading, store
+from autograder.records import verdicts
 from autograder.records.names import student_key
+from mnist_course import course
 from mnist_course.core.exercise import Verdict
+from mnist_course.display import panel
 from support import gradedclass
 from support.gradedclass import LESSON
 
@@ -77,7 +80,7 @@ def test_manual_marks_and_comments_survive_a_regrade(tmp_path, right, wrong, boo
     gradedclass.record(tmp_path, "ben", wrong)
     assert not book().find_grade("describe-check", LESSON, LESSON, "ben").needs_manual_grade
     gradedclass.record(tmp_path, "ben", right, digest="second")
-    mark = store.mark(tmp_path, "ben", LESSON)
+    mark = reading.mark(tmp_path, "ben", LESSON)
     assert mark.exercises["describe"] == (3.0, 3.0, "Nearly.")
     again = book().find_grade("describe-check", LESSON, LESSON, "ben")
     assert (again.auto_score, again.manual_score) == (3.0, 2.5)
@@ -107,7 +110,7 @@ def test_late_penalty_is_that_of_nbgraders_plugin(tmp_path, wrong, book, rule, p
     mine.update_or_create_assignment(LESSON, duedate="2026-03-01 10:00:00 UTC")
     gradedclass.record(tmp_path, "ben", wrong, timestamp="2026-03-01 12:00:00.000000 UTC")
     gradedclass.record(tmp_path, "cem", wrong, timestamp="2026-03-01 09:59:59.000000 UTC")
-    ben, cem = (store.mark(tmp_path, name, LESSON) for name in ("ben", "cem"))
+    ben, cem = (reading.mark(tmp_path, name, LESSON) for name in ("ben", "cem"))
     assert (ben.score, ben.penalty, ben.total) == (7.0, penalty, 7.0 - penalty)
     assert cem.penalty == 0
     # And in every export: nbgrader's own, and those for learning platforms.
@@ -118,8 +121,8 @@ def test_late_penalty_is_that_of_nbgraders_plugin(tmp_path, wrong, book, rule, p
     ]
     for form in ("csv", "moodle", "canvas"):
         parser = argparse.ArgumentParser()
-        exports.add_arguments(parser)
-        assert exports.run(parser.parse_args([str(tmp_path), "--format", form])) == 0
+        export.add_arguments(parser)
+        assert export.run(parser.parse_args([str(tmp_path), "--format", form])) == 0
         rows = _table(tmp_path / f"marks-{form}.csv")
         row = next(row for row in rows if "ben" in row.values())
         assert float(next(row[name] for name in row if name.startswith(LESSON))) == (7.0 - penalty)
@@ -133,7 +136,7 @@ def _table(path):
 def test_newer_submission_replaces_the_older(tmp_path, right, wrong):
     gradedclass.record(tmp_path, "ben", wrong)
     gradedclass.record(tmp_path, "ben", right, digest="second")
-    assert store.mark(tmp_path, "ben", LESSON).total == 10
+    assert reading.mark(tmp_path, "ben", LESSON).total == 10
     assert verdicts.load(tmp_path, "ben", LESSON).digest == "second"
 
 
@@ -142,13 +145,43 @@ def test_what_was_not_graded_has_no_mark(tmp_path, right, book):
     gradedclass.record(tmp_path, "ben", broken)
     grade = book().find_grade("describe-check", LESSON, LESSON, "ben")
     assert (grade.auto_score, grade.needs_manual_grade) == (None, True)
-    assert store.mark(tmp_path, "ben", LESSON).unfinished
+    assert reading.mark(tmp_path, "ben", LESSON).unfinished
 
 
 def test_empty_exercise_gets_nbgraders_comment(tmp_path, right):
     stub = Verdict("not_attempted", "Still empty.")
     gradedclass.record(tmp_path, "ben", right | {"describe": stub})
-    assert store.mark(tmp_path, "ben", LESSON).exercises["describe"][2] == "No response."
+    assert reading.mark(tmp_path, "ben", LESSON).exercises["describe"][2] == "No response."
+
+
+def test_an_exercise_that_came_later_gets_its_mark_and_its_comment(tmp_path, right, wrong, book):
+    """As where a lesson was given an exercise more after this student had been graded."""
+    gradedclass.record(tmp_path, "ben", wrong)
+    mine = book()
+    notebook = mine.find_submission_notebook(LESSON, LESSON, "ben")
+    for entry in [
+        *(one for one in notebook.grades if one.name == "describe-check"),
+        *(one for one in notebook.comments if one.name == "describe"),
+    ]:
+        mine.db.delete(entry)
+    mine.db.commit()
+    assert "describe" not in reading.mark(tmp_path, "ben", LESSON).exercises
+    stub = Verdict("not_attempted", "Still empty.")
+    gradedclass.record(tmp_path, "ben", right | {"describe": stub}, digest="second")
+    assert reading.mark(tmp_path, "ben", LESSON).exercises["describe"] == (0, 3, "No response.")
+    gradedclass.record(tmp_path, "ben", right, digest="third")
+    assert reading.mark(tmp_path, "ben", LESSON).total == 10
+
+
+def test_autograded_notebook_shows_each_verdict_beside_its_check(tmp_path, wrong):
+    gradedclass.record(tmp_path, "ben", wrong)
+    path = tmp_path / "autograded" / "ben" / LESSON / f"{LESSON}.ipynb"
+    cells = {c.metadata.nbgrader.grade_id: c for c in nbformat.read(path, 4).cells
+             if "nbgrader" in c.metadata}  # fmt: skip
+    for exercise in course.lesson(LESSON).exercises:
+        (output,) = cells[exercise.check_id].outputs
+        assert output.data["text/html"] == panel.html(exercise, wrong[exercise.id])
+        assert output.data["text/plain"] == panel.text(exercise, wrong[exercise.id])
 
 
 def test_a_locked_database_is_waited_for(tmp_path, right):
@@ -160,7 +193,7 @@ def test_a_locked_database_is_waited_for(tmp_path, right):
     started = time.monotonic()
     gradedclass.record(tmp_path, "ben", right)
     assert time.monotonic() - started > 0.5
-    assert store.mark(tmp_path, "ben", LESSON).total == 10
+    assert reading.mark(tmp_path, "ben", LESSON).total == 10
 
 
 @pytest.mark.parametrize("lock_kind", ["immediate", "exclusive"])
@@ -171,18 +204,18 @@ def test_a_database_that_stays_locked_changes_nothing(
     monkeypatch.setattr(database, "BUSY_SECONDS", 1)
     with sqlite3.connect(tmp_path / "gradebook.db", isolation_level=None) as lock:
         lock.execute(f"begin {lock_kind}")
-        with pytest.raises(store.GradebookError, match="locked"):
+        with pytest.raises(database.GradebookError, match="locked"):
             gradedclass.record(tmp_path, "ben", right)
         assert not caplog.records
         lock.execute("rollback")
     gradedclass.record(tmp_path, "ben", right)
-    assert [mark.key for mark in store.marks(tmp_path)] == ["anna", "ben"]
+    assert [mark.key for mark in reading.marks(tmp_path)] == ["anna", "ben"]
 
 
 def test_a_record_that_was_cut_short_is_completed(tmp_path, right, monkeypatch):
     """As after a kill or on a full disk: the database is written, the files are not."""
 
-    def full(path, content):
+    def full(path, content, parents=False):
         raise OSError(28, "No space left on device")
 
     gradedclass.record(tmp_path, "anna", right)
@@ -195,7 +228,7 @@ def test_a_record_that_was_cut_short_is_completed(tmp_path, right, monkeypatch):
     other.mkdir()
     for student in ("anna", "ben"):
         gradedclass.record(other, student, right)
-    assert store.marks(tmp_path) == store.marks(other)
+    assert reading.marks(tmp_path) == reading.marks(other)
     mine = tmp_path / "autograded" / "ben" / LESSON / f"{LESSON}.ipynb"
     assert nbformat.read(mine, 4)
 

@@ -17,13 +17,14 @@ from pathlib import Path
 import pytest
 
 from autograder.commands import main
-from autograder.gradebook import database
+from autograder.gradebook import database, recorder
 from autograder.grading import classroom, pool
 from autograder.grading.pool import Setup
-from autograder.grading.run import Graded, Options, grade_submission, not_graded
+from autograder.grading.run import Options, grade_submission, not_graded
 from autograder.intake.submission import read
-from autograder.records import grades
+from autograder.records import grades, text
 from autograder.records.journal import Journal
+from autograder.records.results import Graded
 from autograder.sandbox import wall
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.warm_process import Warm
@@ -72,7 +73,15 @@ def grade(submitted: Path, out: Path, resume: bool = False, how=unread) -> class
     with Journal(out) as journal:
         journal.begin(SEED, wall.BUBBLEWRAP)
         return classroom.grade_class(
-            submitted, keys, journal, setup(), 1, resume, lambda graded: None, how
+            submitted=submitted,
+            keys=keys,
+            journal=journal,
+            setup=setup(),
+            jobs=1,
+            resume=resume,
+            progress=lambda graded: None,
+            record=recorder.record_if_possible,
+            grade=how,
         )
 
 
@@ -178,7 +187,7 @@ class TestJournal:
         with Journal(out) as journal:
             # As if killed between the two steps.
             one = read(unreadable, STUDENTS[0], LESSON)
-            journal.graded(grade_submission(one, Options(SEED), warm), one, False)
+            journal.graded(grade_submission(one, Options(SEED), warm), False)
         outcome = grade(unreadable, out, resume=True)
         assert outcome.graded == 4
         assert outcome.unrecorded == []
@@ -198,7 +207,7 @@ def test_a_full_disk_stops_it_and_loses_nothing(unreadable, tmp_path):
         resource.setrlimit(resource.RLIMIT_FSIZE, (len(before[0]) + 20, hard))
         try:
             with pytest.raises(OSError) as caught:  # noqa: PT011
-                journal.graded(graded, one, False)
+                journal.graded(graded, False)
             with contextlib.suppress(OSError):
                 grades.write(out, journal.entries)
         finally:
@@ -320,11 +329,11 @@ def _alive(pids: set[int]) -> set[int]:
 
 
 def test_grades_hold_no_formula_and_no_control_character():
-    assert grades.cell("=1+1") == "'=1+1"
-    assert grades.cell("@x") == "'@x"
-    assert grades.cell("-2") == "'-2"
-    assert grades.cell("ada \x1b[31m") == "ada �[31m"
-    assert grades.cell("\udcff") == "�"
+    assert text.cell("=1+1") == "'=1+1"
+    assert text.cell("@x") == "'@x"
+    assert text.cell("-2") == "'-2"
+    assert text.cell("ada \x1b[31m") == "ada �[31m"
+    assert text.cell("\udcff") == "�"
 
 
 def test_a_graded_submission_survives_json():

@@ -148,7 +148,7 @@ def test_answers_made_from_the_inputs_of_the_first_round_fail_in_the_second(warm
 
 @pytest.mark.sandbox
 @pytest.mark.slow
-def test_the_notebook_comes_back_with_outputs_and_verdicts(warm):
+def test_the_notebook_comes_back_with_outputs(warm):
     import nbformat
 
     one = submission(notebook(RIGHT, before="print('from an added cell')"))
@@ -158,7 +158,6 @@ def test_the_notebook_comes_back_with_outputs_and_verdicts(warm):
     assert "from an added cell" in text
     checks = [c for c in graded.notebook["cells"] if c["id"].endswith("-check")]
     assert len(checks) == 4
-    assert all("mc-panel" in cell["outputs"][0]["data"]["text/html"] for cell in checks)
 
 
 @pytest.mark.sandbox

@@ -3,15 +3,20 @@
 import argparse
 import re
 import shutil
+import time
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.gradebook import harmless, store
-from autograder.pages import feedback, learning_curve, render
+from autograder.commands import feedback as command
+from autograder.gradebook import harmless, reading, store
+from autograder.grading import learning_curve
+from autograder.pages import feedback
+from autograder.pages.learning_curve import draw
 from autograder.records.names import student_key
+from autograder.records.text import readable
 from mnist_course import course
 from mnist_course.core.exercise import Verdict
 from mnist_course.display import panel
@@ -56,8 +61,8 @@ def page(out, student):
 
 def rewrite(out):
     parser = argparse.ArgumentParser()
-    feedback.add_arguments(parser)
-    return feedback.run(parser.parse_args([str(out)]))
+    command.add_arguments(parser)
+    return command.run(parser.parse_args([str(out)]))
 
 
 def test_page_has_the_panels_of_the_notebook_with_hints_and_pictures(out, wrong):
@@ -111,10 +116,10 @@ def test_learning_curve_is_read_from_what_keras_prints():
         f"accuracy: 0.9{n}1 - loss: 0.{4 - n}5 - val_accuracy: 0.9{n} - val_loss: 2.5e-0{n}\n"
         for n in (1, 2, 3)
     )
-    curve = learning_curve.learning_curve(_trained(shown), "trained_model")
+    curve = learning_curve.read(_trained(shown), "trained_model")
     assert curve["accuracy"] == [0.911, 0.921, 0.931]
     assert curve["val_loss"] == [0.25, 0.025, 0.0025]
-    drawn = learning_curve.draw(curve)
+    drawn = draw(curve)
     assert "Training accuracy by epoch: 0.911, 0.921, 0.931." in drawn
     assert drawn.count("<svg") == 2
 
@@ -124,7 +129,7 @@ def test_learning_curve_is_read_from_the_courses_own_display():
 
     finished = [{"accuracy": 0.9, "loss": 0.31, "val_accuracy": 0.95, "val_loss": 0.2}] * 2
     shown = html(Run(2, 10, epoch=2, seconds=5.0, finished=finished, state=DONE))
-    curve = learning_curve.learning_curve(_trained(shown, html=True), "trained_model")
+    curve = learning_curve.read(_trained(shown, html=True), "trained_model")
     assert curve == {
         "accuracy": [0.9, 0.9],
         "val_accuracy": [0.95, 0.95],
@@ -146,12 +151,23 @@ def test_learning_curve_is_read_from_the_courses_own_display():
     ],
 )
 def test_no_notebook_breaks_the_learning_curve(raw):
-    assert learning_curve.learning_curve(raw, "trained_model") == {}
+    assert learning_curve.read(raw, "trained_model") == {}
+
+
+@pytest.mark.parametrize(
+    "piece", ['<table><tr><th scope="col">epoch</th>', "</tr>", "<td>1", "Epoch 1/1"]
+)
+def test_no_output_keeps_the_reader_busy(piece):
+    """Half a megabyte of beginnings without ends is read in one pass."""
+    started = time.monotonic()
+    shown = '<table><tr><th scope="col">epoch</th>' + piece * (500_000 // len(piece))
+    assert learning_curve.read(_trained(shown, html=True), "trained_model") == {}
+    assert time.monotonic() - started < 5
 
 
 def test_forged_curves_are_only_numbers():
     shown = 'Epoch 1/1\naccuracy: 7.5 - loss: <script> - val_loss: 0.1"><svg onload=alert(1)>'
-    drawn = learning_curve.draw(learning_curve.learning_curve(_trained(shown), "trained_model"))
+    drawn = draw(learning_curve.read(_trained(shown), "trained_model"))
     assert "script" not in drawn
     assert "onload" not in drawn
 
@@ -185,15 +201,15 @@ def test_what_cannot_be_shown_is_replaced(tmp_path, wrong, student):
     lost = Verdict("crashed", f"It raised {student}", student, "crashed", details=student)
     gradedclass.record(tmp_path, student, wrong | {"describe": lost})
     assert rewrite(tmp_path) == 0
-    assert f"<strong>{render.readable(student)}</strong>" in page(tmp_path, student)
-    assert "\ufffd" in render.readable(student)
-    assert store.marks(tmp_path)[0].total == 4
+    assert f"<strong>{readable(student)}</strong>" in page(tmp_path, student)
+    assert "\ufffd" in readable(student)
+    assert reading.marks(tmp_path)[0].total == 4
 
 
 def test_pictures_survive_the_store(out, wrong):
     from autograder.records import verdicts
 
-    found = {one.exercise: one for one in verdicts.load(out, "ben", LESSON).found}
+    found = {one.exercise: one for one in verdicts.load(out, "ben", LESSON).results}
     before, after = wrong["first_of_each"].pictures, found["first_of_each"].verdict.pictures
     assert [one.caption for one in before] == [one.caption for one in after]
     assert all(np.array_equal(a.pixels, b.pixels) for a, b in zip(before, after))

@@ -6,7 +6,8 @@ import re
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.pages import feedback, overview
+from autograder.commands import feedback
+from autograder.pages import overview
 from mnist_course.core.exercise import Verdict
 from support import gradedclass, hostilenotebook
 from support.gradedclass import LESSON

@@ -12,6 +12,7 @@ import urllib.request
 
 import pytest
 
+from autograder.commands import feedback as command
 from autograder.pages import feedback, overview
 from autograder.records.names import student_key
 from mnist_course.core.exercise import Verdict
@@ -38,8 +39,8 @@ def out(tmp_path_factory):
     gradedclass.record(out, "anna", right)
     gradedclass.record(out, hostilenotebook.NAME, verdicts, hostilenotebook.notebook())
     parser = argparse.ArgumentParser()
-    feedback.add_arguments(parser)
-    feedback.run(parser.parse_args([str(out)]))
+    command.add_arguments(parser)
+    command.run(parser.parse_args([str(out)]))
     return out
 
 
@@ -153,7 +154,7 @@ def test_formgrader_shows_the_class(formgrader, page):
 
 
 def test_formgrader_marks_by_hand(formgrader, page, out):
-    from autograder.gradebook import store
+    from autograder.gradebook import reading
 
     submission = next(one for one in submissions(formgrader) if one["student"] == "anna")
     page.goto(f"{formgrader}/submissions/{submission['id']}/")
@@ -164,7 +165,7 @@ def test_formgrader_marks_by_hand(formgrader, page, out):
     with page.expect_response(lambda answer: "/api/comment/" in answer.url and answer.ok):
         page.fill("#describe-comment", "Well found.")
         page.locator("#describe-comment").blur()
-    assert store.mark(out, "anna", LESSON).exercises["describe"] == (1.5, 3.0, "Well found.")
+    assert reading.mark(out, "anna", LESSON).exercises["describe"] == (1.5, 3.0, "Well found.")
 
 
 def test_no_script_of_a_submission_runs_in_formgrader(formgrader, page):

@@ -7,8 +7,8 @@ import io
 import pytest
 from nbgrader.api import Gradebook
 
+from autograder.commands import export as command
 from autograder.gradebook import store
-from autograder.records import exports
 from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import Verdict
 from support import gradedclass
@@ -35,8 +35,8 @@ def out(tmp_path_factory):
 
 def export(out, *arguments):
     parser = argparse.ArgumentParser()
-    exports.add_arguments(parser)
-    return exports.run(parser.parse_args([str(out), *arguments]))
+    command.add_arguments(parser)
+    return command.run(parser.parse_args([str(out), *arguments]))
 
 
 def table(out, name, *arguments):

@@ -1,0 +1,34 @@
+"""`mnist-autograder feedback OUT`."""
+
+import argparse
+from pathlib import Path
+
+from autograder.gradebook import reading
+from autograder.pages import feedback, overview
+from autograder.records import verdicts
+from mnist_course.core import files
+from mnist_course.core.errors import CourseError
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.add_argument("out", metavar="OUT", type=Path, help="the folder of the graded class")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write all pages, and the overview of the class."""
+    out: Path = arguments.out
+    marks = {(one.key, one.lesson): one for one in reading.marks(out)}
+    written = []
+    try:
+        for graded in verdicts.all_of(out):
+            mark = marks.get((graded.key, graded.lesson))
+            if mark is not None:
+                feedback.write(out, graded, mark, feedback.panels(graded))
+                written.append(graded)
+        files.write(out / overview.FILE, overview.page(written, marks))
+    except OSError as error:
+        raise CourseError(f"{error.filename or out} cannot be written: {error.strerror}.") from None
+    print(f"{len(written):,} pages of feedback: {out / 'feedback'}")
+    print(f"Overview of the class: {out / overview.FILE}")
+    return 0

@@ -1,0 +1,87 @@
+"""The marks as nbgrader's gradebook has them now."""
+
+from pathlib import Path
+from typing import Any
+
+from autograder.gradebook import database
+from autograder.records.marks import Mark
+from mnist_course.core.errors import CourseError
+
+
+def marks(out: Path) -> list[Mark]:
+    """All marks, sorted by student and lesson.
+
+    Raises:
+        CourseError: where there is no gradebook, or it cannot be read.
+    """
+    if not (out / database.FILE).is_file():
+        raise CourseError(
+            f"{out} holds no gradebook. Run `mnist-autograder grade SUBMITTED --out {out}` first."
+        )
+    with database.opened(out) as book:
+        return _marks(book)
+
+
+def mark(out: Path, key: str, lesson_id: str) -> Mark | None:
+    """The marks of one student in one lesson; None where there are none."""
+    with database.opened(out) as book:
+        return next(iter(_marks(book, key, lesson_id)), None)
+
+
+def people(out: Path) -> dict[str, dict[str, str]]:
+    """What the gradebook knows of each student: key → first_name, last_name, email, lms_user_id."""
+    with database.opened(out) as book:
+        return {
+            one.id: {
+                name: getattr(one, name) or ""
+                for name in ("first_name", "last_name", "email", "lms_user_id")
+            }
+            for one in book.students
+        }
+
+
+def _marks(book: Any, key: str = "", lesson_id: str = "") -> list[Mark]:
+    from nbgrader import api
+
+    def rows(table: Any, cell: Any, *columns: Any) -> Any:
+        query = (
+            book.db.query(api.Student.id, api.Assignment.name, cell.name, *columns)
+            .select_from(table)
+            .join(cell, cell.id == table.cell_id)
+            .join(api.SubmittedNotebook, api.SubmittedNotebook.id == table.notebook_id)
+            .join(
+                api.SubmittedAssignment,
+                api.SubmittedAssignment.id == api.SubmittedNotebook.assignment_id,
+            )
+            .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
+            .join(api.Student, api.Student.id == api.SubmittedAssignment.student_id)
+        )
+        wanted = {api.Student.id: key, api.Assignment.name: lesson_id}
+        return query.filter(*(column == value for column, value in wanted.items() if value))
+
+    penalty = api.SubmittedNotebook.late_submission_penalty
+    said = {
+        row[:3]: row[3] for row in rows(api.Comment, api.SolutionCell, api.Comment.comment).all()
+    }
+    scored = (api.Grade.score, api.GradeCell.max_score, penalty)
+    waiting = api.Grade.auto_score.is_(None) & api.Grade.manual_score.is_(None)
+    found: dict[tuple[str, str], list[tuple]] = {}
+    for row in rows(api.Grade, api.GradeCell, *scored, waiting).all():
+        found.setdefault(row[:2], []).append(row[2:])
+    return [_mark(*place, found[place], said) for place in sorted(found)]
+
+
+def _mark(key: str, lesson_id: str, rows: list[tuple], said: dict[tuple, str]) -> Mark:
+    exercises = {}
+    for name, score, max_score, *_ in rows:
+        exercise = name.removesuffix("-check")
+        exercises[exercise] = (score, max_score, said.get((key, lesson_id, exercise)) or "")
+    return Mark(
+        key=key,
+        lesson=lesson_id,
+        score=sum(score for score, *_ in exercises.values()),
+        penalty=rows[0][3] or 0.0,
+        max_score=sum(maximum for _, maximum, _ in exercises.values()),
+        unfinished=any(waiting for *_, waiting in rows),
+        exercises=exercises,
+    )

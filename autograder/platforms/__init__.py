@@ -1,0 +1,1 @@
+"""Marks as the learning platforms take them."""

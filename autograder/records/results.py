@@ -1,0 +1,140 @@
+"""What came of a submission, as the grader hands it on, and as JSON keeps it.
+
+One form for all: what a worker sends back, what waits in `OUT/journal/` for the gradebook, the
+rows of `OUT/journal.jsonl`, and `OUT/verdicts/`.
+"""
+
+import base64
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from autograder.records.names import student_key
+from mnist_course.core.exercise import Picture, Verdict
+from mnist_course.core.plain import pack, unpack
+
+Curve = dict[str, list[float]]
+"""Metric name, such as 'accuracy' or 'val_loss' → one value an epoch."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one exercise earned.
+
+    Attributes:
+        exercise: its id.
+        points: None where it was not graded.
+        max_points: what a right answer earns.
+        verdict: what the judge says; read from a journal's row, its status and message only.
+    """
+
+    exercise: str
+    points: float | None
+    max_points: int
+    verdict: Verdict
+
+    @property
+    def status(self) -> str:
+        return self.verdict.status
+
+    @property
+    def message(self) -> str:
+        return self.verdict.message
+
+    def row(self) -> dict[str, Any]:
+        """What `grades.csv` says of it."""
+        return {
+            "exercise": self.exercise,
+            "status": self.status,
+            "points": self.points,
+            "max_points": self.max_points,
+            "message": self.message,
+        }
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON data, pictures included."""
+        return {
+            **self.row(),
+            "verdict": self.verdict.as_dict(),
+            "pictures": _packed(self.verdict.pictures),
+        }
+
+    @classmethod
+    def from_dict(cls, raw: dict[str, Any]) -> "Result":
+        """From what `as_dict` or `row` gave.
+
+        Raises:
+            ValueError, KeyError, TypeError: where it is neither.
+        """
+        said = {"status": raw["status"], "message": raw["message"], **raw.get("verdict", {})}
+        verdict = Verdict.from_dict(said | {"pictures": _unpacked(raw.get("pictures", ""))})
+        return cls(raw["exercise"], raw["points"], int(raw["max_points"]), verdict)
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A graded submission.
+
+    Attributes:
+        student: as the folder in SUBMITTED is called.
+        lesson: its id.
+        digest, timestamp: of the submission; '' where there is none.
+        sandbox: 'bubblewrap' or 'none'.
+        results: one an exercise, in course order.
+        curves: exercise that trains → its learning curve, as the student's notebook showed it.
+        notebook: nbformat 4, as executed; {} once it is in `OUT/autograded/`.
+        seconds: wall time altogether; `timings` says where it went.
+    """
+
+    student: str
+    lesson: str
+    digest: str
+    sandbox: str
+    results: tuple[Result, ...]
+    timestamp: str = ""
+    curves: dict[str, Curve] = field(default_factory=dict)
+    notebook: dict[str, Any] = field(default_factory=dict)
+    seconds: float = 0.0
+    timings: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """The student's name in the gradebook."""
+        return student_key(self.student)
+
+    @property
+    def points(self) -> float:
+        return sum(result.points or 0.0 for result in self.results)
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON data, pictures included."""
+        return {
+            **{name: getattr(self, name) for name in self.__dataclass_fields__},
+            "results": [result.as_dict() for result in self.results],
+        }
+
+    @classmethod
+    def from_dict(cls, raw: dict[str, Any]) -> "Graded":
+        """From what `as_dict` gave, whole or without the fields that have a default.
+
+        Raises:
+            ValueError, KeyError, TypeError: where it is something else.
+        """
+        fields = dict(raw)
+        # Version 1.0 kept them as 'found'.
+        results = fields.pop("found", None) or fields.pop("results")
+        return cls(**fields, results=tuple(map(Result.from_dict, results)))
+
+
+def _packed(pictures: tuple[Picture, ...]) -> str:
+    if not pictures:
+        return ""
+    data = [{"caption": one.caption, "pixels": np.asarray(one.pixels)} for one in pictures]
+    return base64.b64encode(pack(data)).decode("ascii")
+
+
+def _unpacked(text: str) -> tuple[Picture, ...]:
+    if not text:
+        return ()
+    return tuple(Picture(one["caption"], one["pixels"]) for one in unpack(base64.b64decode(text)))

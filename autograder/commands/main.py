@@ -9,6 +9,7 @@ from mnist_course.core.errors import CourseError
 
 COMMANDS = {
     "release": ("autograder.commands.release", "make the students' bundle"),
+    "collect": ("autograder.commands.collect", "take in a platform's download"),
     "grade": ("autograder.commands.grade", "grade a class"),
     "feedback": ("autograder.commands.feedback", "write HTML feedback for each student"),
     "export": ("autograder.commands.export", "write the marks for a learning platform"),

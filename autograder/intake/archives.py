@@ -1,0 +1,251 @@
+"""The files in a download: a folder, an archive, archives inside of it; nothing goes to disk.
+
+A name in an archive is only ever read as a label, so no name can lead out of a folder. Sizes are
+limited by what is really read, not by what an archive says of itself.
+"""
+
+import io
+import os
+import stat
+import tarfile
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+MAX_FILE = 64 * 2**20
+"""Bytes of one file; a notebook's outputs count."""
+
+MAX_NOTEBOOK = 256 * 2**20
+"""Bytes of one notebook: figures in its outputs make some very large."""
+
+MAX_TOTAL = 2 * 2**30
+"""Bytes that are read of one download altogether."""
+
+MAX_FILES = 100_000
+MAX_DEPTH = 4
+"""Archives inside archives."""
+
+OTHER = "is neither a notebook nor a saved model"
+
+_LITTER = {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", ".ipynb_checkpoints", ".git"}
+_LITTER |= {"__pycache__", ".pytest_cache", ".mnist-course", ".venv", "venv", "node_modules"}
+_ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
+
+
+@dataclass(frozen=True)
+class File:
+    """One file of a download.
+
+    Attributes:
+        path: where it lies, an archive's own name included: 'lab.zip/Jane Doe_17_…/work.ipynb'.
+        content: its bytes.
+        modified: what the archive or the folder says, without a time zone; None where it does not.
+    """
+
+    path: PurePosixPath
+    content: bytes = field(repr=False)
+    modified: datetime | None = None
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What was left out, and why, in words."""
+
+    path: PurePosixPath
+    reason: str
+
+
+@dataclass
+class _Budget:
+    files: int = field(default_factory=lambda: MAX_FILES)
+    total: int = field(default_factory=lambda: MAX_TOTAL)
+
+
+class _Spent(Exception):
+    """The download is larger than is read of any."""
+
+
+def files_in(download: Path, wanted: Callable[[str], bool]) -> Iterator[File | Refused]:
+    """Every file of a download that is wanted, and what was refused.
+
+    Args:
+        download: a folder, or a `.zip` or `.tar` archive of any compression.
+        wanted: whether a file's content is needed, by its name.
+    """
+    budget = _Budget()
+    top = PurePosixPath(download.name)
+    try:
+        if download.is_dir():
+            yield from _in_folder(download, top, wanted, budget)
+        else:
+            with download.open("rb") as file:
+                yield from _in_archive(file, top, wanted, budget, 1)
+    except _Spent as spent:
+        yield Refused(top, str(spent))
+    except OSError as error:
+        yield Refused(top, f"cannot be read: {error.strerror or error}")
+
+
+def is_archive(name: str) -> bool:
+    return name.lower().endswith(_ARCHIVES)
+
+
+def _litter(path: PurePosixPath) -> bool:
+    return any(part in _LITTER or part.startswith("._") for part in path.parts)
+
+
+def _in_folder(
+    folder: Path, top: PurePosixPath, wanted: Callable[[str], bool], budget: _Budget
+) -> Iterator[File | Refused]:
+    for directory, names, files in os.walk(folder, onerror=None):
+        names[:] = sorted(name for name in names if name not in _LITTER)
+        for name in sorted(files):
+            path = Path(directory, name)
+            label = top / path.relative_to(folder).as_posix()
+            if _litter(label):
+                continue
+            _count(budget)
+            try:
+                status = path.lstat()
+                if not stat.S_ISREG(status.st_mode):
+                    yield Refused(label, "is no ordinary file; links are not followed")
+                    continue
+                modified = datetime.fromtimestamp(status.st_mtime)
+                with path.open("rb") as file:
+                    yield from _one(file, label, modified, wanted, budget, 0)
+            except OSError as error:
+                yield Refused(label, f"cannot be read: {error.strerror or error}")
+
+
+def _in_archive(
+    file: IO[bytes],
+    top: PurePosixPath,
+    wanted: Callable[[str], bool],
+    budget: _Budget,
+    depth: int,
+) -> Iterator[File | Refused]:
+    if depth > MAX_DEPTH:
+        yield Refused(top, f"archives are nested more than {MAX_DEPTH} deep")
+        return
+    try:
+        if zipfile.is_zipfile(file):
+            file.seek(0)
+            yield from _in_zip(file, top, wanted, budget, depth)
+        else:
+            file.seek(0)
+            yield from _in_tar(file, top, wanted, budget, depth)
+    except _Spent:
+        raise
+    except Exception as error:  # decompressors have errors of their own, such as zlib.error
+        yield Refused(top, f"is a damaged or protected archive ({_words(error)})")
+
+
+def _in_zip(
+    file: IO[bytes],
+    top: PurePosixPath,
+    wanted: Callable[[str], bool],
+    budget: _Budget,
+    depth: int,
+) -> Iterator[File | Refused]:
+    with zipfile.ZipFile(file) as archive:
+        members = archive.infolist()
+        if len(members) > budget.files:
+            raise _Spent(f"has {len(members):,} files; at most {MAX_FILES:,} are read")
+        for member in members:
+            label = top / _label(member.filename)
+            if member.is_dir() or _litter(label):
+                continue
+            _count(budget)
+            if stat.S_ISLNK(member.external_attr >> 16):
+                yield Refused(label, "is a link, which is not followed")
+                continue
+            modified = None
+            with suppress(ValueError):
+                modified = datetime(*member.date_time)
+            if not (wanted(label.name) or is_archive(label.name)):
+                yield Refused(label, OTHER)
+                continue
+            try:
+                with archive.open(member) as inner:
+                    yield from _one(inner, label, modified, wanted, budget, depth)
+            except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, ValueError) as error:
+                yield Refused(label, f"cannot be unpacked ({_words(error)})")
+
+
+def _in_tar(
+    file: IO[bytes],
+    top: PurePosixPath,
+    wanted: Callable[[str], bool],
+    budget: _Budget,
+    depth: int,
+) -> Iterator[File | Refused]:
+    with tarfile.open(fileobj=file, mode="r:*") as archive:
+        for member in archive:
+            label = top / _label(member.name)
+            if member.isdir() or _litter(label):
+                continue
+            _count(budget)
+            if not member.isfile():
+                yield Refused(label, "is no ordinary file; links are not followed")
+                continue
+            inner = archive.extractfile(member)
+            if inner is not None:
+                modified = None
+                with suppress(ValueError, OverflowError, OSError):
+                    modified = datetime.fromtimestamp(member.mtime)
+                yield from _one(inner, label, modified, wanted, budget, depth)
+
+
+def _one(
+    file: IO[bytes],
+    label: PurePosixPath,
+    modified: datetime | None,
+    wanted: Callable[[str], bool],
+    budget: _Budget,
+    depth: int,
+) -> Iterator[File | Refused]:
+    nested = is_archive(label.name)
+    if not nested and not wanted(label.name):
+        yield Refused(label, OTHER)
+        return
+    most = MAX_NOTEBOOK if nested or label.suffix.lower() == ".ipynb" else MAX_FILE
+    content = file.read(min(most, budget.total) + 1)
+    if len(content) > budget.total:
+        raise _Spent(f"unpacks to more than the {MAX_TOTAL:,} bytes that are read of a download")
+    if len(content) > most:
+        yield Refused(label, f"is larger than the {most:,} bytes allowed")
+        return
+    budget.total -= len(content)
+    if nested:
+        yield from _in_archive(io.BytesIO(content), label, wanted, budget, depth + 1)
+    else:
+        yield File(label, content, modified)
+
+
+def _count(budget: _Budget) -> None:
+    budget.files -= 1
+    if budget.files < 0:
+        raise _Spent(f"has more than the {MAX_FILES:,} files that are read of a download")
+
+
+def _label(name: str) -> PurePosixPath:
+    """An archive's name for a file as a relative path without '..', whatever it says."""
+    parts = [
+        part
+        for part in name.replace("\\", "/").split("/")
+        if part not in ("", ".", "..") and not part.endswith(":")
+    ]
+    clean = "/".join(parts).encode("utf-8", "replace").decode("utf-8")
+    return PurePosixPath(clean or "nameless")
+
+
+def _words(error: BaseException) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())[:120]

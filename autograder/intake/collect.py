@@ -1,0 +1,240 @@
+"""From downloads to `SUBMITTED/<student>/<lesson>/`: what counts, what was guessed, what was left.
+
+Nothing is dropped in silence: each file of a download becomes one row that says what came of it.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from autograder.intake import archives, platforms, recognise
+from autograder.intake.archives import File, Refused
+from autograder.intake.platforms import Origin
+from autograder.intake.roster import Roster
+from autograder.intake.table import KEPT, Row
+from mnist_course.core.errors import CourseError
+
+_HELPERS = (".py", ".txt", ".csv", ".json", ".png", ".jpg", ".jpeg", ".npy", ".npz")
+_PLATFORMS_OWN = {"index.html", "onlinetext.html", platforms.METADATA, "grades.csv"}
+
+
+@dataclass(frozen=True)
+class Handed:
+    """One file of a student that counts for something.
+
+    Attributes:
+        file: as it lay in the download.
+        origin: whose it is, with the roster's id as `student` where that has one.
+        lesson: its id.
+        target: what it is called in the submission's folder.
+        how: by what it was recognised, '' where there was nothing to guess.
+        worked_on: exercises that hold an answer; 0 for a saved model.
+        listed: whether the student is on the roster; True without a roster.
+    """
+
+    file: File
+    origin: Origin
+    lesson: str
+    target: str
+    how: str = ""
+    worked_on: int = 0
+    listed: bool = True
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What downloads hold."""
+
+    handed: list[Handed]
+    rows: list[Row]
+    platform: dict[str, str]
+
+
+def wanted(name: str) -> bool:
+    """Whether a file may be part of a submission, by its name."""
+    lower = name.lower()
+    return lower.endswith((".ipynb", ".keras", *_HELPERS)) or lower == platforms.METADATA
+
+
+def gather(downloads: Iterable[Path], platform: str, roster: Roster | None) -> Gathered:
+    """Read downloads and recognise what is in them; writes nothing.
+
+    Args:
+        downloads: folders or archives.
+        platform: one of `platforms.PLATFORMS`, or 'auto'.
+        roster: the class; None without one.
+
+    Raises:
+        CourseError: where there is no such file or folder.
+    """
+    handed: list[Handed] = []
+    rows: list[Row] = []
+    used: dict[str, str] = {}
+    for download in downloads:
+        if not download.exists():
+            raise CourseError(f"There is no {download}. Name the platform's download or a folder.")
+        found: list[File] = []
+        for one in archives.files_in(download, wanted):
+            if isinstance(one, Refused):
+                rows.append(Row(str(one.path), reason=one.reason))
+            else:
+                found.append(one)
+        kind, known = _platform(platform, found, rows)
+        used[str(download)] = kind
+        more, left = _recognise(found, kind, known, roster)
+        handed += more
+        rows += left
+    return Gathered(handed, rows, used)
+
+
+def _platform(platform: str, found: list[File], rows: list[Row]) -> tuple[str, dict[str, Origin]]:
+    telling = [file.path for file in found if _tells(file.name)]
+    kind = platforms.detect(telling) if platform == "auto" else platform
+    known: dict[str, Origin] = {}
+    for file in found:
+        if file.name == platforms.METADATA:
+            try:
+                known |= platforms.gradescope_metadata(file.content)
+            except ValueError as error:
+                rows.append(Row(str(file.path), reason=f"cannot be read: {error}"))
+    return kind, known
+
+
+def _tells(name: str) -> bool:
+    return name.lower().endswith((".ipynb", ".keras")) or name == platforms.METADATA
+
+
+def _recognise(
+    found: list[File], kind: str, known: dict[str, Origin], roster: Roster | None
+) -> tuple[list[Handed], list[Row]]:
+    read = platforms.reader(kind, known)
+    handed: list[Handed] = []
+    rows: list[Row] = []
+    models: list[tuple[File, Origin, bool]] = []
+    helpers: list[tuple[File, Origin]] = []
+    for file in found:
+        if file.name.lower() in _PLATFORMS_OWN:
+            continue
+        origin, how = read(file.path), ""
+        if origin is None:
+            origin = platforms.folder(file.path)
+            how = f"whose it is: by its folder, since it is not named as {kind} names files"
+        if origin is None:
+            rows.append(Row(str(file.path), reason="lies outside of any student's folder"))
+            continue
+        person = roster.find(*_names(origin)) if roster else None
+        if person:
+            origin = replace(origin, student=person.id, name=person.full_name)
+            origin = replace(origin, email=person.email or origin.email)
+        listed = roster is None or person is not None
+        if file.path.suffix.lower() == ".ipynb":
+            seen = recognise.notebook(file.content)
+            if isinstance(seen, str):
+                rows.append(row_of(file, origin, kind, reason=seen))
+                continue
+            how = "; ".join(filter(None, (how, seen.how)))
+            target = f"{seen.lesson}.ipynb"
+            handed.append(Handed(file, origin, seen.lesson, target, how, seen.worked_on, listed))
+        elif recognise.is_saved_model(file.content):
+            models.append((file, origin, listed))
+        else:
+            helpers.append((file, origin))
+    lessons: dict[str, set[str]] = defaultdict(set)
+    for one in handed:
+        lessons[one.origin.student].add(one.lesson)
+    for file, origin, listed in models:
+        which = recognise.artefact(_original(file.name, kind), lessons[origin.student])
+        if isinstance(which, str):
+            rows.append(row_of(file, origin, kind, reason=which))
+        else:
+            lesson, target, how = which
+            handed.append(Handed(file, origin, lesson, target, how, listed=listed))
+    beside = {(one.origin.student, one.file.path.parent): one for one in handed}
+    for file, origin in helpers:
+        near = beside.get((origin.student, file.path.parent))
+        if near is None or kind in (platforms.CANVAS, platforms.BLACKBOARD):
+            rows.append(row_of(file, origin, kind, reason=archives.OTHER))
+        else:
+            handed.append(Handed(file, origin, near.lesson, file.name, listed=near.listed))
+    return handed, rows
+
+
+def _names(origin: Origin) -> tuple[str, ...]:
+    return origin.student, origin.email, origin.platform_id, origin.name
+
+
+def _original(name: str, kind: str) -> str:
+    """The file's name without what a platform put before it."""
+    return name.rpartition("_")[2] if kind in (platforms.CANVAS, platforms.BLACKBOARD) else name
+
+
+def row_of(file: File, origin: Origin, kind: str, **more: str) -> Row:
+    """A row of the table on one file."""
+    return Row(
+        file=str(file.path),
+        platform=kind,
+        platform_id=origin.platform_id,
+        name=origin.name,
+        email=origin.email,
+        submitted=f"{origin.submitted:%Y-%m-%d %H:%M:%S}" if origin.submitted else "",
+        attempt=json.dumps(list(origin.attempt)),
+        **more,
+    )
+
+
+def choose(handed: list[Handed], platform: str) -> tuple[list[Handed], list[Row]]:
+    """Of each student's files of one lesson and name, the one that counts.
+
+    The latest attempt counts. Within one attempt, of two notebooks the one that was worked on;
+    where that does not tell, the one with the right name, and the rows say so.
+    """
+    groups: dict[tuple[str, str, str], list[Handed]] = defaultdict(list)
+    for one in handed:
+        groups[one.origin.student, one.lesson, one.target].append(one)
+    chosen: list[Handed] = []
+    rows: list[Row] = []
+    for group in groups.values():
+        best, others, doubt = _best(group)
+        chosen.append(replace(best, how="; ".join(filter(None, (best.how, doubt)))))
+        for other in others:
+            reason = _why_not(other, best)
+            rows.append(
+                row_of(
+                    other.file,
+                    other.origin,
+                    platform,
+                    student=other.origin.student,
+                    lesson=other.lesson,
+                    outcome=KEPT,
+                    reason=reason,
+                )
+            )
+    return chosen, rows
+
+
+def _best(group: list[Handed]) -> tuple[Handed, list[Handed], str]:
+    def order(one: Handed) -> tuple:
+        return (one.origin.attempt, one.worked_on, one.file.name == one.target, str(one.file.path))
+
+    *others, best = sorted(group, key=order)
+    level = [
+        one
+        for one in others
+        if one.origin.attempt == best.origin.attempt
+        and one.worked_on == best.worked_on
+        and one.file.content != best.file.content
+    ]
+    doubt = f"two candidates: {level[-1].file.name} is kept apart" if level else ""
+    return best, others, doubt
+
+
+def _why_not(other: Handed, best: Handed) -> str:
+    if other.file.content == best.file.content:
+        return f"is the same as {best.file.name}"
+    if other.origin.attempt != best.origin.attempt:
+        return "an earlier attempt"
+    if other.worked_on < best.worked_on:
+        return f"has fewer answers than {best.file.name}"
+    return f"is another notebook of the same lesson; {best.file.name} was taken"

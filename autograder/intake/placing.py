@@ -1,0 +1,117 @@
+"""Put what was collected in place; what lies there already is never overwritten without a copy."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path, PurePosixPath
+
+from autograder.intake import table
+from autograder.intake.collect import Gathered, Handed, row_of
+from autograder.intake.platforms import FOLDER, Origin
+from autograder.intake.roster import Roster
+from autograder.intake.table import GUESSED, KEPT, MISSING, NOT_USED, UNCHANGED, USED, Row
+from autograder.records import files
+from autograder.records.names import student_key
+
+EARLIER = ".earlier"
+"""Attempts that do not count are kept below this folder, which `grade` does not read."""
+
+
+def write(
+    chosen: list[Handed], apart: list[Row], gathered: Gathered, out: Path, zone: tzinfo | None
+) -> list[Row]:
+    """Put what counts in place, and what does not beside it; what is there already stays.
+
+    Args:
+        chosen, apart: from `choose`.
+        gathered: what they were chosen from.
+        out: the `submitted` folder.
+        zone: in which the platform's times are; None for this machine's.
+
+    Returns:
+        One row a file.
+
+    Raises:
+        OSError: where `out` cannot be written.
+    """
+    before = {
+        (row.student, row.lesson, _target(row)): row for row in table.load(out) if row.student
+    }
+    rows: list[Row] = []
+    kind = next(iter(gathered.platform.values()), FOLDER)
+    for one in chosen:
+        key = student_key(one.origin.student)
+        place = out / key / one.lesson / one.target
+        row = row_of(one.file, one.origin, kind, student=key, lesson=one.lesson)
+        known = before.get((key, one.lesson, one.target))
+        outcome, reason = _put(one, place, known, out, key)
+        reason = "; ".join(filter(None, (reason, one.how, _late(one))))
+        if not one.listed:
+            reason = "; ".join(filter(None, (reason, "not on the roster")))
+        if outcome == USED and one.how:
+            outcome = GUESSED
+        if outcome in (USED, GUESSED) and one.target.endswith(".ipynb") and one.origin.submitted:
+            stamp = _utc(one.origin.submitted, zone)
+            files.write(place.parent / "timestamp.txt", f"{stamp:%Y-%m-%d %H:%M:%S.%f} UTC\n")
+        rows.append(replace(row, outcome=outcome, reason=reason))
+    contents = {str(one.file.path): one for one in gathered.handed}
+    for row in apart:
+        one, key = contents[row.file], student_key(row.student)
+        _apart(out, key, one.lesson, one.file.name, one.origin, one.file.content)
+        rows.append(replace(row, student=key))
+    return rows
+
+
+def _target(row: Row) -> str:
+    path = PurePosixPath(row.file)
+    return f"{row.lesson}.ipynb" if path.suffix.lower() == ".ipynb" else path.name
+
+
+def _put(one: Handed, place: Path, known: Row | None, out: Path, key: str) -> tuple[str, str]:
+    if not place.exists():
+        files.write(place, one.file.content)
+        return USED, ""
+    old = place.read_bytes()
+    if old == one.file.content:
+        return UNCHANGED, "lies there already"
+    attempt = tuple(json.loads(known.attempt)) if known else ()
+    if known and one.origin.attempt and one.origin.attempt > attempt:
+        there = Origin(key, attempt=attempt)
+        _apart(out, key, one.lesson, place.name, there, old)
+        files.write(place, one.file.content)
+        return USED, "a later attempt; the one before is kept apart"
+    _apart(out, key, one.lesson, one.file.name, one.origin, one.file.content)
+    why = (
+        "an earlier attempt" if known and one.origin.attempt else "another file lies there already"
+    )
+    return KEPT, f"{why}; remove {place} to take this one"
+
+
+def _apart(out: Path, key: str, lesson: str, name: str, origin: Origin, content: bytes) -> None:
+    folder = out / EARLIER / key / lesson / ("-".join(f"{n:g}" for n in origin.attempt) or "other")
+    path, number = folder / name, 1
+    while path.exists() and path.read_bytes() != content:
+        number += 1
+        path = folder / f"{Path(name).stem}-{number}{Path(name).suffix}"
+    files.write(path, content)
+
+
+def _late(one: Handed) -> str:
+    return "late, says the platform" if one.origin.late else ""
+
+
+def _utc(local: datetime, zone: tzinfo | None) -> datetime:
+    if local.tzinfo is None and zone is not None:
+        local = local.replace(tzinfo=zone)
+    return local.astimezone(UTC)
+
+
+def without_submission(rows: list[Row], roster: Roster) -> list[Row]:
+    """A row for each person on the roster of whom nothing was found."""
+    there = {row.student for row in rows if row.outcome != NOT_USED}
+    return [
+        Row("", person.id, outcome=MISSING, reason="on the roster, nothing handed in",
+            name=person.full_name, email=person.email)
+        for person in roster.people
+        if student_key(person.id) not in there
+    ]  # fmt: skip

@@ -1,0 +1,228 @@
+"""Who handed in a file, when and in which attempt, from the names that platforms give.
+
+| platform | how its download looks |
+| --- | --- |
+| moodle | `Jane Doe_4711_assignsubmission_file_/work.ipynb`, or all of it in the file's name |
+| canvas | `doejane_LATE_1234_56789_work.ipynb`; a later upload is `work-1.ipynb` |
+| blackboard | `Lab_jdoe_attempt_2026-01-31-12-30-45_work.ipynb`, a `.txt` beside each attempt |
+| brightspace | `12345-67890 - Jane Doe - Jan 31, 2026 1230 PM/work.ipynb` |
+| gradescope | `submission_4711/work.ipynb`, and one `submission_metadata.yml` for all |
+| classroom | a repository a student, `lab-1-jdoe/…`, as GitHub Classroom clones them |
+| folder | a folder a student, by whatever name |
+
+Sources: Moodle's mod/assign/locallib.php (`download_submissions`, `get_name_prefix`); Canvas's
+lib/content_zipper.rb (`zip_submission`); Blackboard's help page 'Download assignments'; files that
+Brightspace and Gradescope write, as public scripts that read them describe them.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePosixPath
+
+MOODLE, CANVAS, BLACKBOARD = "moodle", "canvas", "blackboard"
+BRIGHTSPACE, GRADESCOPE, CLASSROOM, FOLDER = "brightspace", "gradescope", "classroom", "folder"
+PLATFORMS = (MOODLE, CANVAS, BLACKBOARD, BRIGHTSPACE, GRADESCOPE, CLASSROOM, FOLDER)
+METADATA = "submission_metadata.yml"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a file comes from, as far as its names tell.
+
+    Attributes:
+        student: what the platform calls the student in names: a login, a full name, an id.
+        platform_id: the platform's number for the student or the submission, '' without one.
+        name, email: of the student, '' where unknown.
+        attempt: sorts attempts of one student; the last is the largest.
+        submitted: the platform's local time, None where it does not say.
+        late: whether the platform says so.
+    """
+
+    student: str
+    platform_id: str = ""
+    name: str = ""
+    email: str = ""
+    attempt: tuple[float, ...] = ()
+    submitted: datetime | None = None
+    late: bool = False
+
+
+_MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_[a-z]+(?:_|$)(?P<rest>.*)")
+_CANVAS = re.compile(
+    r"(?P<login>[^_]+)_(?:(?P<late>LATE)_)?(?P<user>\d+)_(?P<file>\d+)_(?P<rest>.+)", re.IGNORECASE
+)
+_BLACKBOARD = re.compile(
+    r"(?P<lab>.+)_(?P<login>[^_]+)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<rest>.+)|\.txt)"
+)
+_BRIGHTSPACE = re.compile(r"(?P<id>\d+-\d+) ?- ?(?P<name>.+?) ?- ?(?P<time>\w{3,9} \d.+)")
+_AGAIN = re.compile(r"-(\d{1,3})(?=\.\w+$)")
+_SUBMISSION = re.compile(r"submission_(\d+)")
+
+
+def moodle(path: PurePosixPath) -> Origin | None:
+    for part in path.parts[1:]:
+        found = _MOODLE.fullmatch(part)
+        if found:
+            name = found["name"].replace("_", " ").strip()
+            participant = name.lower().startswith(("participant ", "teilnehmer"))
+            return Origin(
+                student=f"{name} {found['id']}" if not participant else found["id"],
+                platform_id=found["id"],
+                name="" if participant else name,
+            )
+    return None
+
+
+def canvas(path: PurePosixPath) -> Origin | None:
+    for part in path.parts[1:]:
+        found = _CANVAS.fullmatch(part)
+        if found:
+            again = _AGAIN.search(found["rest"])
+            number = float(again[1]) if again else 0.0
+            return Origin(
+                student=found["login"],
+                platform_id=found["user"],
+                attempt=(float(found["file"]), number),
+                late=bool(found["late"]),
+            )
+    return None
+
+
+def blackboard(path: PurePosixPath) -> Origin | None:
+    for part in path.parts[1:]:
+        found = _BLACKBOARD.fullmatch(part)
+        if found:
+            submitted = _time(found["time"], "%Y-%m-%d-%H-%M-%S")
+            attempt = (submitted.timestamp(),) if submitted else ()
+            return Origin(found["login"], attempt=attempt, submitted=submitted)
+    return None
+
+
+_BRIGHTSPACE_TIMES = ("%b %d, %Y %I%M %p", "%B %d, %Y %I%M %p", "%d %B, %Y %H%M", "%b %d, %Y %H%M")
+
+
+def brightspace(path: PurePosixPath) -> Origin | None:
+    for part in path.parts[1:]:
+        found = _BRIGHTSPACE.fullmatch(part)
+        if found:
+            # 926 PM: the hour may have one digit.
+            text = re.sub(r"\b(\d)(\d\d)(?= [AP]M)", r"0\1\2", found["time"].strip())
+            times = (_time(text, pattern) for pattern in _BRIGHTSPACE_TIMES)
+            submitted = next(filter(None, times), None)
+            return Origin(
+                student=found["name"],
+                platform_id=found["id"].partition("-")[0],
+                name=found["name"],
+                attempt=(submitted.timestamp(),) if submitted else (),
+                submitted=submitted,
+            )
+    return None
+
+
+def gradescope(known: Mapping[str, Origin]) -> Callable[[PurePosixPath], Origin | None]:
+    """The reader of a Gradescope export, with what its metadata say, by submission."""
+
+    def read(path: PurePosixPath) -> Origin | None:
+        for part in path.parts[1:]:
+            if _SUBMISSION.fullmatch(part):
+                return known.get(part) or Origin(part)
+        return None
+
+    return read
+
+
+def gradescope_metadata(content: bytes) -> dict[str, Origin]:
+    """What `submission_metadata.yml` says: the submitters, by submission.
+
+    Raises:
+        ValueError: where it is no such file.
+    """
+    import yaml
+
+    class Loader(yaml.SafeLoader):
+        """Gradescope writes Ruby's symbols as keys, ':name'; they are text."""
+
+    if b"&" in content and b"*" in content and len(content) > 2**20:
+        raise ValueError("it uses aliases")
+    try:
+        raw = yaml.load(content.decode("utf-8-sig"), Loader)
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError) as error:
+        raise ValueError(f"{type(error).__name__}") from None
+    if not isinstance(raw, dict):
+        raise ValueError("it holds no submissions")
+    found: dict[str, Origin] = {}
+    for key, about in raw.items():
+        submitters = about.get(":submitters") if isinstance(about, dict) else None
+        for person in submitters if isinstance(submitters, list) else []:
+            if not isinstance(person, dict):
+                continue
+            submitted = about.get(":created_at")
+            submitted = submitted if isinstance(submitted, datetime) else None
+            name, email = (str(person.get(k) or "") for k in (":name", ":email"))
+            student_id = str(person.get(":sid") or "")
+            found[str(key)] = Origin(
+                student=student_id or email or name or str(key),
+                platform_id=str(key).removeprefix("submission_"),
+                name=name,
+                email=email,
+                attempt=(submitted.timestamp(),) if submitted else (),
+                submitted=submitted,
+            )
+            break
+    return found
+
+
+def classroom(path: PurePosixPath) -> Origin | None:
+    """The student of `…-submissions/<assignment>-<login>/…`, as its command line clones them."""
+    for place, part in enumerate(path.parts[:-1]):
+        if part.endswith("-submissions") and place + 2 < len(path.parts):
+            prefix = part.removesuffix("-submissions") + "-"
+            repository = path.parts[place + 1]
+            return Origin(repository.removeprefix(prefix))
+    return None
+
+
+def folder(path: PurePosixPath) -> Origin | None:
+    """The first folder below the download, or the file's own name without its ending."""
+    parts = path.parts[1:]
+    if len(parts) > 1:
+        return Origin(parts[0].removesuffix(".zip").strip() or parts[0])
+    return Origin(PurePosixPath(parts[0]).stem) if parts else None
+
+
+def detect(paths: list[PurePosixPath]) -> str:
+    """The platform that most of the names look like; 'folder' where none does."""
+    if any(path.name == METADATA for path in paths):
+        return GRADESCOPE
+    readers = {
+        MOODLE: moodle,
+        BLACKBOARD: blackboard,
+        BRIGHTSPACE: brightspace,
+        CANVAS: canvas,
+        CLASSROOM: classroom,
+    }
+    counts = {name: sum(read(path) is not None for path in paths) for name, read in readers.items()}
+    best = max(counts, key=lambda name: counts[name])
+    return best if counts[best] * 2 > len(paths) else FOLDER
+
+
+def reader(platform: str, known: Mapping[str, Origin]) -> Callable[[PurePosixPath], Origin | None]:
+    """The function that reads a platform's names."""
+    return {
+        MOODLE: moodle,
+        CANVAS: canvas,
+        BLACKBOARD: blackboard,
+        BRIGHTSPACE: brightspace,
+        GRADESCOPE: gradescope(known),
+        CLASSROOM: classroom,
+        FOLDER: folder,
+    }[platform]
+
+
+def _time(text: str, pattern: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, pattern)
+    except ValueError:
+        return None

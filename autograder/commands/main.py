@@ -13,6 +13,7 @@ COMMANDS = {
     "grade": ("autograder.commands.grade", "grade a class"),
     "feedback": ("autograder.commands.feedback", "write HTML feedback for each student"),
     "export": ("autograder.commands.export", "write the marks for a learning platform"),
+    "similar": ("autograder.commands.similar", "show which answers are alike"),
     "demo": ("autograder.commands.demo", "make a small class, grade it and show the result"),
     "build": ("autograder.authoring.build", "build the notebooks from the masters"),
 }

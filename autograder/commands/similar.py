@@ -1,0 +1,40 @@
+"""`mnist-autograder similar OUT`."""
+
+import argparse
+from pathlib import Path
+
+from mnist_course.core.errors import CourseError
+
+FILE = "similar.html"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.add_argument("out", metavar="OUT", type=Path, help="the folder of the graded class")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the page."""
+    from autograder.records import files
+    from autograder.similarity import alike, page, sources
+    from mnist_course import course
+
+    out: Path = arguments.out
+    handed = sources.answers(out)
+    found = []
+    for lesson in course.lessons():
+        given = sources.given(lesson)
+        for exercise in lesson.exercises:
+            answers = handed.get(exercise.id, {})
+            own = sources.own(exercise.id)
+            pairs = alike.pairs(answers, given, own) if len(answers) > 1 else []
+            texts = {**answers, **own}
+            groups = alike.groups(pairs)
+            found.append(page.Found(exercise.id, lesson.id, len(answers), pairs, groups, texts))
+    try:
+        files.write(out / FILE, page.page(found))
+    except OSError as error:
+        raise CourseError(f"{out / FILE} cannot be written: {error.strerror}.") from None
+    count = sum(len(one.pairs) for one in found)
+    print(f"{count:,} pairs of answers are alike, which proves nothing: {out / FILE}")
+    return 0

@@ -1,0 +1,1 @@
+"""Answers that are alike: likely to have one source, never proven to."""

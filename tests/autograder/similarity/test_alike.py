@@ -1,0 +1,98 @@
+"""Copies are found, and what everybody writes is not."""
+
+import random
+
+from autograder.similarity import alike, page, sources
+from mnist_course import course
+from support.masters import solution
+
+LONG = """def convolve(image, kernel):
+    rows = image.shape[0] - kernel.shape[0] + 1
+    columns = image.shape[1] - kernel.shape[1] + 1
+    result = np.zeros((rows, columns))
+    for row in range(rows):
+        for column in range(columns):
+            window = image[row:row + kernel.shape[0], column:column + kernel.shape[1]]
+            result[row, column] = np.sum(window * kernel)
+    return result
+"""
+
+RENAMED = """def convolve(image, kernel):
+    # my own work
+    a = image.shape[0]-kernel.shape[0]+1
+    b = image.shape[1]-kernel.shape[1]+1
+
+    out = np.zeros((a, b))
+    for i in range(a):
+        for j in range(b):
+            w = image[i:i+kernel.shape[0], j:j+kernel.shape[1]]
+            out[i, j] = np.sum(w*kernel)
+    return out
+"""
+
+OTHERS = [
+    """def convolve(image, kernel):
+    from numpy.lib.stride_tricks import sliding_window_view
+    return np.einsum("ijkl,kl->ij", sliding_window_view(image, kernel.shape), kernel)
+""",
+    """def convolve(image, kernel):
+    h, w = kernel.shape
+    down, across = range(len(image) - h + 1), range(image.shape[1] - w + 1)
+    return np.array([[float((image[i:i+h, j:j+w] * kernel).sum()) for j in across] for i in down])
+""",
+    """def convolve(image, kernel):
+    total = 0
+    kh, kw = kernel.shape
+    H, W = image.shape
+    for y in range(kh):
+        for x in range(kw):
+            total = total + kernel[y, x] * image[y:H-kh+1+y, x:W-kw+1+x]
+    return total
+""",
+]
+
+
+def a_class() -> dict[str, str]:
+    noise = random.Random(3)
+    answers = {f"other{i}": OTHERS[i % 3] + f"# {noise.random()}" for i in range(3)}
+    return {**answers, "anna": LONG, "ben": RENAMED, "chris": "def convolve(i, k):\n    return i\n"}
+
+
+def test_a_renamed_and_reformatted_copy_is_the_first_pair():
+    found = alike.pairs(a_class(), sources.given(course.lesson("03_convolution")), {})
+    assert [{pair.first, pair.second} for pair in found] == [{"anna", "ben"}]
+    assert found[0].share > 0.9
+    assert alike.groups(found) == [["anna", "ben"]]
+
+
+def test_what_everybody_writes_does_not_count():
+    same = 'def scale(images):\n    return (images / 255).astype("float32")\n'
+    answers = {f"student{i}": same for i in range(30)}
+    assert alike.pairs(answers, "", {}) == []
+
+
+def test_what_the_lesson_gave_does_not_count():
+    answers = {"anna": LONG, "ben": LONG, **dict(enumerate(OTHERS))}
+    assert alike.pairs({str(k): v for k, v in answers.items()}, LONG, {}) == []
+
+
+def test_an_answer_pasted_from_the_courses_sources_shows():
+    import inspect
+
+    from mnist_course import drawing
+
+    pasted = inspect.getsource(drawing.center_drawing)
+    answers = {"anna": pasted, **{f"other{i}": OTHERS[i] for i in range(3)}}
+    found = alike.pairs(answers, "", sources.own("center_drawing"))
+    assert ("anna", "mnist_course/drawing.py") in {(pair.first, pair.second) for pair in found}
+    assert callable(solution(course.exercise("center_drawing")))
+
+
+def test_the_page_escapes_all_text_and_accuses_nobody():
+    texts = {"<b>anna</b>": "<script>alert(1)</script>", "ben": "x"}
+    pair = alike.Pair("<b>anna</b>", "ben", 1.0, 20.0, (((0, 8),), ()))
+    made = page.page([page.Found("scale", "02_preprocessing", 2, [pair], [list(texts)], texts)])
+    assert "<script>alert" not in made
+    assert "<b>anna" not in made
+    assert "Alike is not copied" in made
+    assert "<mark>&lt;script&gt;</mark>" in made

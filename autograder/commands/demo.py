@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from autograder.core.names import student_key
+from autograder.core.text import number
 from autograder.gradebook import reading
 from autograder.pages import overview
 from autograder.records import verdicts
-from autograder.records.names import student_key
-from autograder.records.text import number
 from autograder.sandbox.limits import Limits
 from mnist_course import course
 from mnist_course.core import files

@@ -148,7 +148,7 @@ def _nothing(submitted: Path, arguments: argparse.Namespace) -> str:
 
 
 def _report(outcome, out: Path, kind: str) -> int:
-    from autograder.records.text import cell
+    from autograder.core.text import cell
 
     kept = f", {outcome.kept:,} done before" if outcome.kept else ""
     print(f"Submissions graded: {outcome.graded:,}{kept}. Marks: {out / 'grades.csv'}")

@@ -3,8 +3,8 @@
 import sys
 import time
 
+from autograder.core.text import cell
 from autograder.records.results import Graded
-from autograder.records.text import cell
 
 
 class Live:

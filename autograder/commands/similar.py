@@ -15,9 +15,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the page."""
-    from autograder.records import files
     from autograder.similarity import alike, page, sources
     from mnist_course import course
+    from mnist_course.core import files
 
     out: Path = arguments.out
     handed = sources.answers(out)
@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
             groups = alike.groups(pairs)
             found.append(page.Found(exercise.id, lesson.id, len(answers), pairs, groups, texts))
     try:
-        files.write(out / FILE, page.page(found))
+        files.write(out / FILE, page.page(found), parents=True)
     except OSError as error:
         raise CourseError(f"{out / FILE} cannot be written: {error.strerror}.") from None
     count = sum(len(one.pairs) for one in found)

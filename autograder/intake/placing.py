@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path, PurePosixPath
 
+from autograder.core.names import student_key
 from autograder.intake import table
 from autograder.intake.collect import Gathered, Handed, row_of
 from autograder.intake.platforms import FOLDER, Origin
 from autograder.intake.roster import Roster
 from autograder.intake.table import GUESSED, KEPT, MISSING, NOT_USED, UNCHANGED, USED, Row
-from autograder.records import files
-from autograder.records.names import student_key
+from mnist_course.core import files
 
 EARLIER = ".earlier"
 """Attempts that do not count are kept below this folder, which `grade` does not read."""
@@ -52,7 +52,9 @@ def write(
             outcome = GUESSED
         if outcome in (USED, GUESSED) and one.target.endswith(".ipynb") and one.origin.submitted:
             stamp = _utc(one.origin.submitted, zone)
-            files.write(place.parent / "timestamp.txt", f"{stamp:%Y-%m-%d %H:%M:%S.%f} UTC\n")
+            files.write(
+                place.parent / "timestamp.txt", f"{stamp:%Y-%m-%d %H:%M:%S.%f} UTC\n", parents=True
+            )
         rows.append(replace(row, outcome=outcome, reason=reason))
     contents = {str(one.file.path): one for one in gathered.handed}
     for row in apart:
@@ -69,7 +71,7 @@ def _target(row: Row) -> str:
 
 def _put(one: Handed, place: Path, known: Row | None, out: Path, key: str) -> tuple[str, str]:
     if not place.exists():
-        files.write(place, one.file.content)
+        files.write(place, one.file.content, parents=True)
         return USED, ""
     old = place.read_bytes()
     if old == one.file.content:
@@ -78,7 +80,7 @@ def _put(one: Handed, place: Path, known: Row | None, out: Path, key: str) -> tu
     if known and one.origin.attempt and one.origin.attempt > attempt:
         there = Origin(key, attempt=attempt)
         _apart(out, key, one.lesson, place.name, there, old)
-        files.write(place, one.file.content)
+        files.write(place, one.file.content, parents=True)
         return USED, "a later attempt; the one before is kept apart"
     _apart(out, key, one.lesson, one.file.name, one.origin, one.file.content)
     why = (
@@ -93,7 +95,7 @@ def _apart(out: Path, key: str, lesson: str, name: str, origin: Origin, content:
     while path.exists() and path.read_bytes() != content:
         number += 1
         path = folder / f"{Path(name).stem}-{number}{Path(name).suffix}"
-    files.write(path, content)
+    files.write(path, content, parents=True)
 
 
 def _late(one: Handed) -> str:

@@ -5,8 +5,8 @@ import io
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from autograder.records import files
-from autograder.records.grades import cell
+from autograder.core.text import cell
+from mnist_course.core import files
 from mnist_course.core.errors import CourseError
 
 TABLE = "collected.csv"
@@ -85,4 +85,4 @@ def save(out: Path, rows: list[Row]) -> None:
     writer.writeheader()
     for row in sorted([*older, *rows], key=lambda row: (row.student, row.lesson, row.file)):
         writer.writerow({name: cell(value) for name, value in asdict(row).items()})
-    files.write(out / TABLE, table.getvalue())
+    files.write(out / TABLE, table.getvalue(), parents=True)

@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Any
 
+from autograder.core.text import number, readable
 from autograder.pages import learning_curve, render
 from autograder.records.marks import Mark
 from autograder.records.results import Curve, Graded, Result
-from autograder.records.text import number, readable
 from mnist_course import course
 from mnist_course.core import files
 from mnist_course.core.exercise import PASSED

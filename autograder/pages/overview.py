@@ -6,10 +6,10 @@ from statistics import mean, median
 from typing import Any
 from urllib.parse import quote
 
+from autograder.core.text import number, readable
 from autograder.pages import render
 from autograder.records.marks import Mark
 from autograder.records.results import Graded, Result
-from autograder.records.text import number, readable
 from mnist_course.core.exercise import (
     CRASHED,
     INVALID,

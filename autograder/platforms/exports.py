@@ -13,9 +13,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.core import text
+from autograder.core.text import number
 from autograder.gradebook import reading
-from autograder.records import text, verdicts
-from autograder.records.text import number
+from autograder.records import verdicts
 
 IDENTIFIERS = {
     "csv": {"student": "student"},

@@ -4,7 +4,7 @@ import csv
 import io
 from pathlib import Path
 
-from autograder.records import text
+from autograder.core import text
 from autograder.records.journal import Entry, Key
 from mnist_course import course
 from mnist_course.core import files

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.records.names import student_key
+from autograder.core.names import student_key
 from mnist_course.core.exercise import Picture, Verdict
 from mnist_course.core.plain import pack, unpack
 

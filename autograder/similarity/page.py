@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
+from autograder.core.text import readable
 from autograder.pages import render
 from autograder.similarity.alike import Pair
 
@@ -45,7 +46,7 @@ def _exercise(one: Found) -> dict:
         "id": one.exercise,
         "lesson": one.lesson,
         "compared": one.compared,
-        "groups": [", ".join(map(render.readable, group)) for group in one.groups],
+        "groups": [", ".join(map(readable, group)) for group in one.groups],
         "count": len(one.pairs),
         "pairs": [_pair(pair, one.texts) for pair in one.pairs[:MOST_PAIRS]],
     }
@@ -53,7 +54,7 @@ def _exercise(one: Found) -> dict:
 
 def _pair(pair: Pair, texts: Mapping[str, str]) -> dict:
     return {
-        "names": [render.readable(pair.first), render.readable(pair.second)],
+        "names": [readable(pair.first), readable(pair.second)],
         "share": f"{pair.share:.0%}",
         "weight": f"{pair.weight:.0f}",
         "sides": [
@@ -73,8 +74,8 @@ def marked(text: str, marks: tuple[tuple[int, int], ...], around: int = 1_500) -
     for first, last in sorted(marks):
         first, last = max(first, place), min(last, end)
         if first < last:
-            parts.append(escape(render.readable(text[place:first])))
-            parts.append(f"<mark>{escape(render.readable(text[first:last]))}</mark>")
+            parts.append(escape(readable(text[place:first])))
+            parts.append(f"<mark>{escape(readable(text[first:last]))}</mark>")
             place = last
-    parts.append(escape(render.readable(text[place:end])))
+    parts.append(escape(readable(text[place:end])))
     return ("…\n" if start else "") + "".join(parts) + ("\n…" if end < len(text) else "")

@@ -13,9 +13,9 @@ from nbgrader.api import Gradebook
 from nbgrader.plugins import CsvExportPlugin
 
 from autograder.commands import export
+from autograder.core.names import student_key
 from autograder.gradebook import database, reading, store
 from autograder.records import verdicts
-from autograder.records.names import student_key
 from mnist_course import course
 from mnist_course.core.exercise import Verdict
 from mnist_course.display import panel

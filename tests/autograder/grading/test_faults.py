@@ -17,12 +17,13 @@ from pathlib import Path
 import pytest
 
 from autograder.commands import main
+from autograder.core import text
 from autograder.gradebook import database, recorder
 from autograder.grading import classroom, pool
 from autograder.grading.pool import Setup
 from autograder.grading.run import Options, grade_submission, not_graded
 from autograder.intake.submission import read
-from autograder.records import grades, text
+from autograder.records import grades
 from autograder.records.journal import Journal
 from autograder.records.results import Graded
 from autograder.sandbox import wall

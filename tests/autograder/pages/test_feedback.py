@@ -11,12 +11,12 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.commands import feedback as command
+from autograder.core.names import student_key
+from autograder.core.text import readable
 from autograder.gradebook import harmless, reading, store
 from autograder.grading import learning_curve
 from autograder.pages import feedback
 from autograder.pages.learning_curve import draw
-from autograder.records.names import student_key
-from autograder.records.text import readable
 from mnist_course import course
 from mnist_course.core.exercise import Verdict
 from mnist_course.display import panel

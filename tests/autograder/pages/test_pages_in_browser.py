@@ -13,8 +13,8 @@ import urllib.request
 import pytest
 
 from autograder.commands import feedback as command
+from autograder.core.names import student_key
 from autograder.pages import feedback, overview
-from autograder.records.names import student_key
 from mnist_course.core.exercise import Verdict
 from support import gradedclass, hostilenotebook
 from support.gradedclass import LESSON

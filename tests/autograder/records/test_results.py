@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.records import text, verdicts
+from autograder.core import text
+from autograder.records import verdicts
 from autograder.records.journal import Journal
 from autograder.records.results import Graded, Result
 from mnist_course.core.errors import CourseError

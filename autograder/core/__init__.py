@@ -1,0 +1,1 @@
+"""The instructors' vocabulary: names of students that no page or path can misread, and text."""

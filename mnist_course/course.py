@@ -102,13 +102,15 @@ def lessons() -> tuple[Lesson, ...]:
 
 @functools.cache
 def lesson(lesson_id: str) -> Lesson:
-    """The lesson called `lesson_id`, such as '02_preprocessing'; '02' and 'preprocessing' do too.
+    """The lesson called `lesson_id`: '02_preprocessing', or '02', '2' or 'preprocessing' for short.
 
     Raises:
         CourseError: where there is none.
     """
+    wanted = lesson_id.strip().lower()
     for candidate in lessons():
-        if lesson_id in (candidate.id, *candidate.id.split("_", 1)):
+        number, _, name = candidate.id.partition("_")
+        if wanted in (candidate.id, number, number.lstrip("0"), name):
             return candidate
     names = ", ".join(one.id for one in lessons())
     raise CourseError(f"There is no lesson {lesson_id!r}. The lessons are: {names}.")

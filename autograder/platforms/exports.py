@@ -1,118 +1,166 @@
-"""Marks for a learning platform.
+"""Marks as learning platforms import them.
 
-Formats as the platforms document them:
-Canvas, 'How do I import grades in the Gradebook?' and its `gradebook_importer.rb`: the columns
-Student, ID, SIS User ID, SIS Login ID, Section, then one an assignment, and a first row with
-the points possible. Moodle, 'Grade import': a header, one column that names the student, one
-column a grade item. An empty cell leaves the platform's own mark as it is in both.
+What an empty cell does there is why no empty cell is written for a platform:
+
+- Moodle's CSV import (grade/import/csv/classes/load_data.php) takes it for 'no grade' in an item
+  that exists, which removes the grade, and for 0 in a new item. Its offline grading worksheet
+  (mod/assign/feedback/offline/importgradeslib.php) needs 'Identifier' and compares 'Last modified
+  (grade)', so its own file is filled in.
+- Canvas (lib/gradebook_importer.rb) blanks the mark. A column is an assignment that exists where
+  it is called 'Title (id)'; a user is found by ID, then SIS User ID, then SIS Login ID.
+
+So a student without a mark has no row, and where some have a mark in one lesson and not in another,
+each lesson has a file of its own.
 """
 
 import csv
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.core import text
-from autograder.core.text import number
-from autograder.gradebook import reading
-from autograder.records import verdicts
+from autograder.intake.roster import folded
+from autograder.platforms.marks import Class, Row, Scale
+from mnist_course.core.errors import CourseError
+
+Table = list[list[str]]
 
 IDENTIFIERS = {
     "csv": {"student": "student"},
     "canvas": {"login": "SIS Login ID", "sis": "SIS User ID", "id": "ID"},
     "moodle": {"username": "Username", "idnumber": "ID number", "email": "Email address"},
+    "moodle-worksheet": {"identifier": "Identifier"},
+    "gradescope": {"student": "student"},
 }
 """For each format, the columns that can hold the student ids; the first is the default."""
 
 
 @dataclass(frozen=True)
-class Row:
-    """One student's marks.
+class Wish:
+    """How a table is to be written.
 
     Attributes:
-        student: the id, as the folder in SUBMITTED is called.
-        first_name, last_name, email, lms_user_id: from the gradebook; '' where unknown.
-        totals: lesson → marks, penalty taken off; None where the lesson waits for a mark.
+        identifier: a key of the format's `IDENTIFIERS`.
+        missing: what stands for a lesson that was not handed in; '' leaves the row out.
+        scale: how marks are written.
+        columns: lesson → the platform's own name for it, such as 'Lab 2 (4711)'.
     """
 
-    student: str
-    first_name: str
-    last_name: str
-    email: str
-    lms_user_id: str
-    totals: dict[str, float | None]
+    identifier: str
+    missing: str = ""
+    scale: Scale = field(default_factory=Scale)
+    columns: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Class:
-    """Everyone's marks; `points` gives what each lesson is worth."""
-
-    rows: tuple[Row, ...]
-    points: dict[str, float]
-
-
-def read(out: Path) -> Class:
-    """The marks as the gradebook has them now, manual marks and penalties included.
-
-    Raises:
-        CourseError: where `out` holds no graded class.
-    """
-    found = reading.marks(out)
-    names, known = verdicts.students(out), reading.people(out)
-    points: dict[str, float] = {}
-    totals: dict[str, dict[str, float | None]] = {}
-    for mark in found:
-        points[mark.lesson] = mark.max_score
-        totals.setdefault(mark.key, {})[mark.lesson] = None if mark.unfinished else mark.total
-    rows = tuple(
-        Row(names.get(key, key), **known[key], totals=totals[key])
-        for key in sorted(totals, key=lambda key: names.get(key, key))
-    )
-    return Class(rows, dict(sorted(points.items())))
-
-
-def as_csv(marks: Class, identifier: str = "student", missing: str = "") -> list[list[str]]:
-    """One row a student: the lessons' totals and their sum."""
-    table = [[identifier, "last_name", "first_name", *marks.points, "total", "max_points"]]
-    most = number(sum(marks.points.values()))
+def as_csv(marks: Class, wish: Wish) -> Table:
+    """One row a student, everybody on the roster: the lessons' totals and their sum."""
+    most = sum(marks.points.values())
+    table = [["student", "last_name", "first_name", *marks.points, "total", "max_points"]]
     for row in marks.rows:
         total = sum(value or 0 for value in row.totals.values())
-        cells = _cells(row, marks, missing)
-        table.append([row.student, row.last_name, row.first_name, *cells, number(total), most])
+        cells = [_cell(row, lesson, marks, wish) for lesson in marks.points]
+        shown = [wish.scale.write(total, most), text.number(most)]
+        table.append([row.student, row.last_name, row.first_name, *cells, *shown])
     return table
 
 
-def as_canvas(marks: Class, identifier: str, missing: str = "") -> list[list[str]]:
-    """What Canvas imports; lessons that it does not know become new assignments."""
-    columns = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]
-    possible = [number(value) for value in marks.points.values()]
-    table = [[*columns, *marks.points], ["    Points Possible", "", "", "", "", *possible]]
+def as_canvas(marks: Class, wish: Wish) -> Table:
+    """What Canvas imports; a column that it does not know becomes a new assignment."""
+    about = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]
+    possible = [_most(wish, most) for most in marks.points.values()]
+    titles = [wish.columns.get(lesson, lesson) for lesson in marks.points]
+    table = [[*about, *titles], ["    Points Possible", "", "", "", "", *possible]]
     for row in marks.rows:
-        name = ", ".join(filter(None, (row.last_name, row.first_name))) or row.student
-        fields = {"Student": name, "ID": row.lms_user_id} | {identifier: row.student}
-        about = [fields.get(column, "") for column in columns]
-        table.append([*about, *_cells(row, marks, missing)])
+        cells = [_cell(row, lesson, marks, wish) for lesson in marks.points]
+        if all(cells):
+            fields = {"Student": row.sorted_name, "ID": row.lms_user_id}
+            fields |= {"SIS User ID": row.id_number}
+            if wish.identifier == "id":
+                fields["ID"] = row.lms_user_id or row.student
+            else:
+                fields[IDENTIFIERS["canvas"][wish.identifier]] = row.student
+            table.append([*(fields.get(column, "") for column in about), *cells])
     return table
 
 
-def as_moodle(marks: Class, identifier: str, missing: str = "") -> list[list[str]]:
-    """What Moodle imports, with 'Map from' set to the first column."""
-    table = [[identifier, "Last name", "First name", *marks.points]]
+def as_moodle(marks: Class, wish: Wish) -> Table:
+    """What Moodle's grades import takes, with 'Map from' set to the first column."""
+    titles = [wish.columns.get(lesson, lesson) for lesson in marks.points]
+    table = [[IDENTIFIERS["moodle"][wish.identifier], "Last name", "First name", *titles]]
     for row in marks.rows:
-        cells = _cells(row, marks, missing)
-        table.append([row.student, row.last_name, row.first_name, *cells])
+        cells = [_cell(row, lesson, marks, wish) for lesson in marks.points]
+        known = {"idnumber": row.id_number, "email": row.email}
+        if all(cells):
+            name = known.get(wish.identifier) or row.student
+            table.append([name, row.last_name, row.first_name, *cells])
     return table
 
 
-FORMATS: dict[str, Callable[[Class, str, str], list[list[str]]]] = {
+FORMATS: dict[str, Callable[[Class, Wish], Table]] = {
     "csv": as_csv,
     "canvas": as_canvas,
     "moodle": as_moodle,
 }
 
 
-def written(table: list[list[str]]) -> str:
+def worksheet(path: Path, lesson: str, marks: Class, wish: Wish) -> tuple[Table, list[str]]:
+    """Moodle's own grading worksheet with the grades of one lesson filled in.
+
+    Args:
+        path: as downloaded from the assignment, 'Download grading worksheet'.
+        lesson: which.
+
+    Returns:
+        The heading and the rows of students with a mark, all other cells as Moodle wrote them; and
+        the students with a mark whom the worksheet does not name.
+
+    Raises:
+        CourseError: where it is no such worksheet.
+    """
+    try:
+        content = path.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CourseError(f"The worksheet {path} cannot be read: {error}.") from None
+    rows = list(csv.reader(io.StringIO(content, newline="")))
+    heading = rows[0] if rows else []
+    if "Identifier" not in heading or "Grade" not in heading:
+        raise CourseError(
+            f"{path} has no columns Identifier and Grade. Download the grading worksheet from the "
+            "assignment in Moodle, in English."
+        )
+    places = {name: heading.index(name) for name in heading}
+    by_name: dict[str, Row] = {}
+    for row in marks.rows:
+        # The folder's name has the participant's number behind the full name.
+        for key in (row.student, row.email, row.id_number, row.name, row.student.split()[-1]):
+            if key:
+                by_name.setdefault(folded(key), row)
+        by_name.setdefault(folded(f"{row.first_name} {row.last_name}"), row)
+    table, used = [heading], set()
+    for cells in rows[1:]:
+        said = {name: cells[place] for name, place in places.items() if place < len(cells)}
+        number = said.get("Identifier", "").removeprefix("Participant ")
+        names = (number, said.get("Username"), said.get("ID number"), said.get("Email address"))
+        found = next(
+            (
+                by_name[folded(n)]
+                for n in (*names, said.get("Full name"))
+                if n and folded(n) in by_name
+            ),
+            None,
+        )
+        mark = _cell(found, lesson, marks, wish) if found else ""
+        if found and mark:
+            used.add(found.student)
+            filled = list(cells) + [""] * (len(heading) - len(cells))
+            filled[places["Grade"]] = mark
+            table.append(filled)
+    left = [row.student for row in marks.rows if row.totals.get(lesson) is not None]
+    return table, [student for student in left if student not in used]
+
+
+def written(table: Table) -> str:
     """The table as CSV: commas, UTF-8, no cell that a spreadsheet would take for a formula."""
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\n").writerows(
@@ -121,10 +169,28 @@ def written(table: list[list[str]]) -> str:
     return buffer.getvalue()
 
 
-def _cells(row: Row, marks: Class, missing: str) -> list[str]:
-    cells = []
-    for lesson in marks.points:
-        total = row.totals.get(lesson)
-        absent = missing if lesson not in row.totals else ""
-        cells.append(absent if total is None else number(total))
-    return cells
+def files_of(marks: Class, wish: Wish, name: str) -> dict[str, Class]:
+    """What goes into each file, by what its name has behind the format's: one, or one a lesson."""
+    whole = all(
+        {lesson for lesson, value in row.totals.items() if value is not None} >= set(marks.points)
+        for row in marks.rows
+        if any(value is not None for value in row.totals.values())
+    )
+    if name == "csv" or whole or (wish.missing and not _waiting(marks)):
+        return {"": marks}
+    return {f"-{lesson}": marks.only([lesson]) for lesson in marks.points}
+
+
+def _waiting(marks: Class) -> bool:
+    return any(value is None for row in marks.rows for value in row.totals.values())
+
+
+def _cell(row: Row, lesson: str, marks: Class, wish: Wish) -> str:
+    if lesson not in row.totals:
+        return wish.missing
+    total = row.totals[lesson]
+    return "" if total is None else wish.scale.write(total, marks.points[lesson])
+
+
+def _most(wish: Wish, most: float) -> str:
+    return "100" if wish.scale.percent else text.number(most)

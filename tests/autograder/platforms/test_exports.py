@@ -3,12 +3,16 @@
 import argparse
 import csv
 import io
+import json
+from decimal import Decimal
 
 import pytest
 from nbgrader.api import Gradebook
 
 from autograder.commands import export as command
 from autograder.gradebook import store
+from autograder.platforms import marks
+from mnist_course import course
 from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import Verdict
 from support import gradedclass
@@ -66,7 +70,7 @@ def test_canvas_has_its_columns_in_its_order_and_the_points_row(out):
 
 def test_moodle_has_an_identifier_and_decimal_points(out):
     rows = table(out, "moodle", "--identifier", "email")
-    assert [row["Email address"] for row in rows] == ["'=HYPERLINK(1)", "anna", "ben"]
+    assert [row["Email address"] for row in rows] == ["'=HYPERLINK(1)", "a@x.example", "ben"]
     assert rows[0][LESSON] == "8.5"
 
 
@@ -91,3 +95,146 @@ def test_wrong_identifier_and_missing_class_are_named(out, tmp_path):
         export(out, "--format", "moodle", "--identifier", "sis")
     with pytest.raises(CourseError, match="holds no gradebook"):
         export(tmp_path / "nowhere")
+
+
+# What the platforms make of it ------------------------------------------------------
+
+
+def moodle_import(text: str, gradebook: dict, item: str, is_new: bool) -> None:
+    """As Moodle's grade/import/csv reads a file: an empty cell is no grade, or 0 in a new item."""
+    for row in csv.DictReader(io.StringIO(text)):
+        value = row[item].strip()
+        gradebook[row["Username"]] = float(value) if value else (0.0 if is_new else None)
+
+
+def canvas_import(text: str, gradebook: dict, title: str) -> None:
+    """As Canvas's gradebook_importer reads a file: an empty cell blanks the mark."""
+    lines = list(csv.DictReader(io.StringIO(text)))
+    for row in lines[1:]:
+        value = row[title].strip()
+        gradebook[row["ID"] or row["SIS User ID"] or row["SIS Login ID"]] = (
+            float(value) if value else None
+        )
+
+
+@pytest.fixture(scope="module")
+def ragged(tmp_path_factory):
+    """anna has lessons 01 and waits for nothing; cora, on the roster, handed nothing in."""
+    out = tmp_path_factory.mktemp("ragged")
+    right = gradedclass.verdicts_on(gradedclass.right_answers())
+    gradedclass.record(out, "anna", right)
+    gradedclass.record(out, "dora", right | {"describe": Verdict("not_graded", "Failed.")})
+    (out / "roster.csv").write_text(
+        "username,first name,last name,email,id number\nanna,Anna,Ö,a@x.example,0017\n"
+        "cora,Cora,C,c@x.example,0018\ndora,Dora,D,d@x.example,0019\n",
+        "utf-8",
+    )
+    return out
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_moodle_keeps_every_grade_that_was_not_sent(ragged, is_new, capsys):
+    before = {"anna": 1.0, "cora": 5.0, "dora": 6.0}
+    after = dict(before)
+    export(ragged, "--format", "moodle", "--roster", str(ragged / "roster.csv"))
+    moodle_import((ragged / "marks-moodle.csv").read_text("utf-8"), after, LESSON, is_new)
+    assert after == before | {"anna": 10.0}
+    shown = capsys.readouterr()
+    assert "1 without a submission have no row: cora" in shown.out
+    assert "dora: 01_loading still waits" in shown.err
+
+
+def test_canvas_keeps_every_grade_that_was_not_sent_and_takes_a_column_that_exists(ragged):
+    before = {"anna": 1.0, "cora": 5.0, "dora": 6.0}
+    after = dict(before)
+    title = "Lab 1 (4711)"
+    export(
+        ragged,
+        *("--format", "canvas", "--lesson", "1", "--column", f"01={title}"),
+        *("--roster", str(ragged / "roster.csv")),
+    )
+    text = (ragged / "marks-canvas.csv").read_text("utf-8")
+    by_id = {"0017": "anna", "0018": "cora", "0019": "dora"}
+    found: dict = {}
+    canvas_import(text, found, title)
+    after |= {by_id.get(key, key): value for key, value in found.items()}
+    assert after == before | {"anna": 10.0}
+
+
+def test_missing_as_zero_gives_everybody_on_the_roster_a_row(ragged):
+    export(ragged, "--format", "moodle", "--missing-as-zero", "--roster",
+           str(ragged / "roster.csv"), "--identifier", "idnumber")  # fmt: skip
+    rows = list(csv.DictReader((ragged / "marks-moodle.csv").open(encoding="utf-8")))
+    assert {row["ID number"]: row[LESSON] for row in rows} == {"0017": "10", "0018": "0"}
+
+
+def test_everybody_on_the_roster_is_in_the_table(ragged):
+    export(ragged, "--roster", str(ragged / "roster.csv"))
+    rows = list(csv.DictReader((ragged / "marks-csv.csv").open(encoding="utf-8")))
+    assert [row["student"] for row in rows] == ["anna", "cora", "dora"]
+
+
+def test_moodles_own_worksheet_is_filled_in_and_keeps_its_other_cells(ragged, tmp_path, capsys):
+    sheet = tmp_path / "worksheet.csv"
+    sheet.write_text(
+        "\ufeffIdentifier,Full name,Email address,Status,Grade,Maximum Grade,"
+        "Last modified (grade),Feedback comments\n"
+        'Participant 5,Anna Ö,a@x.example,Submitted,3.00,10.00,"Monday, 1 June 2026",Good\n'
+        "Participant 6,Cora C,c@x.example,No submission,5.00,10.00,-,\n",
+        "utf-8",
+    )
+    roster = str(ragged / "roster.csv")
+    status = export(
+        ragged,
+        *("--format", "moodle-worksheet", "--worksheet", str(sheet), "--lesson", "01"),
+        *("--roster", roster),
+    )
+    assert status == 0
+    made = ragged / "marks-moodle-worksheet-01_loading.csv"
+    (row,) = csv.DictReader(made.open(encoding="utf-8"))
+    assert row["Identifier"] == "Participant 5"
+    assert row["Grade"] == "10"
+    assert row["Last modified (grade)"] == "Monday, 1 June 2026"
+    assert row["Feedback comments"] == "Good"
+
+
+def test_gradescope_gets_one_test_an_exercise(out):
+    assert export(out, "--format", "gradescope") == 0
+    made = json.loads((out / "gradescope" / "ben" / LESSON / "results.json").read_text("utf-8"))
+    assert made["score"] == 9
+    assert [test["name"] for test in made["tests"]] == [
+        exercise.id for exercise in course.lesson(LESSON).exercises
+    ]
+    assert sum(test["max_score"] for test in made["tests"]) == 10
+    assert {"score", "max_score", "output", "visibility"} <= set(made["tests"][0])
+
+
+@pytest.mark.parametrize(
+    ("step", "value", "words"),
+    [("0.5", 7.25, "7.5"), ("1", 2.5, "3"), ("0.1", 2.675, "2.7"), ("0.25", 1.1, "1")],
+)
+def test_marks_are_rounded_half_up(step, value, words):
+    assert marks.Scale(step=Decimal(step)).write(value, 10) == words
+
+
+def test_percent(out):
+    (row,) = [row for row in table(out, "csv", "--percent") if row["student"] == "ben"]
+    assert row[LESSON] == "90"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--round", "0"],
+        ["--round", "x"],
+        ["--column", "01"],
+        ["--column", "99=x"],
+        ["--format", "moodle-worksheet"],
+        ["--lesson", "05"],
+        ["--roster", "nowhere.csv"],
+    ],
+)
+def test_bad_arguments_are_one_line(out, arguments):
+    with pytest.raises(CourseError) as error:
+        export(out, *arguments)
+    assert "\n" not in str(error.value)

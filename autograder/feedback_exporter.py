@@ -35,4 +35,5 @@ class FeedbackExporter(HTMLExporter):
         about = resources if resources is not None else {}
         about.setdefault("outputs", {})
         about["output_extension"] = ".html"
-        return feedback.page(graded, mark, feedback.panels(graded)), about
+        code = feedback.own_code(out, key, lesson.name)
+        return feedback.page(graded, mark, feedback.panels(graded), code), about

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from autograder.gradebook import reading
 from autograder.pages import feedback, overview
+from autograder.platforms import returning
 from autograder.records import verdicts
 from mnist_course.core import files
 from mnist_course.core.errors import CourseError
@@ -27,8 +28,10 @@ def run(arguments: argparse.Namespace) -> int:
                 feedback.write(out, graded, mark, feedback.panels(graded))
                 written.append(graded)
         files.write(out / overview.FILE, overview.page(written, marks))
+        archives = returning.write(out, written)
     except OSError as error:
         raise CourseError(f"{error.filename or out} cannot be written: {error.strerror}.") from None
     print(f"{len(written):,} pages of feedback: {out / 'feedback'}")
+    print(f"{len(archives):,} archives to upload, one a lesson: {out / returning.FOLDER}")
     print(f"Overview of the class: {out / overview.FILE}")
     return 0

@@ -98,6 +98,7 @@ def run(arguments: argparse.Namespace, limits: Limits | None = None) -> int:
         grade = cluster.grader(arguments.scheduler) if arguments.scheduler else pool.grade_all
         with Live(len(keys)) as live:
             try:
+                _keep_table(submitted, arguments.out)
                 outcome = classroom.grade_class(
                     submitted=submitted,
                     keys=keys,
@@ -115,6 +116,15 @@ def run(arguments: argparse.Namespace, limits: Limits | None = None) -> int:
                     "Make room, then run the same command with --resume; nothing is lost."
                 ) from None
     return _report(outcome, arguments.out, kind)
+
+
+def _keep_table(submitted: Path, out: Path) -> None:
+    """What `collect` says of where the work came from; exports and feedback go back by it."""
+    from autograder.intake.table import TABLE
+    from mnist_course.core import files
+
+    if (submitted / TABLE).is_file():
+        files.write(out / TABLE, (submitted / TABLE).read_bytes(), parents=True)
 
 
 def _try_sandbox() -> None:

@@ -1,5 +1,6 @@
 """HTML feedback, a page a student and lesson."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,9 @@ from mnist_course import course
 from mnist_course.core import files
 from mnist_course.core.exercise import PASSED
 from mnist_course.display import panel
+
+_LONGEST = 20_000
+"""Characters of one cell that are shown."""
 
 Panels = dict[str, str]
 """Exercise → its verdict as HTML."""
@@ -24,13 +28,28 @@ def panels(graded: Graded) -> Panels:
     }
 
 
-def page(graded: Graded, mark: Mark, shown: Panels) -> str:
-    """The page: marks, verdicts, hints, pictures, comments.
+def own_code(out: Path, key: str, lesson_id: str) -> dict[str, str]:
+    """The student's own cells, by exercise, as they were graded; none where they are not kept."""
+    path = out / "autograded" / key / lesson_id / f"{lesson_id}.ipynb"
+    try:
+        cells = json.loads(path.read_bytes())["cells"]
+        return {
+            cell["metadata"]["nbgrader"]["grade_id"]: "".join(cell["source"])
+            for cell in cells
+            if cell["metadata"].get("nbgrader", {}).get("solution")
+        }
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def page(graded: Graded, mark: Mark, shown: Panels, code: dict[str, str]) -> str:
+    """The page: marks, verdicts, the student's code, hints, pictures, comments.
 
     Args:
         graded: what came of the submission.
         mark: the marks as the gradebook has them now, manual ones and the penalty included.
         shown: from `panels`.
+        code: from `own_code`.
     """
     return render.render(
         "feedback.html.j2",
@@ -42,17 +61,25 @@ def page(graded: Graded, mark: Mark, shown: Panels) -> str:
         max_points=number(mark.max_score),
         waiting=mark.unfinished,
         items=[
-            _item(result, mark, shown[result.exercise], graded.curves.get(result.exercise, {}))
+            {
+                **_item(result, mark, graded.curves.get(result.exercise, {})),
+                "panel": render.trusted(shown[result.exercise]),
+                "code": readable(code.get(result.exercise, "").strip()[:_LONGEST]),
+            }
             for result in graded.results
         ],
         unfinished_ids=[one.exercise for one in graded.results if one.status != PASSED],
     )
 
 
-def _item(result: Result, mark: Mark, shown: str, curve: Curve) -> dict[str, Any]:
+def _item(result: Result, mark: Mark, curve: Curve) -> dict[str, Any]:
     exercise = course.exercise(result.exercise)
     score, most, comment = mark.exercises.get(result.exercise, (0.0, result.max_points, ""))
     sign, words = panel.SIGNS[result.status]
+    by_hand = score != (result.points or 0.0)
+    if by_hand:
+        # What a person decided must not stand beside 'Not yet'.
+        sign, words = "✎", "Marked by your instructor"
     return {
         "id": exercise.id,
         "asks": exercise.asks,
@@ -60,9 +87,8 @@ def _item(result: Result, mark: Mark, shown: str, curve: Curve) -> dict[str, Any
         "words": words,
         "points": number(score),
         "max_points": number(most),
-        "by_hand": score != (result.points or 0.0),
+        "by_hand": by_hand,
         "comment": "" if comment == "No response." else readable(comment),
-        "panel": render.trusted(shown),
         "figures": [render.trusted(learning_curve.draw(curve))] if curve else [],
     }
 
@@ -75,4 +101,5 @@ def path(out: Path, key: str, lesson_id: str) -> Path:
 def write(out: Path, graded: Graded, mark: Mark, shown: Panels) -> None:
     """Write one page in one step."""
     target = path(out, graded.key, graded.lesson)
-    files.write(target, page(graded, mark, shown), parents=True)
+    code = own_code(out, graded.key, graded.lesson)
+    files.write(target, page(graded, mark, shown, code), parents=True)

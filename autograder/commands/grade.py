@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace, limits: Limits | None = None) -> int:
         limits: on each submission; None for the usual ones.
     """
     from autograder.commands.live import Live
-    from autograder.gradebook import recorder
+    from autograder.gradebook import penalties, recorder
     from autograder.grading import classroom, cluster, pool
     from autograder.grading.run import Options
     from autograder.intake import submission
@@ -98,6 +98,7 @@ def run(arguments: argparse.Namespace, limits: Limits | None = None) -> int:
         grade = cluster.grader(arguments.scheduler) if arguments.scheduler else pool.grade_all
         with Live(len(keys)) as live:
             try:
+                penalties.try_once(arguments.out)
                 _keep_table(submitted, arguments.out)
                 outcome = classroom.grade_class(
                     submitted=submitted,

@@ -14,6 +14,8 @@ COMMANDS = {
     "feedback": ("autograder.commands.feedback", "write HTML feedback for each student"),
     "export": ("autograder.commands.export", "write the marks for a learning platform"),
     "similar": ("autograder.commands.similar", "show which answers are alike"),
+    "extend": ("autograder.commands.extend", "give one student a later due date"),
+    "drop": ("autograder.commands.drop", "let an exercise count no longer"),
     "demo": ("autograder.commands.demo", "make a small class, grade it and show the result"),
     "build": ("autograder.authoring.build", "build the notebooks from the masters"),
 }

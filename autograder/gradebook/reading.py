@@ -75,7 +75,12 @@ def _mark(key: str, lesson_id: str, rows: list[tuple], said: dict[tuple, str]) -
     exercises = {}
     for name, score, max_score, *_ in rows:
         exercise = name.removesuffix("-check")
-        exercises[exercise] = (score, max_score, said.get((key, lesson_id, exercise)) or "")
+        # A dropped exercise is worth nothing, whatever was marked by hand since.
+        exercises[exercise] = (
+            score if max_score else 0.0,
+            max_score,
+            said.get((key, lesson_id, exercise)) or "",
+        )
     return Mark(
         key=key,
         lesson=lesson_id,

@@ -10,21 +10,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from autograder.gradebook import database, harmless
+from autograder.gradebook import database, decisions, harmless, penalties
 from autograder.records.results import Graded
 from mnist_course import course
 from mnist_course.core import files
-from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import NOT_ATTEMPTED, NOT_GRADED
 from mnist_course.display import panel
 
-CONFIG = "nbgrader_config.py"
-
 _CONFIG_TEXT = """\
 # Written once by mnist-autograder; yours to edit. nbgrader reads it in this folder.
-# Late work, for example: no marks (nbgrader's own rule), or a plugin of yours.
+# Late work, for example: no marks (nbgrader's own rule), or ten percent a day.
 #   c.LateSubmissionPlugin.penalty_method = "zero"
-#   c.AssignLatePenalties.plugin_class = "my_module.MyLateSubmissionPlugin"
+#   c.AssignLatePenalties.plugin_class = "autograder.late_work.PercentADay"
+#   c.PercentADay.percent = 10
 import os
 
 c = get_config()  # noqa: F821
@@ -55,9 +53,9 @@ def enter(out: Path, graded: Graded, is_new: bool, panels: Mapping[str, str]) ->
     _prepare_once(out.resolve(), graded.lesson)
     timestamp = _timestamp(graded.timestamp)
     with database.opened(out) as book:
-        is_late = _enter(book, graded, timestamp, is_new)
+        is_late = _enter(out, book, graded, timestamp, is_new)
     if is_late:
-        _assign_penalty(out, graded)
+        penalties.assign(out, graded.lesson, graded.key)
     files.write(_autograded(out, graded), _notebook(graded, panels), parents=True)
     _announce(out, graded, timestamp)
 
@@ -69,8 +67,8 @@ def _prepare_once(out: Path, lesson_id: str) -> None:
 
 def prepare(out: Path, lesson_id: str) -> None:
     """Make the gradebook's entry of a lesson and the files that nbgrader needs beside it."""
-    if not (out / CONFIG).exists():
-        files.write(out / CONFIG, _CONFIG_TEXT, parents=True)
+    if not (out / penalties.CONFIG).exists():
+        files.write(out / penalties.CONFIG, _CONFIG_TEXT, parents=True)
     source = out / "source" / lesson_id / f"{lesson_id}.ipynb"
     released = course.lesson_notebook(lesson_id).read_bytes()
     if not source.is_file() or source.read_bytes() != released:
@@ -131,7 +129,7 @@ def _enter_lesson(book: Any, lesson_id: str) -> None:
         )
 
 
-def _enter(book: Any, graded: Graded, timestamp: Any, is_new: bool) -> bool:
+def _enter(out: Path, book: Any, graded: Graded, timestamp: Any, is_new: bool) -> bool:
     """Enter marks and comments in one transaction; tell whether the submission was late."""
     from nbgrader.api import Comment, Grade
 
@@ -163,29 +161,11 @@ def _enter(book: Any, graded: Graded, timestamp: Any, is_new: bool) -> bool:
         if exercise in comments:
             empty = bool(found) and found.status == NOT_ATTEMPTED
             comments[exercise].auto_comment = "No response." if empty else None
+    decisions.apply(out, notebook)
     notebook.late_submission_penalty = None
     is_late = submission.total_seconds_late > 0
     book.db.commit()
     return is_late
-
-
-def _assign_penalty(out: Path, graded: Graded) -> None:
-    """Let nbgrader's late submission plugin, as OUT configures it, set the penalty."""
-    import nbformat
-    from nbgrader.preprocessors import AssignLatePenalties
-    from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
-
-    try:
-        config = PyFileConfigLoader(CONFIG, path=str(out)).load_config()
-    except ConfigFileNotFound:
-        config = None
-    except Exception as error:
-        raise CourseError(f"{out / CONFIG} cannot be read: {error}. Mend or delete it.") from None
-    place = {"notebook": graded.lesson, "assignment": graded.lesson, "student": graded.key}
-    resources = {"nbgrader": place | {"db_url": database.url(out)}}
-    step = AssignLatePenalties(config=config)
-    step.log.setLevel("ERROR")
-    step.preprocess(nbformat.v4.new_notebook(), resources)
 
 
 def _timestamp(text: str) -> Any:

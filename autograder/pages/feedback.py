@@ -76,7 +76,8 @@ def _item(result: Result, mark: Mark, curve: Curve) -> dict[str, Any]:
     exercise = course.exercise(result.exercise)
     score, most, comment = mark.exercises.get(result.exercise, (0.0, result.max_points, ""))
     sign, words = panel.SIGNS[result.status]
-    by_hand = score != (result.points or 0.0)
+    dropped = not most
+    by_hand = not dropped and score != (result.points or 0.0)
     if by_hand:
         # What a person decided must not stand beside 'Not yet'.
         sign, words = "✎", "Marked by your instructor"
@@ -88,6 +89,7 @@ def _item(result: Result, mark: Mark, curve: Curve) -> dict[str, Any]:
         "points": number(score),
         "max_points": number(most),
         "by_hand": by_hand,
+        "dropped": dropped,
         "comment": "" if comment == "No response." else readable(comment),
         "figures": [render.trusted(learning_curve.draw(curve))] if curve else [],
     }

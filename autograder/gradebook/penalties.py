@@ -1,0 +1,73 @@
+"""What lateness costs: nbgrader's plugin, as the class's own configuration names it."""
+
+from pathlib import Path
+from typing import Any
+
+from autograder.gradebook import database
+from mnist_course.core.errors import CourseError
+
+CONFIG = "nbgrader_config.py"
+
+
+def assign(out: Path, lesson_id: str, key: str) -> None:
+    """Let the plugin set the penalty of one late submission.
+
+    Raises:
+        CourseError: where the configuration or the plugin fails: no mark goes out without it.
+    """
+    import nbformat
+
+    place = {"notebook": lesson_id, "assignment": lesson_id, "student": key}
+    resources = {"nbgrader": place | {"db_url": database.url(out)}}
+    step = _step(out)
+    try:
+        step.preprocess(nbformat.v4.new_notebook(), resources)
+    except Exception as error:
+        raise _fault(out, error) from None
+
+
+def try_once(out: Path) -> None:
+    """Ask the plugin about made-up late work, before anything is graded.
+
+    Raises:
+        CourseError: where it fails, or gives no number.
+    """
+    if not (out / CONFIG).is_file():
+        return
+    try:
+        step = _step(out)
+        step.init_plugin()
+        for seconds in (1.0, 90_000.0):
+            penalty = step.plugin_inst.late_submission_penalty("a-student", 10.0, seconds)
+            if penalty is not None and not isinstance(penalty, (int, float)):
+                raise TypeError(f"it gave {type(penalty).__name__}, expected a number or None")
+    except CourseError:
+        raise
+    except Exception as error:
+        raise _fault(out, error) from None
+
+
+def _step(out: Path) -> Any:
+    from nbgrader.preprocessors import AssignLatePenalties
+    from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
+
+    try:
+        config = PyFileConfigLoader(CONFIG, path=str(out)).load_config()
+    except ConfigFileNotFound:
+        config = None
+    except Exception as error:
+        raise CourseError(f"{out / CONFIG} cannot be read: {error}. Mend or delete it.") from None
+    try:
+        step = AssignLatePenalties(config=config)
+    except Exception as error:
+        raise _fault(out, error) from None
+    step.log.setLevel("ERROR")
+    return step
+
+
+def _fault(out: Path, error: Exception) -> CourseError:
+    words = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+    return CourseError(
+        f"The rule for late work in {out / CONFIG} failed with {words}. Mend it, then grade again "
+        "with --resume; nothing is lost."
+    )

@@ -12,10 +12,11 @@ from autograder.records.marks import Mark
 from autograder.records.results import Graded, Result
 from mnist_course.core.exercise import (
     CRASHED,
+    FAILED,
     INVALID,
-    NOT_ATTEMPTED,
     NOT_GRADED,
     OVER_LIMIT,
+    PARTIAL,
     PASSED,
     STATUSES,
     TIMED_OUT,
@@ -48,7 +49,8 @@ def page(records: Iterable[Graded], marks: Marks) -> str:
         waiting=sum(marks[record.key, record.lesson].unfinished for record in records),
         lessons=[_lesson(lesson, shares[lesson]) for lesson in sorted(shares)],
         hardest=_hardest(records, marks),
-        causes=_causes(records),
+        causes=_causes(records, (FAILED, PARTIAL)),
+        faults=_causes(records, _TROUBLED),
         stuck=_stuck(records, marks),
     )
 
@@ -92,7 +94,7 @@ def _hardest(records: list[Graded], marks: Marks) -> list[dict[str, Any]]:
                 score, most, _ = mark.exercises[found.exercise]
                 earned.setdefault(place, []).append(_share(score, most))
     means = {place: mean(shares) for place, shares in earned.items()}
-    hard = sorted((value, place) for place, value in means.items() if value < 1)[:_MOST]
+    hard = sorted((value, place) for place, value in means.items() if value < 1)
     return [
         {
             "id": place[1],
@@ -108,13 +110,13 @@ def _hardest(records: list[Graded], marks: Marks) -> list[dict[str, Any]]:
     ]
 
 
-def _causes(records: list[Graded]) -> list[dict[str, Any]]:
+def _causes(records: list[Graded], statuses: tuple[str, ...]) -> list[dict[str, Any]]:
     counts: Counter[tuple[str, str]] = Counter()
     examples: dict[tuple[str, str], Result] = {}
     for record in records:
         for found in record.results:
             cause = found.verdict.cause
-            if not cause or found.status in (PASSED, NOT_ATTEMPTED, NOT_GRADED):
+            if not cause or found.status not in statuses:
                 continue
             counts[found.exercise, cause] += 1
             examples.setdefault((found.exercise, cause), found)
@@ -124,8 +126,8 @@ def _causes(records: list[Graded]) -> list[dict[str, Any]]:
             "count": counts[place],
             "exercise": place[0],
             "cause": place[1].replace("-", " "),
-            "message": readable(examples[place].message),
-            "next_step": readable(examples[place].verdict.next_step),
+            "message": _words(examples[place].message),
+            "next_step": _words(examples[place].verdict.next_step),
         }
         for place in ordered
     ]
@@ -155,6 +157,10 @@ def _stuck(records: list[Graded], marks: Marks) -> list[dict[str, Any]]:
         }
         for *_, record, mark in sorted(stuck, key=lambda one: one[:3])
     ]
+
+
+def _words(message: str) -> Any:
+    return render.trusted(panel.inline(readable(message)))
 
 
 def _sign(status: str) -> tuple[str, str]:

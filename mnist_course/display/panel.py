@@ -84,11 +84,11 @@ def html(
         f'aria-label="Check of {escape(exercise.id)}: {escape(words)}">',
         f'<h4><span aria-hidden="true">{sign}</span> {escape(words)}: '
         f"<code>{escape(exercise.id)}</code></h4>",
-        f"<p>{_inline(verdict.message)}</p>",
+        f"<p>{inline(verdict.message)}</p>",
         _facts(verdict),
         _figures(verdict.pictures),
         verdict.figure or (f"<pre>{escape(verdict.details)}</pre>" if verdict.details else ""),
-        f"<p><strong>Next:</strong> {_inline(verdict.next_step)}</p>" if verdict.next_step else "",
+        f"<p><strong>Next:</strong> {inline(verdict.next_step)}</p>" if verdict.next_step else "",
         _hints(exercise) if hints and not verdict.ok else "",
         below,
         "</div>",
@@ -138,12 +138,12 @@ def _hints(exercise: Exercise) -> str:
         folded = (
             f'<details class="mc-hint" data-exercise="{escape(exercise.id)}" '
             f'data-number="{number}"><summary>Hint {number} of {len(exercise.hints)}</summary>'
-            f"<p>{_inline(exercise.hints[number - 1])}</p>{folded}</details>"
+            f"<p>{inline(exercise.hints[number - 1])}</p>{folded}</details>"
         )
     return folded
 
 
-def _inline(message: str) -> str:
+def inline(message: str) -> str:
     """Escaped text in which `code` is set as code, and *stress* as stress."""
     pieces = escape(message, quote=False).split("`")
     if len(pieces) % 2 == 0:

@@ -26,10 +26,9 @@ sys.path.insert(0, str(classes.ROOT))
 def floor(lesson: str, rounds: int, only_needed: bool) -> list[float]:
     """Seconds of the cells alone, for each round."""
     from autograder.grading import pool
-    from autograder.grading.assemble import assemble, running
-    from autograder.grading.run import _instructor_notebook
     from mnist_course import course, data
     from mnist_course.core import quiet
+    from mnist_course.saved import cells, plan
 
     pool.calm_tensorflow(1)
     os.environ["MPLBACKEND"] = "agg"
@@ -39,14 +38,16 @@ def floor(lesson: str, rounds: int, only_needed: bool) -> list[float]:
 
     exercises = course.lesson(lesson).exercises
     skip = {exercise.id for exercise in exercises if exercise.artefact}
-    cells = assemble(
-        _instructor_notebook(lesson), classes.solution(lesson), [e.id for e in exercises]
-    )
-    if only_needed:
-        sources = list(running(cells, skip).values())
-    else:
-        kept = (c for c in cells if c.code and c.role != "check" and c.exercise not in skip)
-        sources = [cell.source for cell in kept]
+    released = cells.read(classes.released(lesson), lesson)
+    made = plan.make(cells.read(classes.solution(lesson), lesson), released, exercises)
+    sources = [
+        step.cell.source
+        for step in made.steps
+        if step.cell.code
+        and step.role != plan.CHECK
+        and step.exercise not in skip
+        and (step.runs or not only_needed)
+    ]
     found = []
     for number in range(rounds):
         measuring.tell(

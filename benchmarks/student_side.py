@@ -201,7 +201,8 @@ def checks(root: Path) -> None:
     from mnist_course import course
     from mnist_course.core import quiet
     from mnist_course.notebook.check import verdict_on
-    from mnist_course.selfcheck.saved_notebook import SOLUTION, Saved
+    from mnist_course.saved.plan import SOLUTION
+    from mnist_course.selfcheck.run import planned
     from mnist_course.workspace import delivery
 
     os.environ["MPLBACKEND"] = "Agg"
@@ -211,24 +212,25 @@ def checks(root: Path) -> None:
         os.chdir(path.parent)
         namespace: dict = {}
         seconds = {}
-        for step in Saved.read(path, lesson).steps:
-            if step.kind == SOLUTION and not step.exercise.artefact:
-                exec(step.source, namespace)
-                subject = namespace[step.exercise.id]
+        for step in planned(path, lesson).steps:
+            exercise = course.exercise(step.exercise) if step.exercise else None
+            if step.role == SOLUTION and exercise and not exercise.artefact:
+                exec(step.cell.source, namespace)
+                subject = namespace[exercise.id]
                 times = []
                 for _ in range(3):
                     begin, processor = time.perf_counter(), time.process_time()
-                    verdict = verdict_on(step.exercise, subject)
+                    verdict = verdict_on(exercise, subject)
                     wall = time.perf_counter() - begin
                     times.append((wall, time.process_time() - processor))
-                seconds[step.exercise.id] = (verdict.status, *map(min, zip(*times)))
-            elif step.exercise is None:
+                seconds[exercise.id] = (verdict.status, *map(min, zip(*times)))
+            elif exercise is None:
                 # Only the imports matter here; cells that draw or use widgets may fail.
                 with (
                     contextlib.suppress(Exception),
                     contextlib.redirect_stdout(io.StringIO()),
                 ):
-                    exec(step.source, namespace)
+                    exec(step.cell.source, namespace)
         for name, (status, wall, processor) in seconds.items():
             what = f"check({name!r}): {status}"
             print(f"{what:<46} {wall:7.3f} s   processor {processor:7.3f} s", flush=True)

@@ -8,8 +8,8 @@ import json
 import math
 import re
 
-from autograder.grading.assemble import text
 from autograder.records.results import Curve
+from mnist_course.saved.cells import text
 
 NAMES = ("accuracy", "val_accuracy", "loss", "val_loss")
 _MOST_EPOCHS = 200

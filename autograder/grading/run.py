@@ -1,18 +1,15 @@
-"""Grade one submission: assemble, run in the sandbox, probe, judge outside.
+"""Grade one submission: read, run in the sandbox, probe, judge outside.
 
 A pure function of the submission's bytes, the lesson and the seed; safe to run anywhere.
 """
 
-import copy
 import functools
-import json
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.grading import assemble as assembly
 from autograder.grading import learning_curve, trusted, wording
-from autograder.grading.assemble import Cell
 from autograder.grading.replay import Replay
 from autograder.intake.submission import Submission
 from autograder.records.results import Curve, Graded, Result
@@ -28,6 +25,8 @@ from mnist_course.core.exercise import (
     Lesson,
     Verdict,
 )
+from mnist_course.saved import cells, plan
+from mnist_course.saved.plan import CHECK, GIVEN, Plan, Step
 
 
 @dataclass(frozen=True)
@@ -56,19 +55,8 @@ def grade_submission(submission: Submission, options: Options, warm: Warm) -> Gr
     """
     started = time.monotonic()
     lesson = course.lesson(submission.lesson)
-    instructor = copy.deepcopy(_instructor_notebook(lesson.id))
-    ids = [exercise.id for exercise in lesson.exercises]
-    try:
-        cells = assembly.assemble(instructor, submission.notebook, ids)
-    except assembly.Unreadable as error:
-        cells = assembly.assemble(instructor, json.dumps(instructor).encode(), ids)
-        for cell in cells:
-            cell.problem = str(error)
-        verdicts = {one: wording.invalid(str(error), submission) for one in ids}
-        run = None
-    else:
-        run = _Run(submission, lesson, cells, options, warm)
-        verdicts = run.verdicts()
+    run = _Run(submission, lesson, _planned(submission, lesson), options, warm)
+    verdicts = run.verdicts()
     return Graded(
         student=submission.student,
         lesson=submission.lesson,
@@ -77,9 +65,9 @@ def grade_submission(submission: Submission, options: Options, warm: Warm) -> Gr
         sandbox=warm.kind,
         results=tuple(_result(one, verdicts[one.id]) for one in lesson.exercises),
         curves=_curves(lesson, submission),
-        notebook=_notebook(cells, run.outputs if run else {}),
+        notebook=_notebook(run.plan.steps, run.outputs),
         seconds=time.monotonic() - started,
-        timings=run.timings if run else {},
+        timings=run.timings,
     )
 
 
@@ -92,9 +80,6 @@ def not_graded(submission: Submission, reason: str, sandbox: str) -> Graded:
         "It is graded again with `--resume`.",
         cause="grader-failed",
     )
-    instructor = copy.deepcopy(_instructor_notebook(lesson.id))
-    ids = [exercise.id for exercise in lesson.exercises]
-    cells = assembly.assemble(instructor, json.dumps(instructor).encode(), ids)
     return Graded(
         student=submission.student,
         lesson=submission.lesson,
@@ -102,8 +87,20 @@ def not_graded(submission: Submission, reason: str, sandbox: str) -> Graded:
         timestamp=submission.timestamp,
         sandbox=sandbox,
         results=tuple(_result(exercise, verdict) for exercise in lesson.exercises),
-        notebook=_notebook(cells, {}),
+        notebook=_notebook((), {}),
     )
+
+
+def _planned(submission: Submission, lesson: Lesson) -> Plan:
+    """What runs of the student's notebook; faults of the whole where it cannot be read."""
+    content, name = submission.notebook, f"{lesson.id}.ipynb"
+    try:
+        if content is None:
+            raise cells.Unreadable("no-notebook", wording.NO_NOTEBOOK, wording.HAND_IN_AGAIN)
+        return plan.make(cells.read(content, name), _released(lesson.id), lesson.exercises)
+    except cells.Unreadable as error:
+        problem = wording.invalid(error.message, submission, error.cause)
+        return Plan((), {exercise.id: problem for exercise in lesson.exercises})
 
 
 class _Run:
@@ -113,7 +110,7 @@ class _Run:
         self,
         submission: Submission,
         lesson: Lesson,
-        cells: list[Cell],
+        plan: Plan,
         options: Options,
         warm: Warm,
     ):
@@ -121,71 +118,73 @@ class _Run:
         self.timings: dict[str, float] = {}
         self._submission = submission
         self._lesson = lesson
-        self._cells = cells
+        self.plan = plan
         self._options = options
         self._warm = warm
         self._exercises = {exercise.id: exercise for exercise in lesson.exercises}
         self._verdicts: dict[str, Verdict] = {}
         self._ran: dict[str, Ran] = {}
+        self._asked = False
 
     def verdicts(self) -> dict[str, Verdict]:
         """Run everything; the verdict on each exercise."""
         files = {**self._submission.files, **_lesson_files(self._lesson.id)}
         files.pop(f"{self._lesson.id}.ipynb", None)
         replay = Replay(self._warm, files, self.timings)
-        running = assembly.running(self._cells, self._not_trained())
         try:
-            for number, cell in enumerate(self._cells):
-                if cell.role == "check":
-                    self._check(cell.exercise, replay)
-                elif number in running:
-                    self._cell(number, cell, running[number], replay)
+            for number, step in enumerate(self.plan.steps):
+                if step.role == CHECK:
+                    self._check(step.exercise, replay)
+                elif step.runs and step.exercise not in self._not_trained:
+                    self._cell(number, step, replay)
+            for one in self._exercises:
+                if one not in self._verdicts:
+                    self._check(one, replay)
         except SandboxFailed as error:
             for one in self._exercises:
                 self._verdicts.setdefault(one, wording.grader_failed(str(error)))
         finally:
             replay.close()
-        for one in self._exercises:
-            self._verdicts.setdefault(one, wording.missing_check(one))
         return self._verdicts
 
+    @functools.cached_property
     def _not_trained(self) -> frozenset[str]:
         """The exercises whose file is judged without running their cell."""
-        changed = {cell.exercise for cell in self._cells if cell.changed}
         return frozenset(
             exercise.id
             for exercise in self._lesson.exercises
-            if exercise.artefact and not (self._options.retrain and exercise.id in changed)
+            if exercise.artefact and not self._trains(exercise)
         )
 
-    def _cell(self, number: int, cell: Cell, source: str, replay: Replay) -> None:
-        exercise = self._exercises.get(cell.exercise)
-        if cell.problem:
-            return
+    def _trains(self, exercise: Exercise) -> bool:
+        return self._options.retrain and exercise.id in self.plan.attempted
+
+    def _cell(self, number: int, step: Step, replay: Replay) -> None:
+        exercise = self._exercises.get(step.exercise)
         trains = exercise is not None and bool(exercise.artefact)
         limits = self._warm.limits
         seconds = limits.training_seconds if trains else limits.cell_seconds
-        ran = replay.cell(source, seconds, counts=not trains)
+        ran = replay.cell(step.cell.source, seconds, counts=not trains)
         self.outputs[number] = ran.outputs
         if ran.fate:
             note = {"ename": ran.fate, "evalue": ran.reason, "traceback": [ran.reason]}
             self.outputs[number].append(outputs.error(note))
+        self._asked = self._asked or wording.asks_for_input(ran.error)
         if exercise is not None:
             self._ran[exercise.id] = ran
 
     def _check(self, exercise_id: str, replay: Replay) -> None:
         exercise = self._exercises[exercise_id]
-        cell = next(
-            (c for c in self._cells if c.role == "solution" and c.exercise == exercise_id), None
-        )
+        fault = self.plan.faults.get(exercise_id)
         if exercise.artefact:
-            verdict = self._artefact(exercise, cell, replay)
-        elif cell is None or cell.problem:
-            problem = cell.problem if cell else "There is no such cell."
-            verdict = wording.invalid(problem, self._submission)
+            verdict = self._artefact(exercise, replay)
+        elif fault:
+            verdict = fault
         else:
             verdict = self._function(exercise, replay)
-        self._verdicts[exercise_id] = verdict
+        if self._asked and verdict.status == CRASHED:
+            verdict = plan.noted(verdict, wording.INPUT)
+        self._verdicts[exercise_id] = plan.noted(verdict, self.plan.notes.get(exercise_id, ""))
 
     def _function(self, exercise: Exercise, replay: Replay) -> Verdict:
         ran = self._ran.get(exercise.id, Ran())
@@ -204,9 +203,9 @@ class _Run:
             )
         return self._judged(exercise, packed, probed)
 
-    def _artefact(self, exercise: Exercise, cell: Cell | None, replay: Replay) -> Verdict:
+    def _artefact(self, exercise: Exercise, replay: Replay) -> Verdict:
         name = exercise.artefact
-        if self._options.retrain and cell is not None and cell.changed and not cell.problem:
+        if self._trains(exercise):
             ran = self._ran.get(exercise.id, Ran())
             if ran.fate:
                 return wording.fate(exercise, ran)
@@ -218,7 +217,9 @@ class _Run:
             content = made.data
         elif name in self._submission.files:
             content = self._submission.files[name]
-        elif cell is not None and not cell.changed and not cell.problem:
+        elif exercise.id in self.plan.faults:
+            return self.plan.faults[exercise.id]
+        elif exercise.id not in self.plan.attempted:
             return Verdict(
                 NOT_ATTEMPTED,
                 f"`{exercise.id}` is still the empty exercise, and there is no {name}.",
@@ -255,8 +256,9 @@ class _Run:
 
 
 @functools.cache
-def _instructor_notebook(lesson_id: str) -> dict[str, Any]:
-    return json.loads(course.lesson_notebook(lesson_id).read_bytes())
+def _released(lesson_id: str) -> list[cells.Cell]:
+    path = course.lesson_notebook(lesson_id)
+    return cells.read(path.read_bytes(), path.name)
 
 
 @functools.cache
@@ -282,12 +284,21 @@ def _curves(lesson: Lesson, submission: Submission) -> dict[str, Curve]:
     return {one: curve for one, curve in curves.items() if curve}
 
 
-def _notebook(cells: list[Cell], ran: dict[int, list[dict[str, Any]]]) -> dict[str, Any]:
+def _notebook(steps: Sequence[Step], ran: dict[int, list[dict[str, Any]]]) -> dict[str, Any]:
     """The notebook as it ran; its check cells are empty, since verdicts are shown elsewhere."""
     raws = []
-    for number, cell in enumerate(cells):
-        raw = {k: v for k, v in cell.raw.items() if not k.startswith("_")}
-        if cell.code:
+    for number, step in enumerate(steps):
+        name = f"{step.exercise}-check" if step.role == CHECK else step.exercise
+        if step.role == GIVEN:
+            name = step.cell.grade_id
+        named = bool(name) and (step.names or step.role == GIVEN)
+        raw: dict[str, Any] = {
+            "cell_type": step.cell.kind,
+            "id": name if named else f"cell-{number}",
+            "metadata": {"nbgrader": {"grade_id": name}} if named else {},
+            "source": step.cell.source,
+        }
+        if step.cell.code:
             raw["execution_count"] = None
             raw["outputs"] = ran.get(number, [])
         raws.append(raw)

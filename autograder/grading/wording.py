@@ -14,20 +14,32 @@ from mnist_course.core.exercise import (
     Verdict,
 )
 
+NO_NOTEBOOK = "There is no notebook of this lesson in the submission."
 
-def invalid(problem: str, submission: Submission) -> Verdict:
-    """The notebook or the cell cannot be graded."""
+HAND_IN_AGAIN = (
+    "Fetch the lesson's notebook anew, copy your code into its cells, and hand it in again."
+)
+
+
+INPUT = (
+    "(A cell above calls `input()`: while a notebook is checked nobody answers, so that cell stopped "
+    "there.)"
+)
+
+
+def asks_for_input(error: dict[str, Any] | None) -> bool:
+    """Whether a cell stopped since it asked for input."""
+    return error is not None and error["type"] == "StdinNotImplementedError"
+
+
+def invalid(problem: str, submission: Submission, cause: str = "invalid") -> Verdict:
+    """The notebook cannot be graded."""
     return Verdict(
         INVALID,
         " ".join([problem, *submission.refused[:3]]),
-        "Fetch the lesson's notebook anew, copy your code into its cells, and hand it in again.",
-        cause="invalid",
+        HAND_IN_AGAIN,
+        cause=cause,
     )
-
-
-def missing_check(exercise: str) -> Verdict:
-    """The lesson itself is not as it should be: never blamed on the student."""
-    return grader_failed(f"the instructor's notebook has no check cell of `{exercise}`")
 
 
 def grader_failed(reason: str) -> Verdict:

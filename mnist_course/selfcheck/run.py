@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from mnist_course import course
 from mnist_course.core.exercise import (
     CRASHED,
+    INVALID,
     NOT_ATTEMPTED,
     NOT_GRADED,
     TIMED_OUT,
@@ -23,16 +25,9 @@ from mnist_course.core.exercise import (
     Verdict,
 )
 from mnist_course.notebook.check import VERDICT_MIME
+from mnist_course.saved import cells, plan
+from mnist_course.saved.plan import CHECK, Plan, Step
 from mnist_course.selfcheck.kernels import Kernel, KernelFailed, Kernels
-from mnist_course.selfcheck.needed import needed
-from mnist_course.selfcheck.saved_notebook import (
-    CHECK,
-    OTHER,
-    SOLUTION,
-    Saved,
-    Step,
-    released_sources,
-)
 from mnist_course.workspace import progress
 
 CELL_SECONDS = 60.0
@@ -40,9 +35,6 @@ CELL_SECONDS = 60.0
 
 MARGIN_SECONDS = 5.0
 """What a check gets beyond its exercise's own limit, and a cell to obey an interrupt."""
-
-_ALWAYS = frozenset({"begin"})
-"""It prepares the data and Keras, rather than a name."""
 
 _NAME = "__mnist_course_check__"
 
@@ -73,8 +65,9 @@ class SelfCheck:
         self._folder = path.resolve().parent
         self._kernels = kernels
         self._wanted = wanted
-        self._saved = Saved.read(path, lesson)
-        self._sources = sources_to_run(self._saved, lesson)
+        self._exercises = {one.id: one for one in lesson.exercises}
+        self._plan = planned(path, lesson)
+        self._sources = [self._source(step) for step in self._plan.steps]
         self._verdicts: dict[str, Verdict] = {}
         self._troubles: dict[str, Verdict] = {}
         self._culprits: set[int] = set()
@@ -90,12 +83,12 @@ class SelfCheck:
 
     def verdict(self, exercise: Exercise) -> Verdict:
         """The verdict on one exercise; runs the cells down to its check where they have not run."""
-        invalid = self._saved.invalid.get(exercise.id)
-        if invalid:
-            return self._keep(exercise, invalid)
+        fault = self._plan.faults.get(exercise.id)
+        if fault:
+            return self._keep(exercise, fault)
         if exercise.artefact and not (self._folder / exercise.artefact).is_file():
             return self._keep(exercise, no_artefact(exercise))
-        steps = self._saved.steps
+        steps = self._plan.steps
         try:
             while exercise.id not in self._verdicts and self._at < len(steps):
                 number, self._at = self._at, self._at + 1
@@ -118,11 +111,12 @@ class SelfCheck:
         return verdict
 
     def _run(self, number: int, step: Step) -> None:
-        exercise = step.exercise
-        if exercise and step.kind != SOLUTION:
-            known = exercise.id in self._verdicts or exercise.id in self._saved.invalid
+        exercise = self._exercises.get(step.exercise)
+        if step.role == CHECK:
+            assert exercise is not None, "a check is one of the lesson's"
+            known = exercise.id in self._verdicts or exercise.id in self._plan.faults
             if not known and (self._wanted is None or exercise.id in self._wanted):
-                self._check(number, step, exercise)
+                self._check(number, exercise)
             return
         source = self._sources[number]
         if source is None:
@@ -130,17 +124,29 @@ class SelfCheck:
         limit = exercise.time_limit + MARGIN_SECONDS if exercise else CELL_SECONDS
         outcome = self._execute(number, source, limit)
         if exercise and outcome.status != "done":
-            self._troubles[exercise.id] = cell_trouble(exercise, step.source, outcome, limit)
+            self._troubles[exercise.id] = cell_trouble(exercise, source, outcome, limit)
 
-    def _check(self, number: int, step: Step, exercise: Exercise) -> None:
-        outcome = self._execute(number, step.source, exercise.time_limit + MARGIN_SECONDS)
+    def _source(self, step: Step) -> str | None:
+        """What runs at a step; an artefact is not made here."""
+        exercise = self._exercises.get(step.exercise)
+        if step.role == CHECK:
+            # Imported here, so that a name `check` of the student's own does no harm.
+            return f"__import__('mnist_course.notebook.check').check({step.exercise!r})"
+        if not step.runs or (exercise and exercise.artefact):
+            return None
+        return step.cell.source
+
+    def _check(self, number: int, exercise: Exercise) -> None:
+        source = self._sources[number] or ""
+        outcome = self._execute(number, source, exercise.time_limit + MARGIN_SECONDS)
         verdict = outcome.verdicts.get(exercise.id)
         trouble = self._troubles.get(exercise.id)
+        note = self._plan.notes.get(exercise.id, "")
         if verdict and not (verdict.cause == "missing" and trouble):
             # The kernel's own check has recorded it.
-            self._verdicts[exercise.id] = verdict
+            self._verdicts[exercise.id] = plan.noted(verdict, note)
         elif trouble:
-            self._keep(exercise, trouble)
+            self._keep(exercise, plan.noted(trouble, note))
         else:
             self._keep(exercise, check_trouble(exercise, outcome))
 
@@ -169,32 +175,24 @@ class SelfCheck:
         # All but the cell that is about to run, those that broke a kernel, and the checks.
         return [
             number
-            for number, step in enumerate(self._saved.steps[: self._at - 1])
-            if number not in self._culprits and self._sources[number] and step.kind != CHECK
+            for number, step in enumerate(self._plan.steps[: self._at - 1])
+            if number not in self._culprits and self._sources[number] and step.role != CHECK
         ]
 
 
-def sources_to_run(saved: Saved, lesson: Lesson) -> list[str | None]:
-    """For each step what the self-check runs of it; None where it leaves it out.
-
-    Artefacts are not made here. And of cells that are as they were delivered only that runs
-    which an exercise, or a cell of the student's own, needs.
-    """
-    delivered = released_sources(lesson)
-    sources = [_source(step) for step in saved.steps]
-    optional = [step.kind == OTHER and step.source.strip() in delivered for step in saved.steps]
-    chosen = needed(sources, optional, _ALWAYS)
-    return [None if _is_left_out(step) else one for one, step in zip(chosen, saved.steps)]
-
-
-def _source(step: Step) -> str:
-    if step.kind == CHECK:
-        return "check"
-    return "" if _is_left_out(step) else step.source
-
-
-def _is_left_out(step: Step) -> bool:
-    return step.kind == SOLUTION and bool(step.exercise.artefact)
+def planned(path: Path, lesson: Lesson) -> Plan:
+    """What runs of a saved notebook; what is wrong with it becomes a verdict, never an error."""
+    delivered = cells.read(course.lesson_notebook(lesson.id).read_bytes(), path.name)
+    try:
+        own = cells.read(path.read_bytes(), path.name)
+    except cells.Unreadable as error:
+        fault = Verdict(INVALID, error.message, error.next_step, error.cause)
+    except OSError as error:
+        said = f"{path.name} cannot be read: {error.strerror or error}."
+        fault = Verdict(INVALID, said, "Make the file readable, and try again.", "unreadable")
+    else:
+        return plan.make(own, delivered, lesson.exercises)
+    return Plan((), {exercise.id: fault for exercise in lesson.exercises})
 
 
 def check_notebook(

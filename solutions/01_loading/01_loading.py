@@ -97,7 +97,7 @@ print("y_test ", y_test.shape, y_test.dtype)
 # **Predict.** A pixel is a number from 0 to 255. Is the paper 0 or 255? And the ink? Decide,
 # then run the cell.
 
-# %%
+# %% tags=["illustration"]
 number = 0
 image = x_train[number]
 figure, (left, right) = plt.subplots(1, 2, figsize=(11, 5), width_ratios=[1, 1.25])
@@ -129,7 +129,7 @@ show(
 # **Try it.** Find `image[5, 20]` in the right picture, and compare with the next cell. Then change
 # `number = 0` above to any number below {{spec.TRAIN_COUNT:,}}, and run that cell again.
 
-# %%
+# %% tags=["illustration"]
 print(image[5, 20])
 
 # %% [markdown]
@@ -170,7 +170,7 @@ def describe(images, labels):
     ### END SOLUTION
 
 
-# %%
+# %% tags=["illustration"]
 print("training:", describe(x_train, y_train))
 print("test:    ", describe(x_test, y_test))
 
@@ -200,7 +200,7 @@ def count_labels(labels):
     ### END SOLUTION
 
 
-# %%
+# %% tags=["illustration"]
 counts = count_labels(y_train)
 figure, axis = plt.subplots(figsize=(8, 3))
 bars = axis.bar(range(10), counts)
@@ -238,7 +238,7 @@ def first_of_each(images, labels):
     ### END SOLUTION
 
 
-# %%
+# %% tags=["illustration"]
 firsts = first_of_each(x_train, y_train)
 
 figure, axes = plt.subplots(1, 10, figsize=(12, 1.6))
@@ -253,7 +253,7 @@ show(figure, "Ten images in a row, the first of each digit: 0, 1, 2, and so on t
 # open 4 and a closed one; a 7 with a bar and one without; and a digit that you would have read
 # differently.
 
-# %%
+# %% tags=["illustration"]
 figure, axes = plt.subplots(2, 1, figsize=(12, 4.4))
 for axis, digit in zip(axes, (4, 7)):
     several = x_train[y_train == digit][:30]

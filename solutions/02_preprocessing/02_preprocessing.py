@@ -43,7 +43,7 @@ print("x_train", x_train.shape, x_train.dtype)
 #
 # **Predict.** Write down four numbers: what are 100, 200, 250 and 255, each plus 10?
 
-# %%
+# %% tags=["illustration"]
 pixels = np.array([100, 200, 250, 255], dtype="uint8")
 print("pixels     ", pixels)
 print("pixels + 10", pixels + 10)
@@ -56,7 +56,7 @@ print("pixels + 10", pixels + 10)
 # **Predict.** So what happens to a digit if we add 10 to make it a little brighter? Which pixels
 # will look wrong: the paper, the edge of the stroke, or its middle?
 
-# %%
+# %% tags=["illustration"]
 digit = x_train[0]
 brighter = digit.astype("float32") + 10
 
@@ -84,7 +84,7 @@ show(
 # **Predict.** Which of the two lines below can tell dark grey from light grey? And what is the
 # dtype of each?
 
-# %%
+# %% tags=["illustration"]
 pixels = np.array([0, 51, 128, 254, 255], dtype="uint8")
 for text, answer in (("pixels / 255 ", pixels / 255), ("pixels // 255", pixels // 255)):
     print(f"{text} {answer}  {answer.dtype}")
@@ -93,7 +93,7 @@ for text, answer in (("pixels / 255 ", pixels / 255), ("pixels // 255", pixels /
 # `/` keeps the fractions and moves to a float type to do so. `//` drops them: every grey becomes
 # 0, also 254. On a digit:
 
-# %%
+# %% tags=["illustration"]
 figure, axes = plt.subplots(1, 2, figsize=(7.5, 4))
 for axis, picture, title in zip(axes, (digit / 255, digit // 255), ("digit / 255", "digit // 255")):
     axis.imshow(picture, cmap="gray", vmin=0, vmax=1)
@@ -111,7 +111,7 @@ show(
 # Why divide at all? Look at where the brightness lies. The scale on the left is logarithmic: from
 # each labelled mark to the next, there are ten times as many pixels.
 
-# %%
+# %% tags=["illustration"]
 amounts = np.bincount(x_train[:10_000].ravel(), minlength=256)
 figure, axis = plt.subplots(figsize=(9, 3))
 axis.bar(range(256), amounts, width=1)
@@ -141,7 +141,7 @@ show(
 # differ?
 
 
-# %%
+# %% tags=["illustration"]
 def learn(pixels, is_nine, steps=60, learning_rate=0.1):
     """Train one neuron by gradient descent; return its loss before each step."""
     weights = np.zeros(pixels.shape[1])
@@ -196,7 +196,7 @@ def scale(images):
 # Cells that use your function raise an error until it is finished. That is all right: finish it,
 # then run them again.
 
-# %%
+# %% tags=["illustration"]
 scaled = scale(x_train[:1000])
 print("before:", x_train.dtype, x_train[:1000].min(), "to", x_train[:1000].max())
 print("after: ", scaled.dtype, scaled.min(), "to", scaled.max())
@@ -211,7 +211,7 @@ print("after: ", scaled.dtype, scaled.min(), "to", scaled.max())
 # **Predict.** All training images take 47 megabytes as `uint8`. How many as `float32`? As
 # `float64`?
 
-# %%
+# %% tags=["illustration"]
 kinds = ("uint8", "float32", "float64")
 sizes = [x_train.size * np.dtype(kind).itemsize / 1e6 for kind in kinds]
 figure, axis = plt.subplots(figsize=(8, 2.2))
@@ -236,7 +236,7 @@ show(
 # **Predict.** How bright is the brightest pixel after one run, after two and after three? What
 # would you see?
 
-# %%
+# %% tags=["illustration"]
 pixels = x_train[0]
 figure, axes = plt.subplots(1, 3, figsize=(10, 3.8))
 for run, axis in enumerate(axes, start=1):
@@ -265,7 +265,7 @@ show(
 # Each pixel of a colour picture holds three numbers: how much red, green and blue. These are its
 # **channels**. You can see them as three sheets, one behind the other.
 
-# %%
+# %% tags=["illustration"]
 sheets = [x_train[number].astype("float32") / 255 for number in (7, 0, 13)]
 colour = np.stack(sheets, axis=-1)
 figure, axes = plt.subplots(1, 4, figsize=(11, 3.4))
@@ -317,7 +317,7 @@ def add_channel(images):
     ### END SOLUTION
 
 
-# %%
+# %% tags=["illustration"]
 with_channel = add_channel(x_train)
 print("before:", x_train.shape)
 print("after: ", with_channel.shape)
@@ -351,7 +351,7 @@ def prepare(images):
     ### END SOLUTION
 
 
-# %%
+# %% tags=["illustration"]
 for name, images in (("training", x_train[:5000]), ("test", x_test[:5000])):
     ready = prepare(images)
     print(f"{name:9}", ready.shape, ready.dtype, ready.min(), "to", ready.max())
@@ -367,7 +367,7 @@ for name, images in (("training", x_train[:5000]), ("test", x_test[:5000])):
 #
 # **Predict.** What share of the 100 questions will the best one have right? And of the new ones?
 
-# %%
+# %% tags=["illustration"]
 rng = np.random.default_rng(2)
 answers = rng.integers(0, 10, (1000, 100))
 scores = (answers == y_test[:100]).mean(axis=1)
@@ -438,7 +438,7 @@ print("test      ", x_test.shape, y_test.shape)
 #
 # **Predict.** Which digits would the last tenth hold then?
 
-# %%
+# %% tags=["illustration"]
 order = np.argsort(y_train, kind="stable")
 (_, _), (_, y_val_sorted) = hold_out(x_train[order], y_train[order], 0.1)
 figure, axes = plt.subplots(1, 2, figsize=(10, 2.8), sharey=True)

@@ -41,7 +41,7 @@ seven = x_train[15].astype("float32") / 255
 # slanted stroke, and a **kernel**: a small table of **weights**.
 
 
-# %%
+# %% tags=["illustration"]
 def draw_numbers(axis, values, title, window=None, size=3, white=None):
     """Draw a table of numbers, with a frame round the window whose top left corner is given."""
     white = white or np.abs(values).max()
@@ -88,7 +88,7 @@ show(
 # **Predict.** What does the kernel say of the first window? And of the window that begins at row
 # 0, column 3? Work both out before you run the cell.
 
-# %%
+# %% tags=["illustration"]
 for row, column in ((0, 0), (0, 3)):
     window = tiny[row : row + 3, column : column + 3]
     print(f"the window at row {row}, column {column}")
@@ -106,7 +106,7 @@ for row, column in ((0, 0), (0, 3)):
 # Now the kernel **slides**: one step to the right, and again; then one row down, and so on. Each
 # position gives one number, and the numbers form a new image, the **feature map**.
 
-# %%
+# %% tags=["illustration"]
 whole_map = np.array([[9, 27, 9, -27], [18, 27, -9, -27], [27, 9, -27, -18]])
 figure, axes = plt.subplots(2, 3, figsize=(11, 5))
 for step, (row, column) in enumerate(((0, 0), (0, 1), (2, 3))):
@@ -136,7 +136,7 @@ show(
 # **Predict.** A row has 8 pixels, and the kernel is 3 wide. How many positions are there with
 # 'valid' and stride 1? With stride 2? With 'same' and stride 1?
 
-# %%
+# %% tags=["illustration"]
 figure, axes = plt.subplots(1, 3, figsize=(12, 3.2))
 cases = (
     ("valid", 1, range(6)),
@@ -198,7 +198,7 @@ def output_size(size, kernel, stride=1, padding="valid"):
 # stride 1) and a pooling ({{spec.POOL_SIZE}}×{{spec.POOL_SIZE}}): what is left of
 # {{spec.IMAGE_HEIGHT}} pixels? Would a fourth time be possible?
 
-# %%
+# %% tags=["illustration"]
 size = spec.IMAGE_HEIGHT
 for block in range(1, spec.BLOCKS + 1):
     after_convolution = output_size(size, spec.KERNEL_SIZE)
@@ -242,7 +242,7 @@ def convolve(image, kernel):
     ### END SOLUTION
 
 
-# %%
+# %% tags=["illustration"]
 print(convolve(tiny, vertical))
 
 # %% [markdown]
@@ -256,7 +256,7 @@ print(convolve(tiny, vertical))
 # (If it says *Error displaying widget* when you come back another day, its kernel is gone: run the
 # cells above, and this one again.)
 
-# %%
+# %% tags=["illustration"]
 widgets.sliding_kernel(seven, vertical)
 
 # %% [markdown]
@@ -265,7 +265,7 @@ widgets.sliding_kernel(seven, vertical)
 # **Predict.** Here are six kernels. For each, say in a few words what its map will show. Which one
 # changes nothing? Which one smooths? Which ones find edges, and in which direction?
 
-# %%
+# %% tags=["illustration"]
 kernels = {
     "A": [[0, 0, 0], [0, 1, 0], [0, 0, 0]],
     "B": [[1 / 9] * 3] * 3,
@@ -277,7 +277,7 @@ kernels = {
 for name, kernel in kernels.items():
     print(name, *("[" + "  ".join(f"{weight:5.2g}" for weight in row) + "]" for row in kernel))
 
-# %%
+# %% tags=["illustration"]
 maps = {name: convolve(seven, np.array(kernel)) for name, kernel in kernels.items()}
 
 figure, axes = plt.subplots(2, 4, figsize=(12, 6))
@@ -318,7 +318,7 @@ show(
 # **Predict.** An image is 0 everywhere, except for a single 1 in the middle. The kernel holds 1
 # to 9. What will the map look like?
 
-# %%
+# %% tags=["illustration"]
 spark = np.zeros((5, 5))
 spark[2, 2] = 1
 print(convolve(spark, np.arange(1, 10).reshape(3, 3)))
@@ -361,7 +361,7 @@ def relu(values):
     ### END SOLUTION
 
 
-# %%
+# %% tags=["illustration"]
 edges = convolve(seven, vertical)
 left_edges = relu(edges)
 
@@ -389,7 +389,7 @@ show(
 #
 # **Predict.** Which four numbers remain of this table? And what should happen to the last column?
 
-# %%
+# %% tags=["illustration"]
 table = np.array([[1, 3, 2, 0, 5], [4, 2, 1, 1, 6], [0, 7, -2, -3, 8], [5, 6, -1, -4, 9]])
 figure, axes = plt.subplots(1, 2, figsize=(8, 3.2), width_ratios=[5, 2])
 draw_numbers(axes[0], table, "before, 4×5")
@@ -437,7 +437,7 @@ def max_pool(image, size=2):
 # %% [markdown]
 # Now the three steps in a row, on a digit. This is one block of the network, for one kernel:
 
-# %%
+# %% tags=["illustration"]
 steps = [("image", seven), ("convolve", convolve(seven, vertical))]
 steps.append(("relu", relu(steps[-1][1])))
 steps.append(("max_pool", max_pool(steps[-1][1], spec.POOL_SIZE)))
@@ -460,7 +460,7 @@ show(
 # **Predict.** How much does a map change by one pixel's shift, before pooling? After pooling once?
 # Twice?
 
-# %%
+# %% tags=["illustration"]
 changes = np.zeros(3)
 for image in digits:
     still = relu(convolve(image, vertical))
@@ -515,7 +515,7 @@ def count_parameters(kernel, in_channels, filters):
     ### END SOLUTION
 
 
-# %%
+# %% tags=["illustration"]
 channels = spec.CHANNELS
 for layer in range(1, spec.BLOCKS + 1):
     count = count_parameters(spec.KERNEL_SIZE, channels, spec.FILTERS)
@@ -542,7 +542,7 @@ print(f"for each pixel and each number, it would need {(pixels + 1) * outputs:,}
 #
 # **Predict.** Will there be edge detectors among them?
 
-# %%
+# %% tags=["illustration"]
 learned, biases = model.reference_weights()[:2]
 print("weights:", learned.shape, " biases:", biases.shape)
 
@@ -584,7 +584,7 @@ show(
 # **Predict.** How wide is the patch behind a value of the third convolution: {{spec.KERNEL_SIZE}}
 # pixels, about 9, or most of the digit?
 
-# %%
+# %% tags=["illustration"]
 field, jump, fields = 1, 1, []
 for _ in range(spec.BLOCKS):
     field += (spec.KERNEL_SIZE - 1) * jump

@@ -122,7 +122,7 @@ def trace_shapes():
 #
 # **Predict.** Until which step will you still recognise the digit?
 
-# %%
+# %% tags=["illustration"]
 from mnist_course.model import reference
 
 trained = reference()
@@ -174,7 +174,7 @@ show(
 # **Predict.** Which needs more parameters: a first layer `Dense` with {{spec.DENSE_UNITS}} units
 # on all pixels, or a first layer `Conv2D` with {{spec.FILTERS}} kernels? By what factor?
 
-# %%
+# %% tags=["illustration"]
 pixels = 28 * 28
 dense = pixels * 64 + 64
 convolution = 3 * 3 * 1 * 32 + 32
@@ -193,7 +193,7 @@ print(f"Dense needs {dense / convolution:.0f} times as many.")
 # which has seen several pixels already. So its view of the image is wider. The part of the image
 # that one number depends on is called its **receptive field**.
 
-# %%
+# %% tags=["illustration"]
 view, step, views = 1, 1, []
 for _ in range(3):
     view += (3 - 1) * step  # the kernel reaches two steps further
@@ -230,7 +230,7 @@ show(
 # the right and asks after each layer: how similar is what you see now to what you saw before? (1
 # means the same direction, and 0 means nothing in common; it is called cosine similarity.)
 
-# %%
+# %% tags=["illustration"]
 some = x_train[:200]
 shifted = np.roll(some, 1, axis=2)
 
@@ -269,7 +269,7 @@ show(
 # image. Keras does not complain, because it is a sensible thing to compute; just not ours.
 # `Flatten` makes one axis of three, and so one answer of many.
 
-# %%
+# %% tags=["illustration"]
 maps = keras.Input((5, 5, 32))
 print("without Flatten:", keras.layers.Dense(10)(maps).shape)
 print("with Flatten:   ", keras.layers.Dense(10)(keras.layers.Flatten()(maps)).shape)
@@ -284,7 +284,7 @@ print("with Flatten:   ", keras.layers.Dense(10)(keras.layers.Flatten()(maps)).s
 # Every other layer has ReLU. Without something bent between them, two layers in a row are only
 # one layer in disguise: a weighted sum of weighted sums is a weighted sum.
 
-# %%
+# %% tags=["illustration"]
 logits = np.array([-1.2, 0.3, 2.0, 4.1, -0.5, 1.0, -2.2, 0.4, 2.9, 0.8])
 softmax = keras.ops.convert_to_numpy(keras.ops.softmax(logits))
 figure, panels = plt.subplots(1, 2, figsize=(10, 2.8), layout="constrained")
@@ -311,7 +311,7 @@ show(
 # written in two ways that give the same network. Begin with `keras.Input`: it says what one image
 # looks like, without the batch axis, and Keras can work out everything else.
 
-# %%
+# %% tags=["illustration"]
 in_one_list = keras.Sequential(
     [
         keras.Input((10, 10, 1)),
@@ -341,7 +341,7 @@ for layer in in_one_list.layers:
 # **Predict.** What happens without `keras.Input`? Keras then learns the shape of an image only
 # when the first one arrives. How many weights has the network until then?
 
-# %%
+# %% tags=["illustration"]
 without_input = keras.Sequential([keras.layers.Conv2D(8, 3), keras.layers.Flatten()])
 print("built:", without_input.built, "· arrays of weights:", len(without_input.weights))
 
@@ -390,7 +390,7 @@ def build_model():
 # %% [markdown]
 # Here is your network, drawn from what you built.
 
-# %%
+# %% tags=["illustration"]
 from mnist_course import widgets
 
 keras.utils.set_random_seed(4)
@@ -406,7 +406,7 @@ widgets.network(model)
 # **Predict.** Which of the nine layers has the most? The first one, which sees the whole image?
 # `Dense`, which connects everything with everything? Which layers have none at all?
 
-# %%
+# %% tags=["illustration"]
 total = model.count_params()
 print(f"{'layer':14} {'output':>14} {'parameters':>11}   made of")
 for layer in (layer for layer in model.layers if type(layer).__name__ != "InputLayer"):
@@ -416,7 +416,7 @@ for layer in (layer for layer in model.layers if type(layer).__name__ != "InputL
     print(f"{type(layer).__name__:14} {shape:>14} {layer.count_params():>11,}   {made_of}")
 print(f"{'together':14} {'':>14} {total:>11,}")
 
-# %%
+# %% tags=["illustration"]
 layers = [layer for layer in model.layers if layer.weights]
 counts = [layer.count_params() for layer in layers]
 labels = [
@@ -448,7 +448,7 @@ show(
 #
 # **Predict.** How often will it be right? And will its answers be spread over the ten digits?
 
-# %%
+# %% tags=["illustration"]
 probabilities = np.asarray(model(x_train[:1000]))
 answers = probabilities.argmax(axis=1)
 right = np.mean(answers == y_train[:1000])
@@ -480,7 +480,7 @@ show(
 # Last, the kernels of the first layer. On the left they are random, as you just built them; on
 # the right they are those of the trained network. **Look.** Which side has edges in it?
 
-# %%
+# %% tags=["illustration"]
 fresh = layers[0].get_weights()[0]
 learned = trained.layers[0].get_weights()[0]
 figure, panels = plt.subplots(1, 2, figsize=(11, 3.2), layout="constrained")

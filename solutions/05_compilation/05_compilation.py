@@ -47,7 +47,7 @@ np.set_printoptions(precision=4, suppress=True, linewidth=100)
 # The last layer computes ten plain scores for each image, the **logits**. Each is a weighted sum,
 # so it can be anything: negative, or 20.
 
-# %%
+# %% tags=["illustration"]
 trained = reference()
 before_last = keras.Model(trained.inputs, trained.layers[-2].output)
 weights, biases = (array.astype("float64") for array in trained.layers[-1].get_weights())
@@ -86,7 +86,7 @@ show(
 # **Predict.** When a logit is larger by 1, its probability is larger by a certain factor. By
 # which? And what happens to the formula in a computer if the logits are 1001, 1002 and 1003?
 
-# %%
+# %% tags=["illustration"]
 for row in ([1.0, 2.0, 3.0], [1001.0, 1002.0, 1003.0]):
     with np.errstate(over="ignore", invalid="ignore"):
         powers = np.exp(row)
@@ -127,7 +127,7 @@ def softmax(logits):
 # Cells below an exercise may use your function. If one of them stops with an error, finish the
 # exercise above it first, then run it again.
 
-# %%
+# %% tags=["illustration"]
 probabilities = softmax(logits)
 mine = probabilities[2]
 keras_says = np.asarray(trained(x_train[:3]))[2]
@@ -147,7 +147,7 @@ print("the ten of them add up to", mine.sum().round(6))
 # For each image, look at the probability that the network gave to the **right** digit. Call it p.
 # The loss of that image is $-\ln p$:
 
-# %%
+# %% tags=["illustration"]
 p = np.linspace(0.002, 1, 500)
 figure, axes = plt.subplots(figsize=(8, 3.6), layout="constrained")
 axes.plot(p, -np.log(p), lw=2)
@@ -208,7 +208,7 @@ def cross_entropy(probabilities, labels):
 # %% [markdown]
 # **Predict.** Which loss has a network that gives 0.1 to every digit?
 
-# %%
+# %% tags=["illustration"]
 example = np.array([[0.7, 0.2, 0.1], [0.1, 0.8, 0.1], [0.3, 0.3, 0.4]])
 print("the table:                ", cross_entropy(example, np.array([0, 1, 0])))
 print("the trained network:      ", cross_entropy(probabilities, labels))
@@ -238,7 +238,7 @@ print("knowing nothing, 0.1 each:", cross_entropy(np.full((1000, 10), 0.1), labe
 # **Predict.** Where should the push be strongest: where the network is right, where it hesitates,
 # or where it is sure and wrong?
 
-# %%
+# %% tags=["illustration"]
 p = np.linspace(0, 1, 400)
 figure, axes = plt.subplots(figsize=(8, 3.2), layout="constrained")
 axes.plot(p, 1 - p, lw=2, label="cross-entropy")
@@ -276,7 +276,7 @@ show(
 #
 # Ours are whole numbers. The next cell tries all four combinations.
 
-# %%
+# %% tags=["illustration"]
 whole = labels[:3]
 one_hot = keras.utils.to_categorical(whole, 10)
 for loss in (
@@ -309,7 +309,7 @@ for loss in (
 # **Predict.** A network gives 0.1 to every digit of every image. It knows nothing. What is its
 # binary accuracy?
 
-# %%
+# %% tags=["illustration"]
 knows_nothing = np.full((1000, 10), 0.1)
 rows = keras.utils.to_categorical(labels, 10)
 binary = np.mean(np.asarray(keras.metrics.binary_accuracy(rows, knows_nothing)))
@@ -334,7 +334,7 @@ print(f"accuracy of knowing nothing:        {np.mean(labels == 0):.1%} (argmax t
 # about 0. Now the network sees 4s everywhere. Then we let it walk downhill.
 
 
-# %%
+# %% tags=["illustration"]
 def loss_with(bias):
     """The loss on 1,000 images, if the bias of digit 4 were `bias`."""
     changed = logits.copy()
@@ -379,7 +379,7 @@ show(
 # **Predict.** At which loss do all three begin? What does a rate that is much too small do? And
 # one that is much too large?
 
-# %%
+# %% tags=["illustration"]
 truth = keras.utils.to_categorical(labels, 10)
 curves = {}
 for rate in (0.001, 0.1, 1.0):
@@ -424,7 +424,7 @@ show(
 #
 # The three choices go into `model.compile`. This is its signature:
 
-# %%
+# %% tags=["illustration"]
 import inspect
 
 for name, parameter in list(inspect.signature(keras.Model.compile).parameters.items())[1:6]:
@@ -435,7 +435,7 @@ for name, parameter in list(inspect.signature(keras.Model.compile).parameters.it
 # `model.compile("adam", "sparse_categorical_crossentropy", ["accuracy"])`. Where does the list
 # with the metric go?
 
-# %%
+# %% tags=["illustration"]
 trapped = build()
 trapped.compile("adam", "sparse_categorical_crossentropy", ["accuracy"])
 print("compile: not a word of complaint")
@@ -481,7 +481,7 @@ def compile_model(model):
 # Compiling changes no weight. **Predict** the loss and the accuracy of the new network below,
 # before you look.
 
-# %%
+# %% tags=["illustration"]
 keras.utils.set_random_seed(5)
 model = compile_model(build())
 loss, accuracy = model.evaluate(x_train[:1000], y_train[:1000], batch_size=500, verbose=0)

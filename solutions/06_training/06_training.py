@@ -80,7 +80,7 @@ def steps_per_epoch(count, batch_size):
 # **Predict.** How many times will the weights change, in {{spec.EPOCHS}} epochs of
 # {{spec.TRAIN_COUNT:,}} images?
 
-# %%
+# %% tags=["illustration"]
 steps = steps_per_epoch(len(x_train), 35)
 print(f"{steps:,} steps an epoch, {6 * steps:,} in six epochs")
 
@@ -101,7 +101,7 @@ print(f"{steps:,} steps an epoch, {6 * steps:,} in six epochs")
 #
 # **Predict.** At which loss does it begin? (Lesson 5 had the number.) Will the curve be smooth?
 
-# %%
+# %% tags=["illustration"]
 keras.utils.set_random_seed(0)
 model = compile_model(build())
 
@@ -176,7 +176,7 @@ def train(model, images, labels, callbacks=None):
 #
 # **Predict.** Where will the second curve start?
 
-# %%
+# %% tags=["illustration"]
 keras.utils.set_random_seed(1)
 model = compile_model(build())
 first = train(model, x_train[:350], y_train[:350])
@@ -235,7 +235,7 @@ show(
 #
 # **Predict.** Both losses fall at first. Which one turns around?
 
-# %%
+# %% tags=["illustration"]
 # Recorded: seed 1, x_train[:200], validation_data = the last 2,000 training images, batches of 35.
 # fmt: off
 recorded = {
@@ -314,7 +314,7 @@ def best_epoch(history):
     ### END SOLUTION
 
 
-# %%
+# %% tags=["illustration"]
 overfitted = keras.callbacks.History()
 overfitted.history = recorded
 best = best_epoch(overfitted)
@@ -339,7 +339,7 @@ print(f"your run with 350 images: best epoch {best_epoch(first)} of {len(first.e
 # {{spec.PUBLISHED_ACCURACY:.1%}} on the test images. If you train it again and again, with
 # another seed each time, how far apart will the results be?
 
-# %%
+# %% tags=["illustration"]
 # Recorded: the course's training, once for each of the seeds 0, 1, 2, …
 # fmt: off
 test_accuracy = [

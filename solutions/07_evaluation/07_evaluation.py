@@ -74,7 +74,7 @@ def evaluate(model, images, labels):
 # **Predict.** Three gradings follow: the test images; as many of the training images; and the
 # test images with pixels up to 255 instead of 1. Which accuracy is highest? Which loss is worst?
 
-# %%
+# %% tags=["illustration"]
 graded = {
     "test images": evaluate(model, x_test, y_test),
     "training images": evaluate(model, x_train[: len(x_test)], y_train[: len(x_test)]),
@@ -124,7 +124,7 @@ def accuracy(probabilities, labels):
     ### END SOLUTION
 
 
-# %%
+# %% tags=["illustration"]
 probabilities = model.predict(x_test, verbose=0)
 predictions = probabilities.argmax(axis=1)
 print(f"by hand: {accuracy(probabilities, y_test):.4f}")
@@ -141,7 +141,7 @@ print(f"Keras:   {graded['test images'][1]:.4f}")
 # **Predict.** How accurate is it on the {{spec.TEST_COUNT:,}} test images? And of the 5s, how many
 # does it find?
 
-# %%
+# %% tags=["illustration"]
 is_five = y_test == 5
 always_no = np.zeros(len(y_test), bool)
 print(f"accuracy:         {np.mean(always_no == is_five):.1%}")
@@ -154,7 +154,7 @@ print(f"share of 5s found: {np.mean(always_no[is_five]):.1%}")
 # The same question for our network, digit by digit: of all the 5s, how many were read as 5? This
 # share is called **recall**.
 
-# %%
+# %% tags=["illustration"]
 recall = np.array([np.mean(predictions[y_test == digit] == digit) for digit in range(10)])
 figure, axis = plt.subplots(figsize=(9, 3))
 bars = axis.bar(range(10), 100 * recall, color="#4878a8")
@@ -206,7 +206,7 @@ def confusion_matrix(labels, predictions):
 # %% [markdown]
 # **Predict.** Which two digits does the network confuse most? Think of how people write them.
 
-# %%
+# %% tags=["illustration"]
 matrix = confusion_matrix(y_test, predictions)
 mistakes = matrix - np.diag(np.diag(matrix))
 
@@ -241,7 +241,7 @@ show(
 # (If it says *Error displaying widget* when you come back another day, its kernel is gone: run the
 # cells above, and this one again.)
 
-# %%
+# %% tags=["illustration"]
 widgets.confusion_explorer(y_test, probabilities, x_test)
 
 # %% [markdown]
@@ -274,7 +274,7 @@ def most_confused(matrix):
     ### END SOLUTION
 
 
-# %%
+# %% tags=["illustration"]
 true, predicted = most_confused(matrix)
 places = np.flatnonzero((y_test == true) & (predictions == predicted))
 figure, axes = plt.subplots(
@@ -299,7 +299,7 @@ show(figure, f"The first digits {true} that the network took for a {predicted}."
 #
 # **Predict.** Will you be able to read all of the ten worst ones yourself?
 
-# %%
+# %% tags=["illustration"]
 given_to_truth = probabilities[np.arange(len(y_test)), y_test]
 worst = np.argsort(given_to_truth)[:10]
 
@@ -343,7 +343,7 @@ show(
 # **Predict.** Guessing is right 10 % of the time. What accuracy does the best of a thousand show?
 # And what does it show on the next 100 images?
 
-# %%
+# %% tags=["illustration"]
 rng = np.random.default_rng(7)
 guesses = rng.integers(0, 10, (1000, 200))
 on_first = (guesses[:, :100] == y_test[:100]).mean(axis=1)

@@ -56,7 +56,7 @@ print("x_test", x_test.shape, x_test.dtype)
 # **Predict.** What happens if you forget the axis in front, and hand over (28, 28, 1)? Does the
 # network (a) read it all the same, (b) stop with an error about shapes, (c) answer 28 times?
 
-# %%
+# %% tags=["illustration"]
 ready = x_test[spec.PREDICTED_TEST_IMAGE][..., np.newaxis].astype("float32") / 255
 try:
     print(model.predict(ready, verbose=0).shape)
@@ -99,7 +99,7 @@ def predict_digit(model, image):
 #
 # **Predict.** Look at the picture first, and say what it is.
 
-# %%
+# %% tags=["illustration"]
 shown = spec.PREDICTED_TEST_IMAGE
 image = x_test[shown]
 answer = predict_digit(model, image)
@@ -136,7 +136,7 @@ def predict_with_confidence(model, image):
     ### END SOLUTION
 
 
-# %%
+# %% tags=["illustration"]
 prepared = data.as_input(x_test)
 probabilities = model.predict(prepared, verbose=0)
 sure = probabilities.max(axis=1)
@@ -159,7 +159,7 @@ show(figure, "The eight test images with the lowest confidence, with answer, con
 # ink on paper, black on white, and hands it over as it is. How many of the digits are read
 # rightly: 98 %, 50 %, or hardly more than by guessing? And how sure will the network be?
 
-# %%
+# %% tags=["illustration"]
 inverted = model.predict(1 - prepared, verbose=0)
 facts = {
     "white on black,\nas it learned": (
@@ -205,7 +205,7 @@ show(
 #
 # **Predict.** At how many pixels is every tenth digit misread? And every second?
 
-# %%
+# %% tags=["illustration"]
 few, labels = prepared[:2000], y_test[:2000]
 distances = np.arange(9)
 right_share, mean_sure = [], []
@@ -255,7 +255,7 @@ show(
 #
 # **Predict.** The digits of the test set: will all their centres lie at the same place?
 
-# %%
+# %% tags=["illustration"]
 grey = x_test.astype(float)
 mass = grey.sum(axis=(1, 2))
 rows = (grey.sum(axis=2) @ np.arange(28)) / mass
@@ -269,7 +269,7 @@ print(f"centre's column: {columns.mean():.2f} ± {columns.std():.2f}")
 # Here is a drawing to work with. It was made by code and could as well come from your mouse or
 # your finger: white on black, on a sheet of 280×280, small and far from the middle.
 
-# %%
+# %% tags=["illustration"]
 drawing = sample_drawing()
 shrunk = np.asarray(Image.fromarray(drawing).resize((28, 28)))
 answer, how_sure = predict_with_confidence(model, shrunk)
@@ -329,7 +329,7 @@ def center_drawing(drawing):
     ### END SOLUTION
 
 
-# %%
+# %% tags=["illustration"]
 framed = center_drawing(drawing)
 versions = {
     "simply shrunk": shrunk[..., np.newaxis].astype("float32") / 255,
@@ -370,7 +370,7 @@ show(
 # (If it says *Error displaying widget* when you come back another day, its kernel is gone: run the
 # cells above, and this one again.)
 
-# %%
+# %% tags=["illustration"]
 widgets.drawing_pad(model, center_drawing)
 
 # %% [markdown]

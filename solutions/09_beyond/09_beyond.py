@@ -94,7 +94,7 @@ def feature_maps(model, image):
 # The cells below use your functions. Until a function is finished they stop with an error, and
 # that is all right: finish it, and run them again.
 
-# %%
+# %% tags=["illustration"]
 image = x_val[7]
 layers_maps = feature_maps(model, image)
 figure, axes = plt.subplots(3, 9, figsize=(12, 4.6), layout="constrained")
@@ -127,7 +127,7 @@ show(
 # (If it says *Error displaying widget* when you come back another day, its kernel is gone: run the
 # cells above, and this one again.)
 
-# %%
+# %% tags=["illustration"]
 widgets.feature_maps(model, image)
 
 # %% [markdown]
@@ -139,7 +139,7 @@ widgets.feature_maps(model, image)
 # **Predict.** The network reads more than 98 % of the images as they are. How many of the moved
 # ones?
 
-# %%
+# %% tags=["illustration"]
 x_val_moved = moved(x_val, np.random.default_rng(0))
 as_they_are = model.predict(x_val, verbose=0).argmax(axis=1)
 when_moved = model.predict(x_val_moved, verbose=0).argmax(axis=1)
@@ -173,7 +173,7 @@ show(
 # the label true. Which ways these are depends on what you read. **Predict.** Would you mirror
 # the images, left to right?
 
-# %%
+# %% tags=["illustration"]
 mirrored = x_val[:, :, ::-1]
 answers = model.predict(mirrored, verbose=0).argmax(axis=1)
 figure, axes = plt.subplots(1, 10, figsize=(12, 1.9), layout="constrained")
@@ -215,7 +215,7 @@ def augment(images, rng):
     ### END SOLUTION
 
 
-# %%
+# %% tags=["illustration"]
 ten_times = augment(np.repeat(x_val[7:8], 10, axis=0), np.random.default_rng(1))
 figure, axes = plt.subplots(1, 10, figsize=(12, 1.6), layout="constrained")
 for axis, shifted in zip(axes, ten_times):
@@ -263,7 +263,7 @@ class MovingDigits(keras.utils.PyDataset):
 # **leaderboard** measures it on the validation images, as they are and moved, and keeps the
 # result on your machine. Nobody else sees it, and it is never graded.
 
-# %%
+# %% tags=["illustration"]
 keras.utils.set_random_seed(0)
 first_try = keras.Sequential(
     [
@@ -366,7 +366,7 @@ attempt = leaderboard.enter(network, seconds, "24-48-96, normalised")
 # Each attempt is on the leaderboard, also those that miss a target. Run the cell above with
 # another network, and compare:
 
-# %%
+# %% tags=["illustration"]
 attempts = leaderboard.load() or [attempt]
 figure = leaderboard.plot(attempts)
 show(figure, f"The leaderboard as a picture, with both targets. {leaderboard.describe(attempts)}")
@@ -408,7 +408,7 @@ show(figure, f"The leaderboard as a picture, with both targets. {leaderboard.des
 # is your own. The next cell makes a page of it: what you learned, your results and pictures, and
 # where you might go next. It is one HTML file, without anything from outside. Keep it.
 
-# %%
+# %% tags=["illustration"]
 page = last_page.save("my-mnist.html", name="")
 
 # %% [markdown]

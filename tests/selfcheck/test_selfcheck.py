@@ -8,9 +8,9 @@ import pytest
 
 from mnist_course import course
 from mnist_course.notebook.check import verdict_on
+from mnist_course.saved.plan import CHECK, SOLUTION
 from mnist_course.selfcheck.kernels import Kernels
-from mnist_course.selfcheck.run import SelfCheck, check_notebook
-from mnist_course.selfcheck.saved_notebook import CHECK, OTHER, SOLUTION, Saved
+from mnist_course.selfcheck.run import SelfCheck, check_notebook, planned
 from support.students import cell_of
 
 LESSON = "02_preprocessing"
@@ -41,17 +41,17 @@ def impatient(lesson_id):
         (b"# my notes", "not-json", "it is not JSON (line 1)"),
         (b"", "not-json", "it is not JSON"),
         (b'{"nbformat": 4, "cells": [', "not-json", "it is not JSON"),
-        (b"\xff\xfe\x00", "not-json", "it is not JSON"),
+        (b"\xff\xfe\x00", "not-json", "it is not UTF-8 text"),
         (b"[" * 100_000, "not-json", "is not a notebook"),
         (b"[1, 2]", "not-a-notebook", "not a notebook"),
-        (b'{"nbformat": 3, "worksheets": []}', "wrong-format", "notebook format 3"),
+        (b'{"nbformat": 2, "worksheets": []}', "wrong-format", "notebook format 2"),
         (b'{"nbformat": 5, "cells": []}', "wrong-format", "notebook format 5"),
         (b'{"nbformat": 4, "cells": 7}', "not-a-notebook", "no readable cells"),
         (b'{"nbformat": 4, "cells": ["x"]}', "not-a-notebook", "no readable cells"),
         (
             b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": [1]}]}',
-            "not-a-notebook",
-            "no readable cells",
+            "missing-cell",
+            "is missing from the notebook",
         ),
         (b'{"nbformat": 4, "cells": []}', "missing-cell", "is missing from the notebook"),
     ],
@@ -61,9 +61,9 @@ def test_a_file_that_is_no_notebook_gives_every_exercise_a_clear_verdict(
 ):
     path = tmp_path / f"{LESSON}.ipynb"
     path.write_bytes(content)
-    saved = Saved.read(path, course.lesson(LESSON))
-    assert set(saved.invalid) == {"scale", "add_channel", "prepare", "hold_out"}
-    for verdict in saved.invalid.values():
+    faults = planned(path, course.lesson(LESSON)).faults
+    assert set(faults) == {"scale", "add_channel", "prepare", "hold_out"}
+    for verdict in faults.values():
         assert (verdict.status, verdict.cause) == ("invalid", cause)
         assert said in verdict.message
         assert verdict.next_step
@@ -71,13 +71,13 @@ def test_a_file_that_is_no_notebook_gives_every_exercise_a_clear_verdict(
 
 
 def test_a_missing_file_is_a_verdict_too(tmp_path):
-    saved = Saved.read(tmp_path / f"{LESSON}.ipynb", course.lesson(LESSON))
-    assert {verdict.cause for verdict in saved.invalid.values()} == {"unreadable"}
+    faults = planned(tmp_path / f"{LESSON}.ipynb", course.lesson(LESSON)).faults
+    assert {verdict.cause for verdict in faults.values()} == {"unreadable"}
 
 
 def steps(student) -> list[tuple[str, str]]:
-    saved = Saved.read(student.notebook(LESSON), course.lesson(LESSON))
-    return [(one.kind, one.exercise.id) for one in saved.steps if one.kind != OTHER]
+    made = planned(student.notebook(LESSON), course.lesson(LESSON))
+    return [(one.role, one.exercise) for one in made.steps if one.exercise]
 
 
 IN_ORDER = [
@@ -109,15 +109,17 @@ def test_every_exercise_is_checked_after_its_cell_whatever_became_of_its_check(s
     ("edit", "cause"),
     [
         (lambda cells: cells.remove(cell_of(cells, "scale")), "missing-cell"),
-        (lambda cells: cells.append(cell_of(cells, "scale")), "duplicated-cell"),
-        (lambda cells: cells.append(cell_of(cells, "scale-check")), "duplicated-cell"),
+        (
+            lambda cells: cell_of(cells, "scale").update(source="<<<<<<< HEAD\nx\n=======\ny"),
+            "merge-conflict",
+        ),
         (lambda cells: cell_of(cells, "scale").update(cell_type="markdown"), "not-code"),
     ],
 )
 def test_what_is_wrong_with_one_cell_concerns_only_its_exercise(student, edit, cause):
     student.change(LESSON, edit)
-    saved = Saved.read(student.notebook(LESSON), course.lesson(LESSON))
-    assert {name: verdict.cause for name, verdict in saved.invalid.items()} == {"scale": cause}
+    faults = planned(student.notebook(LESSON), course.lesson(LESSON)).faults
+    assert {name: verdict.cause for name, verdict in faults.items()} == {"scale": cause}
     assert [one for one in steps(student) if one[1] != "scale"] == IN_ORDER[2:]
 
 
@@ -279,12 +281,13 @@ def test_a_notebook_written_by_another_editor_is_read(student):
     assert steps(student) == IN_ORDER
 
 
-def test_a_fault_of_the_check_itself_is_not_blamed_on_the_student():
+def test_a_fault_of_the_check_itself_is_not_blamed_on_the_student(monkeypatch):
     def broken(inputs, observed):
         raise IndexError("of ours")
 
-    exercise = dataclasses.replace(course.exercise("scale"), judge=broken)
-    verdict = verdict_on(exercise, lambda images: images)
+    faulty = dataclasses.replace(course.answer("scale"), judge=broken)
+    monkeypatch.setattr(course, "answer", lambda exercise_id: faulty)
+    verdict = verdict_on(course.exercise("scale"), lambda images: images)
     assert (verdict.status, verdict.cause) == ("not_graded", "check-failed")
     assert "IndexError: of ours" in verdict.message
     assert "not your mistake" in verdict.next_step

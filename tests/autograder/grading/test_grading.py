@@ -6,7 +6,6 @@ import json
 import pytest
 
 from autograder.grading import trusted
-from autograder.grading.assemble import assemble
 from autograder.grading.run import Options, grade_submission
 from autograder.intake.submission import Submission, digest
 from mnist_course import course
@@ -231,44 +230,3 @@ class TestJudging:
         assert trusted.points(Verdict(PARTIAL, "half", score=0.5), 4) == 2
         assert trusted.points(Verdict(PARTIAL, "all", score=7.0), 4) == 0
         assert trusted.points(Verdict(NOT_GRADED, "none", score=1.0), 4) == 0
-
-
-class TestAssembling:
-    def released(self) -> dict:
-        return json.loads(course.lesson_notebook(LESSON).read_text("utf-8"))
-
-    def cells(self, content: bytes):
-        return assemble(self.released(), content, ["scale", "add_channel", "prepare", "hold_out"])
-
-    def test_only_sources_are_taken_from_the_student(self):
-        def change(nb):
-            for cell in nb["cells"]:
-                cell["metadata"]["tags"] = ["skip-execution"]
-                cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "x"}]
-                cell["attachments"] = {"a": {}}
-
-        cells = self.cells(notebook(RIGHT, change=change))
-        assert not any("tags" in cell.raw["metadata"] for cell in cells)
-        assert not any({"outputs", "attachments"} & set(cell.raw) for cell in cells)
-        assert [c.source for c in cells if c.role == "solution"] == list(RIGHT.values())
-
-    def test_added_cells_stay_behind_the_cell_that_they_followed(self):
-        from hostile.submissions import code, place_of
-
-        def change(nb):
-            nb["cells"].insert(place_of(nb, "prepare") + 1, code("one = 1", "one"))
-            nb["cells"].insert(place_of(nb, "prepare") + 2, code("two = 2", "two"))
-
-        cells = self.cells(notebook(RIGHT, change=change))
-        place = next(i for i, c in enumerate(cells) if c.exercise == "prepare")
-        assert [c.source for c in cells[place + 1 : place + 3]] == ["one = 1", "two = 2"]
-        assert cells[place + 3].role == "check"
-
-    def test_locked_cells_are_the_instructors(self):
-        from hostile.submissions import cell_of
-
-        def change(nb):
-            cell_of(nb, "scale-check")["source"] = "print('mine')"
-
-        cells = self.cells(notebook(RIGHT, change=change))
-        assert next(c for c in cells if c.role == "check").source == 'check("scale")'

@@ -22,8 +22,8 @@ HAND_IN_AGAIN = (
 
 
 INPUT = (
-    "(A cell above calls `input()`: while a notebook is checked nobody answers, so that cell stopped "
-    "there.)"
+    "(A cell above calls `input()`: while a notebook is checked nobody answers, so that cell "
+    "stopped there.)"
 )
 
 

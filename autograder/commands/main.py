@@ -22,7 +22,7 @@ PROGRAM = command_line.Program(
             "autograder.commands.demo",
             "make a small class, grade it and show the result",
         ),
-        "build": ("autograder.authoring.build", "build the notebooks from the masters"),
+        "build": ("autograder.commands.build", "build the notebooks from the masters"),
     },
 )
 

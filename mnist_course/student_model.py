@@ -64,7 +64,7 @@ def load_model(start: Path | None = None) -> "keras.Model":
 
 def find(start: Path | None = None) -> Found:
     """As `load_model`, without printing, and with the place the network comes from."""
-    passed_over = []
+    passed_over: list[str] = []
     for path in _places(start or Path.cwd()):
         if not path.is_file():
             continue

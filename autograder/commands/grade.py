@@ -4,10 +4,14 @@ import argparse
 import secrets
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.sandbox.limits import Limits
 from mnist_course.core.command_line import whole_number
 from mnist_course.core.errors import CourseError
+
+if TYPE_CHECKING:
+    from autograder.grading.classroom import Outcome
 
 _SHOWN = 20
 _TROUBLED = ("crashed", "timed_out", "over_limit", "invalid", "not_graded")
@@ -161,7 +165,7 @@ def _nothing(submitted: Path, arguments: argparse.Namespace) -> str:
     )
 
 
-def _report(outcome, out: Path, kind: str) -> int:
+def _report(outcome: "Outcome", out: Path, kind: str) -> int:
     from autograder.core.text import cell
 
     kept = f", {outcome.kept:,} done before" if outcome.kept else ""

@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 from mnist_course.core import files
 from mnist_course.core.errors import CourseError
@@ -98,7 +99,10 @@ def _jupyterlab(
     root: Path, port: int, token: str, page: str, browser: bool, log: Path
 ) -> subprocess.Popen[bytes]:
     command = [
-        *(sys.executable, "-m", "jupyterlab", "--log-level=WARN"),
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        "--log-level=WARN",
         f"--ServerApp.root_dir={root}",
         f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0",
@@ -121,11 +125,9 @@ def _jupyterlab(
         ),
     }
     # A group of its own keeps Ctrl-C from reaching Jupyter too, which would ask 'Shut down?'.
-    own_group = (
-        {"start_new_session": True}
-        if os.name == "posix"
-        else {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-    )
+    own_group: dict[str, Any] = {"start_new_session": True}
+    if sys.platform == "win32":
+        own_group = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
     try:
         # Jupyter's messages are for those who look for a fault; a student needs the address.
         with log.open("wb") as messages:

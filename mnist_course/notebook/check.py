@@ -3,6 +3,7 @@
 import _thread
 import sys
 import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -93,7 +94,7 @@ def verdict_on(exercise: Exercise, subject: Any, rng: np.random.Generator | None
 
 
 @contextmanager
-def _time_limit(seconds: float):
+def _time_limit(seconds: float) -> Iterator[None]:
     """Interrupt the main thread's Python code after `seconds`; elsewhere, no limit."""
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -39,8 +39,8 @@ class FeatureMaps(Widget):
 
     description = "The feature maps of each convolution layer for one image"
 
-    image = traitlets.Dict().tag(sync=True)
-    layers = traitlets.List().tag(sync=True)
+    image: traitlets.Dict = traitlets.Dict().tag(sync=True)
+    layers: traitlets.List = traitlets.List().tag(sync=True)
     layer = traitlets.Int().tag(sync=True)
     map = traitlets.Int().tag(sync=True)
 

@@ -170,7 +170,9 @@ def shrink(drawing: np.ndarray) -> np.ndarray:
     """
     from PIL import Image
 
-    small = Image.fromarray(drawing).resize((spec.IMAGE_WIDTH, spec.IMAGE_HEIGHT), Image.BOX)
+    small = Image.fromarray(drawing).resize(
+        (spec.IMAGE_WIDTH, spec.IMAGE_HEIGHT), Image.Resampling.BOX
+    )
     return np.asarray(small, np.float32)[..., np.newaxis] / spec.BRIGHTEST
 
 

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 Data: TypeAlias = (
-    None | bool | int | float | str | np.ndarray | Sequence["Data"] | Mapping[str, "Data"]
+    bool | int | float | str | np.ndarray | Sequence["Data"] | Mapping[str, "Data"] | None
 )
 """None, bool, int, float, str, list, dict[str, Data] or numpy.ndarray of a plain dtype."""
 

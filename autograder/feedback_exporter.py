@@ -16,8 +16,8 @@ class FeedbackExporter(HTMLExporter):
     export_from_notebook = ""
 
     def from_filename(
-        self, filename: str, resources: dict | None = None, **more: Any
-    ) -> tuple[str, dict]:
+        self, filename: str, resources: dict[str, Any] | None = None, **more: Any
+    ) -> tuple[Any, dict[str, Any]]:
         """The feedback page of an autograded notebook.
 
         Args:

@@ -23,7 +23,7 @@ def keep_notebooks_only(assignment: str, student: str, notebooks: list[str]) -> 
                 path.unlink()
 
 
-c = get_config()  # noqa: F821
+c = get_config()  # type: ignore[name-defined]  # noqa: F821
 
 c.CourseDirectory.course_id = "mnist-course"
 c.CourseDirectory.root = str(_ROOT)

@@ -27,8 +27,11 @@ def main() -> None:
     lessons = tuple(arguments.lesson) or classes.LESSONS
     try:
         submitted = classes.make(
-            *(folder / "submitted", lessons, arguments.students),
-            *(classes.MIXTURE, arguments.artefacts),
+            folder / "submitted",
+            lessons,
+            arguments.students,
+            classes.MIXTURE,
+            arguments.artefacts,
         )
         command = measuring.autograder("grade", str(submitted), "--out", str(folder / "out"))
         measured = measuring.run([*command, "--seed", "1"], folder, folder / "log", True)

@@ -51,10 +51,10 @@ def listed(text: str) -> list[int]:
 
 def train(seed: int) -> dict:
     """One run at the specified setting."""
-    from mnist_course.commands import train
+    from mnist_course.commands import pipeline
 
-    fitted = train.fit(spec.EPOCHS, spec.BATCH_SIZE, seed)
-    results = train.assess(fitted.model)
+    fitted = pipeline.fit(spec.EPOCHS, spec.BATCH_SIZE, seed)
+    results = pipeline.assess(fitted.model)
     return {
         "seed": seed,
         "accuracy": results.accuracy,

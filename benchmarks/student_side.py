@@ -247,14 +247,14 @@ def training(repeat: int, switch: str) -> None:
 def _train(repeat: int, switch: str) -> None:
     """The same training steps with one and with several steps a call, in turns."""
     from mnist_course import data, model, spec
-    from mnist_course.commands import train
+    from mnist_course.commands import pipeline
     from mnist_course.core import quiet
 
     os.environ["TF_ENABLE_ONEDNN_OPTS"] = switch
     quiet.import_keras()
     images, labels = (array[: STEPS * spec.BATCH_SIZE] for array in data.prepared()[0])
     networks = {}
-    for steps in (1, train.STEPS_PER_CALL):
+    for steps in (1, pipeline.STEPS_PER_CALL):
         networks[steps] = model.compile_model(model.build())
         networks[steps].steps_per_execution = steps
     times: dict[int, list[tuple[float, float]]] = {steps: [] for steps in networks}

@@ -7,6 +7,7 @@ are no answers, and nothing but a call of `answer` misses them.
 import functools
 import importlib
 import importlib.util
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ _EXERCISES = "mnist_course.exercises"
 _ANSWERS = "mnist_course.answers"
 
 
-def _lesson(*exercise_ids: str, **about: Any) -> Lesson:
+def _lesson(exercise_ids: Sequence[str], **about: Any) -> Lesson:
     found = (importlib.import_module(f"{_EXERCISES}.{one}").EXERCISE for one in exercise_ids)
     return Lesson(**about, exercises=tuple(found))
 
@@ -29,14 +30,14 @@ def lessons() -> tuple[Lesson, ...]:
     """All lessons, in course order."""
     return (
         _lesson(
-            *("load_digits", "describe", "count_labels", "first_of_each"),
+            ("load_digits", "describe", "count_labels", "first_of_each"),
             id="01_loading",
             title="Loading the digits",
             minutes=40,
             goal="Load MNIST, know what its four arrays hold, and look at the digits.",
         ),
         _lesson(
-            *("scale", "add_channel", "prepare", "hold_out"),
+            ("scale", "add_channel", "prepare", "hold_out"),
             id="02_preprocessing",
             title="Preprocessing",
             minutes=45,
@@ -45,7 +46,7 @@ def lessons() -> tuple[Lesson, ...]:
             uses_keras=False,
         ),
         _lesson(
-            *("output_size", "convolve", "relu", "max_pool", "count_parameters"),
+            ("output_size", "convolve", "relu", "max_pool", "count_parameters"),
             id="03_convolution",
             title="Convolution",
             minutes=75,
@@ -54,7 +55,7 @@ def lessons() -> tuple[Lesson, ...]:
             uses_keras=False,
         ),
         _lesson(
-            *("trace_shapes", "build_model"),
+            ("trace_shapes", "build_model"),
             id="04_architecture",
             title="Architecture",
             minutes=60,
@@ -62,35 +63,35 @@ def lessons() -> tuple[Lesson, ...]:
             "Keras.",
         ),
         _lesson(
-            *("softmax", "cross_entropy", "compile_model"),
+            ("softmax", "cross_entropy", "compile_model"),
             id="05_compilation",
             title="Compilation",
             minutes=60,
             goal="Know what a loss measures and what an optimizer does, and compile the network.",
         ),
         _lesson(
-            *("steps_per_epoch", "train", "best_epoch", "trained_model"),
+            ("steps_per_epoch", "train", "best_epoch", "trained_model"),
             id="06_training",
             title="Training",
             minutes=75,
             goal="Train the network, read what its history says, and save it.",
         ),
         _lesson(
-            *("evaluate", "accuracy", "confusion_matrix", "most_confused"),
+            ("evaluate", "accuracy", "confusion_matrix", "most_confused"),
             id="07_evaluation",
             title="Evaluating the network",
             minutes=50,
             goal="Measure what the network can do, and look closely at what it cannot.",
         ),
         _lesson(
-            *("predict_digit", "predict_with_confidence", "center_drawing"),
+            ("predict_digit", "predict_with_confidence", "center_drawing"),
             id="08_prediction",
             title="Reading one digit",
             minutes=55,
             goal="Have the network read a single image, then a digit that you draw yourself.",
         ),
         _lesson(
-            *("feature_maps", "augment", "better_model"),
+            ("feature_maps", "augment", "better_model"),
             id="09_beyond",
             title="Beyond",
             minutes=90,

@@ -106,7 +106,7 @@ def stroke(points: np.ndarray, size: int, thickness: float) -> np.ndarray:
         low = np.floor(np.minimum(start, end) - reach).astype(int).clip(0, size)
         high = np.ceil(np.maximum(start, end) + reach + 1).astype(int).clip(0, size)
         part = sheet[low[0] : high[0], low[1] : high[1]]
-        grid = np.stack(np.mgrid[low[0] : high[0], low[1] : high[1]], axis=-1)
+        grid = np.moveaxis(np.mgrid[low[0] : high[0], low[1] : high[1]], 0, -1)
         along = end - start
         length = max(float(along @ along), 1e-6)
         share = np.clip((grid - start) @ along / length, 0, 1)[..., None]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mnist_course import model, spec
+from mnist_course.core.errors import first_line
 from mnist_course.workspace import progress
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def load_model(start: Path | None = None) -> "keras.Model":
 
 def find(start: Path | None = None) -> Found:
     """As `load_model`, without printing, and with the place the network comes from."""
-    passed_over = []
+    passed_over: list[str] = []
     for path in _places(start or Path.cwd()):
         if not path.is_file():
             continue
@@ -71,8 +72,8 @@ def find(start: Path | None = None) -> Found:
             return Found(_read(path), path, tuple(passed_over))
         except Exception as error:
             # Keras raises many types for a damaged or foreign file; each means: use another.
-            lines = str(error).strip().splitlines() or [type(error).__name__]
-            passed_over.append(f"{path} cannot be used ({lines[0][:200].rstrip('.')})")
+            reason = first_line(error, 200) or type(error).__name__
+            passed_over.append(f"{path} cannot be used ({reason.rstrip('.')})")
     return Found(model.reference(), None, tuple(passed_over))
 
 

@@ -34,7 +34,7 @@ class TrainingDisplay(keras.callbacks.Callback):
 
     def __init__(self) -> None:
         super().__init__()
-        self._view: _Notebook | _Bar | _Lines | None = None
+        self._view: _Notebook | _Bar | _Lines = _Lines(sys.stdout)
         self._run = Run(0, None)
         self._finished: list[dict[str, float]] = []
         self._trace: list[tuple[float, dict[str, float]]] = []
@@ -202,8 +202,9 @@ class _Lines:
         for number in range(self._shown, len(run.finished)):
             numbers = ", ".join(curves.words(run.finished[number]))
             left = run.seconds_left
-            more = number + 1 < run.epochs and left is not None
-            tail = f" (about {curves.time(left)} left)" if more else ""
+            tail = ""
+            if left is not None and number + 1 < run.epochs:
+                tail = f" (about {curves.time(left)} left)"
             self._print(f"Epoch {number + 1} of {run.epochs}: {numbers}{tail}")
         self._shown = len(run.finished)
         if run.state == STOPPED and not self._said:

@@ -5,11 +5,9 @@ person edits. From each come `solutions/<id>/<id>.ipynb`, nbgrader's source vers
 solutions and checks, and `lessons/<id>/<id>.ipynb`, what nbgrader makes of it for students.
 """
 
-import argparse
 import copy
 import hashlib
 import re
-import sys
 from pathlib import Path
 
 import jupytext
@@ -18,7 +16,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearOutput, ClearSolutions, ComputeChecksums, LockCells
 
 from autograder.authoring.stub import STUB
-from mnist_course import course, spec
+from mnist_course import spec
 from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import Exercise, Lesson
 
@@ -157,45 +155,3 @@ def build(repository: Path, lesson: Lesson) -> dict[Path, str]:
         folder / name: as_text(source),
         repository / "lessons" / lesson.id / name: as_text(release_notebook(source)),
     }
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("lessons", nargs="*", metavar="LESSON", help="all where none is named")
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing; status 1 where a notebook is stale"
-    )
-
-
-def run(arguments: argparse.Namespace) -> int:
-    repository = Path(__file__).resolve().parents[2]
-    chosen = [course.lesson(name) for name in arguments.lessons] or course.lessons()
-    stale = 0
-    for lesson in chosen:
-        for path, text in build(repository, lesson).items():
-            if path.is_file() and path.read_text("utf-8") == text:
-                continue
-            stale += 1
-            shown = path.relative_to(repository)
-            if arguments.check:
-                print(f"stale: {shown}")
-                continue
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, "utf-8", newline="\n")
-            print(f"wrote {shown}")
-    return 1 if arguments.check and stale else 0
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(
-        prog="python -m autograder.authoring.build", description=__doc__
-    )
-    add_arguments(parser)
-    try:
-        return run(parser.parse_args())
-    except CourseError as error:
-        print(error, file=sys.stderr)
-        return 2
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -3,9 +3,15 @@
 import argparse
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.intake.platforms import PLATFORMS
 from mnist_course.core.errors import CourseError
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from autograder.intake.table import Row
 
 _SHOWN = 20
 
@@ -69,7 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
     return _report(rows, out)
 
 
-def _zone(name: str | None):
+def _zone(name: str | None) -> "ZoneInfo | None":
     if name is None:
         return None
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -82,7 +88,7 @@ def _zone(name: str | None):
         ) from None
 
 
-def _report(rows, out: Path) -> int:
+def _report(rows: "list[Row]", out: Path) -> int:
     from autograder.intake import table
 
     counts = Counter(row.outcome for row in rows)
@@ -100,7 +106,7 @@ def _report(rows, out: Path) -> int:
     return 1 if unused or not students else 0
 
 
-def _list(rows) -> None:
+def _list(rows: "list[Row]") -> None:
     from autograder.intake.table import cell
 
     for row in rows[:_SHOWN]:

@@ -1,168 +1,32 @@
 """A small class, made on the spot, graded and shown: `mnist-autograder demo OUT`."""
 
 import argparse
-import json
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from autograder.commands import feedback, grade
+from autograder.commands.demo_class import CLASS, LESSON, make_class
 from autograder.core.names import student_key
 from autograder.core.text import number
 from autograder.gradebook import reading
 from autograder.pages import overview
 from autograder.records import verdicts
 from autograder.sandbox.limits import Limits
-from mnist_course import course
-from mnist_course.core import files
 from mnist_course.core.errors import CourseError
 from mnist_course.display import panel
 
-LESSON = "01_loading"
-
 LIMITS = Limits(cell_seconds=10.0, probe_seconds=6.0)
 """Shorter than the usual ones, so that nobody waits long for the endless loop."""
-
-RIGHT = {
-    "load_digits": "def load_digits():\n    return keras.datasets.mnist.load_data()\n",
-    "describe": """def describe(images, labels):
-    facts = {"count": images.shape[0], "height": images.shape[1], "width": images.shape[2]}
-    facts["dtype"] = str(images.dtype)
-    facts["min"], facts["max"] = int(images.min()), int(images.max())
-    facts["classes"] = len(set(labels.tolist()))
-    return facts
-""",
-    "count_labels": """def count_labels(labels):
-    return np.array([(labels == digit).sum() for digit in range(10)])
-""",
-    "first_of_each": """def first_of_each(images, labels):
-    return np.array([images[labels == digit][0] for digit in range(10)])
-""",
-}
-"""Right answers; spelled otherwise than the course's own, which is as good."""
-
-_WRONG = {
-    "describe": """def describe(images, labels):
-    return {"count": images.shape[1], "height": images.shape[1], "width": images.shape[2],
-            "dtype": str(images.dtype), "min": int(images.min()), "max": int(images.max()),
-            "classes": int(labels.max())}
-""",
-    "count_labels": """def count_labels(labels):
-    return np.unique(labels, return_counts=True)[1]
-""",
-    "first_of_each": """def first_of_each(images, labels):
-    return images[:10]
-""",
-}
-
-_FORGED = """import builtins, mnist_course
-mnist_course.check = check = lambda *arguments, **more: print("All checks passed. 10 / 10")
-class Anything:
-    def __eq__(self, other): return True
-    def __ne__(self, other): return False
-    def __bool__(self): return True
-    def __array__(self, *arguments, **more): return self
-"""
-
-_SPY = """import glob, os, socket
-for pattern in ("/home/*", "/root/*", "/**/gradebook.db", "/**/solutions/*"):
-    print(pattern, glob.glob(pattern))
-try:
-    socket.create_connection(("127.0.0.1", 22), timeout=2)
-except OSError as error:
-    print("network:", error)
-os.kill(os.getppid() or 1, 9)
-os._exit(0)
-"""
-
-
-@dataclass(frozen=True)
-class Student:
-    """One student of the demonstration.
-
-    Attributes:
-        name: also the folder's.
-        did: what is the matter with the submission, for the table.
-        answers: exercise → the source of its cell; the others stay empty.
-        first: a cell of the student's own, before all others.
-        last: one behind all others.
-        tag: put on every cell.
-        cut: keep only this share of the notebook's bytes.
-    """
-
-    name: str
-    did: str
-    answers: Mapping[str, str] = field(default_factory=dict)
-    first: str = ""
-    last: str = ""
-    tag: str = ""
-    cut: float = 1.0
-
-
-CLASS = (
-    Student("ada", "right", RIGHT),
-    Student("ben", "wrong: known misconceptions", RIGHT | _WRONG),
-    Student("chen", "half done", {name: RIGHT[name] for name in ("load_digits", "count_labels")}),
-    Student("dora", "right, but noisy on stderr", RIGHT, 'import sys; print("!", file=sys.stderr)'),
-    Student(
-        "emil",
-        "broken: a cell that never ends",
-        RIGHT | {"describe": "def describe(images, labels):\n    while True:\n        pass\n"},
-    ),
-    Student(
-        "fay",
-        "broken: a cell that Python cannot read",
-        RIGHT | {"count_labels": "def count_labels(labels:\n    return ?\n"},
-    ),
-    Student("gus", "broken: half of the file is missing", RIGHT, cut=0.5),
-    Student("hana", "dishonest: forged checks and answers", {}, _FORGED, tag="skip-execution"),
-    Student("ivo", "dishonest: looks around, kills, exits", RIGHT, last=_SPY),
-    Student(
-        "<img src=x onerror=alert(1)>",
-        "dishonest: a script for a name and for output",
-        {"count_labels": RIGHT["count_labels"]},
-        "from IPython.display import HTML, display\n"
-        "display(HTML(\"<script>alert('marks')</script>\"))",
-    ),
-)
-
-
-def submission(student: Student) -> bytes:
-    """The notebook that a student hands in."""
-    notebook = json.loads(course.lesson_notebook(LESSON).read_text("utf-8"))
-    for cell in notebook["cells"]:
-        grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id")
-        cell["source"] = student.answers.get(grade_id, "".join(cell["source"]))
-        if student.tag:
-            cell["metadata"]["tags"] = [student.tag]
-    cells = notebook["cells"]
-    notebook["cells"] = [*_own("first", student.first), *cells, *_own("last", student.last)]
-    content = json.dumps(notebook, indent=1).encode()
-    return content[: int(student.cut * len(content))]
-
-
-def _own(name: str, source: str) -> list[dict]:
-    if not source:
-        return []
-    made = {"cell_type": "code", "id": name, "metadata": {}, "outputs": []}
-    return [{**made, "execution_count": None, "source": source}]
-
-
-def make_class(submitted: Path) -> None:
-    """Write the class's submissions in nbgrader's layout."""
-    for student in CLASS:
-        target = submitted / student.name / LESSON / f"{LESSON}.ipynb"
-        files.write(target, submission(student), parents=True)
 
 
 def table(out: Path) -> str:
     """Each student's marks and what was found, as text."""
     lines = []
     for student in CLASS:
-        record = verdicts.load(out, student_key(student.name), LESSON)
-        mark = reading.mark(out, record.key, LESSON)
-        assert mark is not None, "a record without marks"
-        found = " ".join(panel.SIGNS[one.status][0] for one in record.results)
+        one = verdicts.load(out, student_key(student.name), LESSON)
+        mark = reading.mark(out, one.key, LESSON)
+        assert mark is not None, "verdicts without marks"
+        found = " ".join(panel.SIGNS[result.status][0] for result in one.results)
         total = "?" if mark.unfinished else number(mark.total)
         points = f"{total}/{number(mark.max_score)}"
         lines.append((student.name, student.did, found, points))
@@ -177,7 +41,7 @@ def table(out: Path) -> str:
 
 
 def _statuses(out: Path) -> list[str]:
-    return [found.status for record in verdicts.all_of(out) for found in record.results]
+    return [result.status for one in verdicts.all_of(out) for result in one.results]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -193,8 +57,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Make, grade and show the class."""
-    from autograder.commands import grade, main
-
     out: Path = arguments.out
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise CourseError(f"{out} is not empty. Name a folder that does not exist yet.")
@@ -214,7 +76,7 @@ def run(arguments: argparse.Namespace) -> int:
     grade.add_arguments(parser)
     grade.run(parser.parse_args(command[1:]), LIMITS)
     print(f"\n  mnist-autograder feedback {graded}\n", flush=True)
-    main.main(["feedback", str(graded)])
+    feedback.run(argparse.Namespace(out=graded))
     print(f"\n{table(graded)}\n\nGraded in {time.monotonic() - started:.0f} seconds. Look at")
     print(f"  {graded / overview.FILE}: the class on one page")
     print(f"  {graded / 'feedback'}: a page a student")

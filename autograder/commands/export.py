@@ -5,8 +5,13 @@ import json
 import sys
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mnist_course.core.errors import CourseError
+
+if TYPE_CHECKING:
+    from autograder.platforms.exports import Wish
+    from autograder.platforms.marks import Class
 
 FORMATS = ("csv", "canvas", "moodle", "moodle-worksheet", "gradescope")
 
@@ -110,7 +115,7 @@ def _put(text: str, target: str | Path) -> None:
         raise CourseError(f"{target} cannot be written: {error.strerror}.") from None
 
 
-def _unsaid(everyone, arguments: argparse.Namespace) -> int:
+def _unsaid(everyone: "Class", arguments: argparse.Namespace) -> int:
     """Name everybody who has no mark somewhere."""
     waiting = [
         (row.student, one) for row in everyone.rows for one, v in row.totals.items() if v is None
@@ -150,7 +155,7 @@ def _columns(given: list[str]) -> dict[str, str]:
     return found
 
 
-def _worksheet(arguments: argparse.Namespace, everyone, wish) -> int:
+def _worksheet(arguments: argparse.Namespace, everyone: "Class", wish: "Wish") -> int:
     from autograder.platforms import exports
 
     if arguments.worksheet is None or len(everyone.points) != 1:

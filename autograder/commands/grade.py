@@ -4,9 +4,14 @@ import argparse
 import secrets
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.sandbox.limits import Limits
+from mnist_course.core.command_line import whole_number
 from mnist_course.core.errors import CourseError
+
+if TYPE_CHECKING:
+    from autograder.grading.classroom import Outcome
 
 _SHOWN = 20
 _TROUBLED = ("crashed", "timed_out", "over_limit", "invalid", "not_graded")
@@ -28,7 +33,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--student", metavar="S", action="append", default=[], help="only this student; repeatable"
     )
     parser.add_argument(
-        "--jobs", metavar="N", type=int, help="how many at a time; default: by cores and memory"
+        "--jobs",
+        metavar="N",
+        type=whole_number(1),
+        help="how many at a time; default: by cores and memory",
     )
     parser.add_argument("--scheduler", metavar="ADDRESS", help="grade on this Dask cluster")
     parser.add_argument(
@@ -39,7 +47,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--retrain", action="store_true", help="run the students' training in full")
     parser.add_argument(
-        "--seed", metavar="N", type=int, help="of the hidden inputs; default: drawn once for OUT"
+        "--seed",
+        metavar="N",
+        type=whole_number(0),
+        help="of the hidden inputs; default: drawn once for OUT",
     )
     parser.add_argument(
         "--resume", action="store_true", help="grade only what is new, changed or not graded"
@@ -68,10 +79,6 @@ def run(arguments: argparse.Namespace, limits: Limits | None = None) -> int:
             f"There is no folder {submitted}. Name the folder that holds "
             "<student>/<lesson>/<lesson>.ipynb."
         )
-    if arguments.jobs is not None and arguments.jobs < 1:
-        raise CourseError("--jobs must be at least 1.")
-    if arguments.seed is not None and arguments.seed < 0:
-        raise CourseError("--seed must not be negative.")
     lessons = [course.lesson(name).id for name in arguments.lesson]
     lessons = lessons or [lesson.id for lesson in course.lessons()]
     keys = list(submission.found(submitted, lessons, arguments.student))
@@ -158,7 +165,7 @@ def _nothing(submitted: Path, arguments: argparse.Namespace) -> str:
     )
 
 
-def _report(outcome, out: Path, kind: str) -> int:
+def _report(outcome: "Outcome", out: Path, kind: str) -> int:
     from autograder.core.text import cell
 
     kept = f", {outcome.kept:,} done before" if outcome.kept else ""

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from typing import Any
 
 from autograder.core.text import cell
 from autograder.records.results import Graded
@@ -18,7 +19,7 @@ class Live:
         self._total = total
         self._done = 0
         self._started = 0.0
-        self._bar = None
+        self._bar: Any = None
 
     def __enter__(self) -> "Live":
         if sys.stderr.isatty():

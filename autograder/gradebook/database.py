@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from mnist_course.core.errors import CourseError
+from mnist_course.core.errors import CourseError, first_line
 
 COURSE_ID = "mnist-course"
 FILE = "gradebook.db"
@@ -81,7 +81,7 @@ def _one_line(out: Path) -> Iterator[None]:
     try:
         yield
     except (DatabaseError, InvalidEntry) as error:
-        reason = getattr(error, "orig", None) or str(error).partition("\n")[0]
+        reason = first_line(getattr(error, "orig", None) or error)
         raise GradebookError(
             f"{out / FILE} cannot be used: {reason}. Close what else has it open, see "
             "that the disk is not full, then grade again with --resume."

@@ -38,7 +38,8 @@ def harmless(notebook: Any, released: NotebookNode) -> NotebookNode:
     """
     known = {_grade_id(cell): cell for cell in released.cells if _grade_id(cell)}
     prose = {cell.source for cell in released.cells if cell.cell_type == "markdown"}
-    cells, used = [], set()
+    cells: list[NotebookNode] = []
+    used: set[str] = set()
     for raw in _cells(notebook):
         grade_id = _grade_id(raw)
         template = known.get(grade_id) if grade_id not in used else None

@@ -159,7 +159,7 @@ def _enter(out: Path, book: Any, graded: Graded, timestamp: Any, is_new: bool) -
         elif changed:
             grade.needs_manual_grade = grade.manual_score is not None
         if exercise in comments:
-            empty = bool(found) and found.status == NOT_ATTEMPTED
+            empty = found is not None and found.status == NOT_ATTEMPTED
             comments[exercise].auto_comment = "No response." if empty else None
     decisions.apply(out, notebook)
     notebook.late_submission_penalty = None

@@ -19,7 +19,7 @@ def results(graded: Graded, mark: Mark | None = None) -> dict[str, Any]:
         graded: what came of it.
         mark: the marks as the gradebook has them now; None for those of the grading alone.
     """
-    tests = []
+    tests: list[dict[str, Any]] = []
     for found in graded.results:
         exercise = course.exercise(found.exercise)
         score, most = found.points or 0.0, float(found.max_points)

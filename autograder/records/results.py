@@ -12,7 +12,7 @@ import numpy as np
 
 from autograder.core.names import student_key
 from mnist_course.core.exercise import Picture, Verdict
-from mnist_course.core.plain import pack, unpack
+from mnist_course.core.plain import Data, pack, unpack
 
 Curve = dict[str, list[float]]
 """Metric name, such as 'accuracy' or 'val_loss' → one value an epoch."""
@@ -130,11 +130,14 @@ class Graded:
 def _packed(pictures: tuple[Picture, ...]) -> str:
     if not pictures:
         return ""
-    data = [{"caption": one.caption, "pixels": np.asarray(one.pixels)} for one in pictures]
+    data: list[Data] = [
+        {"caption": one.caption, "pixels": np.asarray(one.pixels)} for one in pictures
+    ]
     return base64.b64encode(pack(data)).decode("ascii")
 
 
 def _unpacked(text: str) -> tuple[Picture, ...]:
     if not text:
         return ()
-    return tuple(Picture(one["caption"], one["pixels"]) for one in unpack(base64.b64decode(text)))
+    data: Any = unpack(base64.b64decode(text))
+    return tuple(Picture(one["caption"], one["pixels"]) for one in data)

@@ -72,7 +72,11 @@ class Collector:
             self.outputs.append({"output_type": "stream", "name": name, "text": text})
 
     def _display(self, kind: str, content: dict[str, Any]) -> None:
-        output = {"output_type": kind, "data": _bundle(content.get("data")), "metadata": {}}
+        output: dict[str, Any] = {
+            "output_type": kind,
+            "data": _bundle(content.get("data")),
+            "metadata": {},
+        }
         if kind == "execute_result":
             count = content.get("execution_count")
             output["execution_count"] = count if type(count) is int and count >= 0 else None

@@ -8,6 +8,7 @@ turns into bubblewrap. So a submission never runs as root, not even inside a nam
 import json
 import os
 import sys
+from typing import Any
 
 NOBODY = 65534
 
@@ -37,7 +38,7 @@ def main(spec: dict) -> None:
     os.execvpe(command[0], command, {"PATH": "/usr/bin:/bin"})
 
 
-def _stage(linux, bind: list[list[str]], stage: str) -> list[list[str]]:
+def _stage(linux: Any, bind: list[list[str]], stage: str) -> list[list[str]]:
     handles = [os.open(source, os.O_PATH) for source, _ in bind]
     linux.mount("tmpfs", stage, "tmpfs", linux.NOSUID | linux.NODEV, "size=1m,mode=0755")
     staged = []

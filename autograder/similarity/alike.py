@@ -12,6 +12,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -84,7 +85,7 @@ def pairs(answers: Mapping[str, str], given: str, own: Mapping[str, str]) -> lis
     return sorted(result, key=lambda pair: (-pair.weight, pair.first, pair.second))
 
 
-def _marks(found: Mapping, first: str, second: str):
+def _marks(found: Mapping, first: str, second: str) -> Any:
     from copydetect import compare_files
 
     _, _, slices = compare_files(found[first], found[second])

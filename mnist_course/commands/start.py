@@ -1,81 +1,56 @@
 """`mnist-course start`: the data in place, the lessons up to date, JupyterLab open."""
 
-import contextlib
-import json
-import os
-import secrets
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
+import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from mnist_course import course, data
-from mnist_course.core import files
-from mnist_course.core.errors import CourseError
-from mnist_course.workspace import delivery, progress
+from mnist_course.core.command_line import whole_number
 
-FIRST_PORT = 8888
-"""Jupyter's own default."""
-
-_READY_SECONDS = 90.0
+if TYPE_CHECKING:
+    from mnist_course import data
+    from mnist_course.workspace import delivery
 
 
-def start(directory: Path | None, port: int | None, browser: bool) -> int:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.add_argument(
+        "dir",
+        nargs="?",
+        type=Path,
+        metavar="DIR",
+        help="the folder of lessons; by default the one you are in, else ./mnist-lessons",
+    )
+    parser.add_argument("--no-browser", action="store_true", help="print the address instead")
+    parser.add_argument(
+        "--port", type=whole_number(1, 65535), metavar="N", help="JupyterLab's port"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
     """Make or update the workspace, then run JupyterLab until it is ended.
-
-    Args:
-        directory: the workspace; None for the one around the current folder, else the default.
-        port: None for the first free one from Jupyter's own on.
-        browser: whether to open one, where there is a display.
 
     Raises:
         CourseError: where the workspace, the data or JupyterLab cannot be made ready.
     """
-    root = delivery.place(directory)
+    from mnist_course import course, data
+    from mnist_course.commands import jupyterlab
+    from mnist_course.workspace import delivery, progress
+
+    root = delivery.place(arguments.dir)
     _tell_data(data.provide())
     _tell_changes(root, delivery.prepare(root))
     lesson = progress.first_unfinished(progress.load(root)) or course.lessons()[-1]
-    chosen = _free_port(port)
-    token = secrets.token_urlsafe(24)
-    page = f"/lab/tree/{lesson.id}/{lesson.id}.ipynb"
-    opens = browser and has_display()
-    log = root / progress.FOLDER / "jupyterlab.log"
-    process = _jupyterlab(root, chosen, token, page, opens, log)
-    address = f"http://localhost:{chosen}{page}?token={token}"
-    try:
-        _wait_until_ready(process, chosen, token, log)
-        print(f"JupyterLab is {'open' if opens else 'ready'}: {address}")
-        print("Ctrl-C here ends it.", flush=True)
-        status = process.wait()
-    except KeyboardInterrupt:
-        print(f"\nJupyterLab has ended. What you saved is in {root}.")
-        return 0
-    finally:
-        _end(process)
-    if status not in (0, -signal.SIGTERM):
-        raise CourseError(f"JupyterLab ended by itself with status {status}; see {log}.")
-    return 0
+    return jupyterlab.serve(root, lesson.id, arguments.port, not arguments.no_browser)
 
 
-def has_display() -> bool:
-    """Whether a browser can open a window here."""
-    if os.environ.get("BROWSER"):
-        return True
-    if sys.platform.startswith("linux"):
-        return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-    return "SSH_CONNECTION" not in os.environ
-
-
-def _tell_data(provided: data.Provided) -> None:
+def _tell_data(provided: "data.Provided") -> None:
     if provided.kept:
         print(f"{provided.path} was not MNIST's file. It is now {provided.kept.name}, beside it.")
 
 
-def _tell_changes(root: Path, changes: list[delivery.Change]) -> None:
+def _tell_changes(root: Path, changes: "list[delivery.Change]") -> None:
+    from mnist_course.workspace import delivery
+
     told = [change for change in changes if change.action != delivery.CURRENT]
     added = [change for change in told if change.action == delivery.ADDED]
     if len(added) == len(changes):
@@ -84,128 +59,3 @@ def _tell_changes(root: Path, changes: list[delivery.Change]) -> None:
     for change in told:
         if change.action != delivery.KEPT or change.beside:
             print(change)
-
-
-def _free_port(wanted: int | None) -> int:
-    if wanted is not None:
-        if not _is_free(wanted):
-            raise CourseError(
-                f"Port {wanted} is in use, or not yours to use. Name another with --port, or "
-                "leave --port out."
-            )
-        return wanted
-    for port in range(FIRST_PORT, FIRST_PORT + 100):
-        if _is_free(port):
-            if port != FIRST_PORT:
-                print(f"Port {FIRST_PORT} is in use; JupyterLab gets {port}.")
-            return port
-    raise CourseError(f"The ports from {FIRST_PORT} on are all in use. Name one with --port.")
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        if os.name == "posix":
-            # Else a port that JupyterLab has just left counts as taken for a minute.
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
-
-
-def _jupyterlab(
-    root: Path, port: int, token: str, page: str, browser: bool, log: Path
-) -> subprocess.Popen[bytes]:
-    command = [
-        *(sys.executable, "-m", "jupyterlab", "--log-level=WARN"),
-        f"--ServerApp.root_dir={root}",
-        f"--ServerApp.port={port}",
-        "--ServerApp.port_retries=0",
-        f"--LabApp.default_url={page}",
-        # The course works offline: nothing is fetched, also not news of updates.
-        "--LabApp.news_url=None",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-    ]
-    if not browser:
-        command.append("--no-browser")
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        command.append("--allow-root")
-    # The token goes through the environment: other users can read a command line. And this
-    # Python's own kernel comes before one that a user's settings may name.
-    environment = os.environ | {
-        "JUPYTER_TOKEN": token,
-        "JUPYTER_PREFER_ENV_PATH": "1",
-        "JUPYTER_CONFIG_PATH": os.pathsep.join(
-            filter(None, (str(_no_question(root)), os.environ.get("JUPYTER_CONFIG_PATH")))
-        ),
-    }
-    # A group of its own keeps Ctrl-C from reaching Jupyter too, which would ask 'Shut down?'.
-    own_group = (
-        {"start_new_session": True}
-        if os.name == "posix"
-        else {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-    )
-    try:
-        # Jupyter's messages are for those who look for a fault; a student needs the address.
-        with log.open("wb") as messages:
-            return subprocess.Popen(
-                command,
-                cwd=root,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=messages,
-                stderr=messages,
-                **own_group,
-            )
-    except OSError as error:
-        raise CourseError(f"JupyterLab cannot be started: {error}.") from None
-
-
-def _no_question(root: Path) -> Path:
-    """Settings in which JupyterLab does not ask at first whether it may fetch news.
-
-    It asks even where no news could be fetched (JupyterLab 4.6); only the extension's name
-    turns the question off.
-    """
-    folder = root / progress.FOLDER / "jupyter"
-    page = folder / "labconfig" / "page_config.json"
-    off = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
-    with contextlib.suppress(OSError):
-        page.parent.mkdir(parents=True, exist_ok=True)
-        files.write(page, json.dumps(off))
-    return folder
-
-
-def _wait_until_ready(process: subprocess.Popen[bytes], port: int, token: str, log: Path) -> None:
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{port}/api/status", headers={"Authorization": f"token {token}"}
-    )
-    # A proxy from the environment must not see requests to this machine.
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    until = time.monotonic() + _READY_SECONDS
-    while time.monotonic() < until:
-        if process.poll() is not None:
-            raise CourseError(
-                f"JupyterLab ended before it was ready; {log} may tell why, and "
-                "`mnist-course doctor` looks for the usual reasons."
-            )
-        with (
-            contextlib.suppress(OSError, urllib.error.URLError, ValueError),
-            direct.open(request, timeout=5) as answer,
-        ):
-            json.load(answer)
-            return
-        time.sleep(0.2)
-    raise CourseError(f"JupyterLab did not answer within {_READY_SECONDS:g} seconds.")
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is not None:
-        return
-    process.terminate()
-    try:
-        process.wait(timeout=15)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()

@@ -10,3 +10,16 @@ class CourseError(Exception):
     def _render_traceback_(self) -> list[str]:
         # In a notebook, IPython shows this line in place of a traceback into this package.
         return [str(self)]
+
+
+def first_line(error: BaseException, longest: int = 300) -> str:
+    """What an error says, in one line of at most `longest` characters; '' where it is silent."""
+    lines = str(error).strip().splitlines()
+    line = lines[0].strip() if lines else ""
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
+
+
+def named(error: BaseException, longest: int = 300) -> str:
+    """An error's type and what it says: 'ValueError: no such shape'."""
+    line = first_line(error, longest)
+    return f"{type(error).__name__}: {line}" if line else type(error).__name__

@@ -9,11 +9,14 @@ import io
 import json
 import math
 import zipfile
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
 
-Data = Any
+Data: TypeAlias = (
+    bool | int | float | str | np.ndarray | Sequence["Data"] | Mapping[str, "Data"] | None
+)
 """None, bool, int, float, str, list, dict[str, Data] or numpy.ndarray of a plain dtype."""
 
 PLAIN_KINDS = "biufU"

@@ -22,7 +22,7 @@ from mnist_course.core.exercise import (
 )
 from mnist_course.display import png
 
-SIGNS = {
+SIGNS: dict[str, tuple[str, str]] = {
     PASSED: ("✓", "Right"),
     PARTIAL: ("◐", "Partly right"),
     FAILED: ("✗", "Not yet"),
@@ -35,7 +35,7 @@ SIGNS = {
 }
 """A sign and words for each status; colour only repeats them."""
 
-_COLOURS = {PASSED: "#1a7f37", PARTIAL: "#9a6700", NOT_ATTEMPTED: "#6e7781"}
+_COLOURS: dict[str, str] = {PASSED: "#1a7f37", PARTIAL: "#9a6700", NOT_ATTEMPTED: "#6e7781"}
 _OTHER_COLOUR = "#cf222e"
 
 _STRESSED = re.compile(r"(?<!\S)\*(\w[^*]*)\*(?!\w)")

@@ -39,9 +39,13 @@ def of_pixels(pixels: np.ndarray) -> bytes:
 
 
 def of_figure(figure: "Figure", dpi: int = 96) -> bytes:
-    """A matplotlib figure, cut to what is drawn; pyplot, if it made it, lets go of it."""
+    """A matplotlib figure, cut to what is drawn, unless a layout of its own fills it.
+
+    pyplot, where it made the figure, lets go of it.
+    """
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=dpi, bbox_inches="tight")
+    cut = None if figure.get_layout_engine() else "tight"
+    figure.savefig(buffer, format="png", dpi=dpi, bbox_inches=cut)
     if "matplotlib.pyplot" in sys.modules:
         sys.modules["matplotlib.pyplot"].close(figure)
     return buffer.getvalue()

@@ -3,6 +3,7 @@
 import _thread
 import sys
 import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from mnist_course import course
-from mnist_course.core.errors import CourseError
+from mnist_course.core.errors import CourseError, named
 from mnist_course.core.exercise import NOT_ATTEMPTED, NOT_GRADED, TIMED_OUT, Exercise, Verdict
 from mnist_course.display import panel
 from mnist_course.notebook import guidance, hints
@@ -84,17 +85,16 @@ def verdict_on(exercise: Exercise, subject: Any, rng: np.random.Generator | None
         return Verdict(NOT_GRADED, str(error), "Mend that, then run this check again.", "course")
     except Exception as error:
         # A fault of ours must not look like one of the student's.
-        words = " ".join(f"{type(error).__name__}: {error}".split())[:300]
         return Verdict(
             NOT_GRADED,
-            f"The check of `{exercise.id}` itself failed with {words}",
+            f"The check of `{exercise.id}` itself failed with {named(error)}",
             "This is not your mistake. Please report it, with the code of your function.",
             cause="check-failed",
         )
 
 
 @contextmanager
-def _time_limit(seconds: float):
+def _time_limit(seconds: float) -> Iterator[None]:
     """Interrupt the main thread's Python code after `seconds`; elsewhere, no limit."""
     if threading.current_thread() is not threading.main_thread():
         yield

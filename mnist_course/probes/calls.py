@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from mnist_course.core.errors import first_line
 from mnist_course.core.plain import Data, NotPlain, describe_type, plain
 
 _PRINTED_LIMIT = 2_000
@@ -117,7 +118,7 @@ def describe_error(error: BaseException) -> dict[str, Data]:
     own = [f for f in frames if not f.filename.startswith(_LIBRARY_FOLDERS)]
     described = {
         "type": type(error).__name__,
-        "message": _first_line(str(error)),
+        "message": first_line(error),
         "line": "",
         "number": 0,
         "inside": own[-1].name if len(own) > 1 else "",
@@ -127,11 +128,6 @@ def describe_error(error: BaseException) -> dict[str, Data]:
         described["line"] = (own[-1].line or "").strip()
         described["number"] = own[-1].lineno or 0
     return described
-
-
-def _first_line(text: str) -> str:
-    line = text.strip().splitlines()[0] if text.strip() else ""
-    return line if len(line) <= 300 else line[:297] + "…"
 
 
 def _can_compare(value: Any) -> bool:

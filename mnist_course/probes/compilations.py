@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from mnist_course import spec
+from mnist_course.core.errors import named
 from mnist_course.core.plain import Data, describe_type
 from mnist_course.probes.calls import call
 from mnist_course.probes.networks import observe
@@ -80,8 +81,7 @@ def observe_compilation(
             reported = model.evaluate(images, labels, batch_size=32, verbose=0, return_dict=True)
             record["reported"] = {str(k)[:60]: float(v) for k, v in reported.items()}
     except Exception as error:
-        lines = str(error).strip().splitlines()
-        record["trouble"] = f"{type(error).__name__}: {lines[0][:200] if lines else ''}"
+        record["trouble"] = named(error, 200)
     return record
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from mnist_course import spec
+from mnist_course.core.errors import named
 from mnist_course.core.plain import Data, describe_type
 from mnist_course.probes.calls import call
 from mnist_course.probes.tracing import traced
@@ -54,7 +55,7 @@ def observe(model: Any, images: np.ndarray | None = None) -> dict[str, Data]:
     except Exception as error:
         record["problem"] = _problem(
             "unreadable-model",
-            f"The model cannot be read ({type(error).__name__}: {_line(error)}).",
+            f"The model cannot be read ({named(error, 200)}).",
             "Build it from Keras's own layers, in a `keras.Sequential` or a functional model.",
         )
     return record
@@ -274,11 +275,6 @@ def _layer_weights(layer: Any, path: str) -> Any:
 
 def _problem(cause: str, message: str, next_step: str) -> Data:
     return {"cause": cause, "message": message, "next_step": next_step}
-
-
-def _line(error: Exception) -> str:
-    lines = str(error).strip().splitlines()
-    return lines[0][:200] if lines else "no message"
 
 
 def _not_json(value: Any) -> Any:

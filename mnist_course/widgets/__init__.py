@@ -12,6 +12,7 @@ step and no network: plain JavaScript modules beside this file, carried to the n
 """
 
 import importlib
+from typing import Any
 
 _HOMES = {
     "confusion_explorer": "confusion",
@@ -24,7 +25,7 @@ _HOMES = {
 __all__ = ["confusion_explorer", "drawing_pad", "feature_maps", "network", "sliding_kernel"]
 
 
-def __getattr__(name: str):
+def __getattr__(name: str) -> Any:
     # Imported on first use: ipywidgets takes half a second that a command line need not spend.
     if name in _HOMES:
         return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -42,7 +42,7 @@ class Widget(anywidget.AnyWidget):
         raise NotImplementedError
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
-        data, metadata = super()._repr_mimebundle_(**kwargs)
+        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
         data["text/html"] = f'<div class="mc-still" style="max-width:60rem">{self.still()}</div>'
         data["text/plain"] = f"[{self.description}]"
         return data, metadata

@@ -62,13 +62,13 @@ class ConfusionExplorer(Widget):
 
     description = "A confusion matrix, rows the true digit, with the images behind each cell"
 
-    counts = traitlets.List().tag(sync=True)
-    cells = traitlets.Dict().tag(sync=True)
-    worst = traitlets.List().tag(sync=True)
-    entries = traitlets.List().tag(sync=True)
+    counts: traitlets.List = traitlets.List().tag(sync=True)
+    cells: traitlets.Dict = traitlets.Dict().tag(sync=True)
+    worst: traitlets.List = traitlets.List().tag(sync=True)
+    entries: traitlets.List = traitlets.List().tag(sync=True)
     pixels = traitlets.Bytes().tag(sync=True)
-    size = traitlets.List().tag(sync=True)
-    chosen = traitlets.List().tag(sync=True)
+    size: traitlets.List = traitlets.List().tag(sync=True)
+    chosen: traitlets.List = traitlets.List().tag(sync=True)
 
     def __init__(self, labels: np.ndarray, probabilities: np.ndarray, images: np.ndarray):
         found = sort_out(labels, probabilities)

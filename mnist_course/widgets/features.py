@@ -7,7 +7,7 @@ import numpy as np
 import traitlets
 
 from mnist_course import spec
-from mnist_course.core.errors import CourseError
+from mnist_course.core.errors import CourseError, first_line
 from mnist_course.display.png import grey
 from mnist_course.widgets.base import Widget, as_grey_image, figure, module, picture
 
@@ -39,8 +39,8 @@ class FeatureMaps(Widget):
 
     description = "The feature maps of each convolution layer for one image"
 
-    image = traitlets.Dict().tag(sync=True)
-    layers = traitlets.List().tag(sync=True)
+    image: traitlets.Dict = traitlets.Dict().tag(sync=True)
+    layers: traitlets.List = traitlets.List().tag(sync=True)
     layer = traitlets.Int().tag(sync=True)
     map = traitlets.Int().tag(sync=True)
 
@@ -111,7 +111,7 @@ def outputs(model: Any, image: np.ndarray) -> list[Maps]:
         inner = keras.Model(inputs, [layer.output for layer in convolutions])
         given = inner(batch, training=False)
     except Exception as error:
-        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        reason = first_line(error) or type(error).__name__
         raise CourseError(
             f"The model cannot take an image of {image.shape[0]}×{image.shape[1]}: {reason}"
         ) from None

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from mnist_course import spec
-from mnist_course.core.errors import CourseError
+from mnist_course.core.errors import CourseError, named
 
 Framing = Callable[[np.ndarray], np.ndarray]
 
@@ -77,7 +77,7 @@ def predictor(model: Any) -> Callable[[np.ndarray], np.ndarray]:
         given = predict(np.zeros((1, *spec.INPUT_SHAPE), np.float32))
     except Exception as error:
         raise CourseError(
-            f"The model cannot read an image {spec.INPUT_SHAPE}: {_first_line(error)} Give a "
+            f"The model cannot read an image {spec.INPUT_SHAPE}: {_sentence(error)} Give a "
             "model that takes such images, as the course’s does."
         ) from None
     if given.shape != (1, spec.CLASSES):
@@ -121,7 +121,7 @@ class Reader:
         except NotImplementedError:
             trouble = "Your `center_drawing` is not written yet."
         except Exception as error:
-            trouble = f"Your `center_drawing` stopped with {_first_line(error)}"
+            trouble = f"Your `center_drawing` stopped with {_sentence(error)}"
         if trouble:
             return _reference(drawing), f"{trouble} {_INSTEAD}"
         return np.asarray(framed), ""
@@ -154,13 +154,9 @@ def _doubts(framed: Any) -> str:
     return f"Your `center_drawing` returned {type(framed).__name__}. {_EXPECTED}"
 
 
-def _first_line(error: Exception) -> str:
-    words = (str(error).strip().splitlines() or [""])[0].strip()
-    if len(words) > 160:
-        words = f"{words[:157]}…"
-    if words and not words.endswith((".", "…")):
-        words += "."
-    return f"{type(error).__name__}: {words}" if words else f"{type(error).__name__}."
+def _sentence(error: Exception) -> str:
+    words = named(error, 160)
+    return words if words.endswith((".", "…")) else f"{words}."
 
 
 def shrink(drawing: np.ndarray) -> np.ndarray:
@@ -174,7 +170,9 @@ def shrink(drawing: np.ndarray) -> np.ndarray:
     """
     from PIL import Image
 
-    small = Image.fromarray(drawing).resize((spec.IMAGE_WIDTH, spec.IMAGE_HEIGHT), Image.BOX)
+    small = Image.fromarray(drawing).resize(
+        (spec.IMAGE_WIDTH, spec.IMAGE_HEIGHT), Image.Resampling.BOX
+    )
     return np.asarray(small, np.float32)[..., np.newaxis] / spec.BRIGHTEST
 
 

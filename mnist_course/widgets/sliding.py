@@ -24,8 +24,8 @@ class SlidingKernel(Widget):
 
     description = "A kernel on its way over an image, with the numbers of its position"
 
-    image = traitlets.List().tag(sync=True)
-    kernel = traitlets.List().tag(sync=True)
+    image: traitlets.List = traitlets.List().tag(sync=True)
+    kernel: traitlets.List = traitlets.List().tag(sync=True)
     row = traitlets.Int().tag(sync=True)
     column = traitlets.Int().tag(sync=True)
 

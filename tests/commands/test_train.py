@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from mnist_course import data, spec
-from mnist_course.commands import train
-from mnist_course.commands.train import Fitted, Results
+from mnist_course.commands import pipeline
+from mnist_course.commands.pipeline import Fitted, Results
 
 
 def command(*arguments: str) -> list[str]:
@@ -73,7 +73,7 @@ def test_several_steps_a_call_train_the_same_network():
 
     (images, labels), _ = data.prepared()
     trained = []
-    for steps in (1, train.STEPS_PER_CALL):
+    for steps in (1, pipeline.STEPS_PER_CALL):
         keras.utils.set_random_seed(3)
         network = model.compile_model(model.build())
         network.steps_per_execution = steps
@@ -88,13 +88,13 @@ def test_several_steps_a_call_train_the_same_network():
 def test_the_curve_is_drawn_also_for_a_run_that_was_interrupted_at_once(tmp_path, epochs):
     history = {"loss": [0.5] * epochs, "accuracy": [0.9] * epochs} if epochs else {}
     fitted = Fitted(None, history, 1.0, complete=False)
-    train.save_curve(fitted, Results(0.3, 0.91, 4, 0.99, 4), tmp_path / "curve.png")
+    pipeline.save_curve(fitted, Results(0.3, 0.91, 4, 0.99, 4), tmp_path / "curve.png")
     assert Image.open(tmp_path / "curve.png").format == "PNG"
     assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_what_is_reported_names_the_target():
     reached = Results(0.05, spec.TARGET_ACCURACY, 4, 0.999, 4)
-    assert "is reached" in train.report(reached)
+    assert "is reached" in pipeline.report(reached)
     missed = Results(0.05, spec.TARGET_ACCURACY - 0.001, 4, 0.999, 4)
-    assert "is not reached" in train.report(missed)
+    assert "is not reached" in pipeline.report(missed)

@@ -48,7 +48,7 @@ def test_the_notebooks_are_what_the_master_says(lesson):
     for path, text in build(REPOSITORY, lesson).items():
         shown = path.relative_to(REPOSITORY)
         assert path.read_bytes() == text.encode(), (
-            f"{shown} is stale: run `python -m autograder.authoring.build {lesson.id}`"
+            f"{shown} is stale: run `mnist-autograder build {lesson.id}`"
         )
 
 

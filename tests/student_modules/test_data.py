@@ -126,7 +126,7 @@ def test_a_package_without_its_data_says_so_in_one_line(tmp_path, state):
         ignore=shutil.ignore_patterns("mnist.npz", "__pycache__"),
     )
     if state == "damaged":
-        (package / "data" / "mnist.npz").write_bytes(b"PK")
+        (package / "assets" / "mnist.npz").write_bytes(b"PK")
     done = subprocess.run(
         [sys.executable, "-m", "mnist_course", "train", "--out", "model.keras"],
         env=os.environ | {"PYTHONPATH": str(tmp_path)},

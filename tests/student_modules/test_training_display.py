@@ -160,7 +160,7 @@ def test_in_a_notebook_it_updates_one_figure_with_a_text_for_readers():
     page, text = shown[0].data["text/html"], shown[0].data["text/plain"]
     assert text.startswith("2 epochs in ")
     assert page.count('role="img"') == 2
-    assert "Curve of the accuracy. After each epoch: 0." in page
+    assert "Training accuracy by epoch: 0." in page
     assert "Every epoch in numbers" in page
 
 
@@ -179,7 +179,7 @@ def test_a_finished_run_is_a_table_as_well():
     page = curves.html(run)
     assert "2 epochs in 1 min 5 s · loss 0.25 · accuracy 90.0 %" in page
     assert "<td>0.5000</td><td>80.0 %</td>" in page
-    assert "Curve of the loss. After each epoch: 0.5, 0.25." in page
+    assert "Training loss by epoch: 0.5, 0.25." in page
 
 
 def test_a_stopped_run_says_so_before_any_epoch_is_complete():

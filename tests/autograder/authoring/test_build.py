@@ -20,9 +20,7 @@ LESSONS = [pytest.param(lesson, id=lesson.id) for lesson in course.lessons()]
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_a_rebuild_changes_nothing(lesson):
     for path, text in build.build(REPOSITORY, lesson).items():
-        assert path.read_bytes() == text.encode(), (
-            f"{path.name}: run python -m autograder.authoring.build"
-        )
+        assert path.read_bytes() == text.encode(), f"{path.name}: run `mnist-autograder build`"
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

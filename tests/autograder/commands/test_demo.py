@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from autograder.commands import demo, main
+from autograder.commands import demo_class, main
 from mnist_course import course
 from mnist_course.course import examine
 
@@ -52,10 +52,10 @@ def test_each_kind_gets_its_own_outcome(statuses):
 @pytest.mark.sandbox
 def test_it_shows_the_class_and_where_to_look(shown):
     out, text = shown
-    for student in demo.CLASS:
+    for student in demo_class.CLASS:
         assert f"{student.name}  " in text
     assert (out / "graded" / "overview.html").is_file()
-    assert len(list((out / "graded" / "feedback").glob("*/*/*.html"))) == len(demo.CLASS)
+    assert len(list((out / "graded" / "feedback").glob("*/*/*.html"))) == len(demo_class.CLASS)
     assert "10/10" in text
 
 
@@ -64,8 +64,8 @@ def test_its_right_answers_are_right():
     import numpy as np
 
     namespace = {"np": np, "keras": keras}
-    for exercise in course.lesson(demo.LESSON).exercises:
-        exec(demo.RIGHT[exercise.id], namespace)
+    for exercise in course.lesson(demo_class.LESSON).exercises:
+        exec(demo_class.RIGHT[exercise.id], namespace)
         verdict = examine(exercise, namespace[exercise.id], np.random.default_rng(3))
         assert verdict.ok, verdict.message
 

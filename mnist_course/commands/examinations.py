@@ -1,0 +1,307 @@
+"""What `mnist-course doctor` looks at: is this machine ready, and if not, how to mend it."""
+
+import importlib.metadata
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from mnist_course import data
+from mnist_course.core.errors import CourseError, named
+from mnist_course.workspace import delivery, progress
+
+FINE, NOTE, FAULT = "fine", "note", "fault"
+
+_SIGNS = {FINE: "✓", NOTE: "○", FAULT: "✗"}
+
+DISK_BYTES = 500 * 2**20
+"""For models, plots and notebooks with their outputs."""
+
+MEMORY_BYTES = 3 * 2**29
+"""Lesson 06 needs 1.2 GB while it trains (measured)."""
+
+_IMPORT_SECONDS = 180
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the doctor says of one thing.
+
+    Attributes:
+        state: `FINE`, `NOTE` (works without it) or `FAULT`.
+        what: the thing.
+        found: what was found.
+        mend: how to mend it; '' where there is nothing to mend.
+    """
+
+    state: str
+    what: str
+    found: str
+    mend: str = ""
+
+    def __str__(self) -> str:
+        words = "" if self.state == FINE else f" ({self.state})"
+        mend = f"\n    → {self.mend}" if self.mend else ""
+        return f"{_SIGNS[self.state]} {self.what}{words}: {self.found}{mend}"
+
+
+def findings() -> Iterator[Finding]:
+    """Look at everything; what goes wrong with looking is a fault too."""
+    for examine in EXAMINATIONS:
+        try:
+            yield from examine()
+        except (CourseError, OSError, ValueError) as error:
+            yield Finding(FAULT, examine.__name__.replace("_", " "), str(error))
+
+
+def python() -> Iterator[Finding]:
+    """Python's version against the package's requirement."""
+    from packaging.specifiers import SpecifierSet
+
+    wanted = importlib.metadata.metadata("mnist-course")["Requires-Python"]
+    found = platform.python_version()
+    if SpecifierSet(wanted).contains(found, prereleases=True):
+        yield Finding(FINE, "Python", found)
+    else:
+        yield Finding(
+            FAULT,
+            "Python",
+            f"{found}, but the course needs {wanted}",
+            "Make a virtual environment with a Python of that range, and install there.",
+        )
+
+
+def packages() -> Iterator[Finding]:
+    """Each required package's version against the range that the course is tested with."""
+    from packaging.requirements import Requirement
+
+    fine = 0
+    for text in importlib.metadata.requires("mnist-course") or []:
+        wanted = Requirement(text)
+        if wanted.marker and not wanted.marker.evaluate({"extra": ""}):
+            continue
+        try:
+            found = importlib.metadata.version(wanted.name)
+        except importlib.metadata.PackageNotFoundError:
+            found = ""
+        if found and wanted.specifier.contains(found, prereleases=True):
+            fine += 1
+            continue
+        yield Finding(
+            FAULT,
+            wanted.name,
+            f"{found or 'not installed'}, but the course needs {wanted.specifier}",
+            f'python -m pip install "{wanted.name}{wanted.specifier}"',
+        )
+    yield Finding(FINE, "packages", f"{fine} in the versions that the course needs")
+
+
+def keras() -> Iterator[Finding]:
+    """Whether Keras can be imported, and runs on TensorFlow."""
+    code = "import keras; print(keras.__version__, keras.backend.backend())"
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=_IMPORT_SECONDS,
+            env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"},
+        )
+    except subprocess.TimeoutExpired:
+        yield Finding(
+            FAULT,
+            "Keras",
+            f"its import took more than {_IMPORT_SECONDS} seconds",
+            "Close other programs and try again; a virus scanner may be reading TensorFlow.",
+        )
+        return
+    if done.returncode != 0:
+        last = (done.stderr.strip().splitlines() or [f"status {done.returncode}"])[-1]
+        yield Finding(
+            FAULT,
+            "Keras",
+            f"its import failed: {last}",
+            "python -m pip install --force-reinstall tensorflow keras. TensorFlow needs a 64-bit "
+            "processor with AVX, and on Windows the Visual C++ redistributable.",
+        )
+        return
+    version, backend = done.stdout.split()[-2:]
+    if backend != "tensorflow":
+        yield Finding(
+            FAULT,
+            "Keras",
+            f"{version} runs on {backend}; the lessons expect tensorflow",
+            "Remove KERAS_BACKEND from your environment, or set it to tensorflow; and `backend` "
+            f"in {data.keras_file().parent.parent / 'keras.json'} likewise.",
+        )
+        return
+    yield Finding(FINE, "Keras", f"{version} on {backend}")
+
+
+def digits() -> Iterator[Finding]:
+    """The package's data file, and the one where Keras looks."""
+    data.packaged_file()
+    yield Finding(FINE, "data in the package", "the checksum is Keras's own")
+    path = data.keras_file()
+    if not path.exists():
+        yield Finding(
+            NOTE, "data for Keras", f"not in {path} yet", "`mnist-course start` puts them there."
+        )
+    elif not path.is_file() or data.checksum(path) != data.SHA256:
+        yield Finding(
+            FAULT,
+            "data for Keras",
+            f"{path} is damaged, or something else",
+            "`mnist-course start` keeps it under another name and puts the right one there.",
+        )
+    else:
+        yield Finding(FINE, "data for Keras", str(path))
+
+
+def folders() -> Iterator[Finding]:
+    """Whether the folders that the course writes to can be written."""
+    from jupyter_core.paths import jupyter_runtime_dir
+
+    lessons = progress.workspace() or progress.workspace(Path.cwd() / delivery.DEFAULT_NAME)
+    for what, path, mend in (
+        (
+            "lessons",
+            lessons or Path.cwd(),
+            "Change to a folder of your own, or name one: `mnist-course start DIR`.",
+        ),
+        ("data", data.keras_file().parent, "Set KERAS_HOME to a folder of your own."),
+        ("Jupyter", Path(jupyter_runtime_dir()), "Set JUPYTER_RUNTIME_DIR to one of your own."),
+    ):
+        problem = _write_problem(path)
+        if problem:
+            yield Finding(FAULT, f"folder for {what}", f"{path}: {problem}", mend)
+        else:
+            yield Finding(FINE, f"folder for {what}", f"{path} can be written")
+
+
+def _write_problem(path: Path) -> str:
+    existing = next(one for one in (path, *path.parents) if one.exists())
+    try:
+        with tempfile.TemporaryFile(dir=existing) as file:
+            file.write(b"0")
+    except OSError as error:
+        return error.strerror or str(error)
+    return ""
+
+
+def disk() -> Iterator[Finding]:
+    """Free space where the lessons are or will be."""
+    free = shutil.disk_usage(Path.cwd()).free
+    if free < DISK_BYTES:
+        yield Finding(
+            FAULT,
+            "disk",
+            f"{free / 2**20:,.0f} MB free; {DISK_BYTES / 2**20:,.0f} MB are needed",
+            "Make room, or use a folder on another disk.",
+        )
+    else:
+        yield Finding(FINE, "disk", f"{free / 2**30:,.1f} GB free")
+
+
+def memory() -> Iterator[Finding]:
+    """Memory that is free for a training run."""
+    import psutil
+
+    free = psutil.virtual_memory().available
+    if free < MEMORY_BYTES:
+        yield Finding(
+            FAULT,
+            "memory",
+            f"{free / 2**30:.1f} GB available; training takes {MEMORY_BYTES / 2**30:.1f} GB",
+            "Close other programs and notebooks (in JupyterLab: Kernel, Shut Down All Kernels).",
+        )
+    else:
+        yield Finding(FINE, "memory", f"{free / 2**30:.1f} GB available")
+
+
+def jupyter() -> Iterator[Finding]:
+    """Whether JupyterLab's kernel starts, and is this Python with the course in it."""
+    from jupyter_client import KernelManager
+
+    # As `mnist-course start` sets it: this environment's kernel before the user's own.
+    os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")
+    manager = KernelManager(kernel_name="python3")
+    shown: list[str] = []
+    try:
+        manager.start_kernel(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        client = manager.blocking_client()
+        client.start_channels()
+        client.wait_for_ready(timeout=60)
+        client.execute_interactive(
+            "import mnist_course, sys; print(sys.executable)",
+            timeout=60,
+            allow_stdin=False,
+            output_hook=lambda message: shown.append(
+                message["content"].get("text") or message["content"].get("evalue") or ""
+            ),
+        )
+        client.stop_channels()
+    except Exception as error:
+        shown = [named(error)]
+    finally:
+        if manager.has_kernel:
+            manager.shutdown_kernel(now=True)
+    answer = "".join(shown).strip()
+    if answer and Path(answer) == Path(sys.executable):
+        yield Finding(FINE, "Jupyter's kernel", "starts, with this Python")
+        return
+    yield Finding(
+        FAULT,
+        "Jupyter's kernel",
+        f"is not this Python with the course in it: {answer or 'it said nothing'}",
+        f"{sys.executable} -m ipykernel install --sys-prefix",
+    )
+
+
+def sandbox() -> Iterator[Finding]:
+    """What grading needs: bubblewrap and user namespaces. Students do without."""
+    what = "sandbox for grading"
+    only = "Only instructors need it."
+    if not sys.platform.startswith("linux"):
+        yield Finding(NOTE, what, f"none on {platform.system()}", f"{only} Grade on Linux.")
+        return
+    bwrap = shutil.which("bwrap")
+    if bwrap is None:
+        yield Finding(NOTE, what, "bubblewrap is not installed", f"{only} apt install bubblewrap")
+        return
+    done = subprocess.run(
+        [bwrap, "--unshare-all", "--ro-bind", "/", "/", "true"],
+        capture_output=True,
+        text=True,
+        errors="replace",
+        timeout=30,
+    )
+    if done.returncode != 0:
+        yield Finding(
+            NOTE,
+            what,
+            f"user namespaces do not work: {done.stderr.strip()[:200]}",
+            f"{only} sudo sysctl -w kernel.unprivileged_userns_clone=1 "
+            "kernel.apparmor_restrict_unprivileged_userns=0",
+        )
+        return
+    yield Finding(FINE, what, "bubblewrap and user namespaces work")
+
+
+EXAMINATIONS = (
+    python,
+    packages,
+    keras,
+    digits,
+    folders,
+    disk,
+    memory,
+    jupyter,
+    sandbox,
+)

@@ -1,0 +1,17 @@
+"""`mnist-course progress`: what is done, and what is next."""
+
+import argparse
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.add_argument("dir", nargs="?", type=Path, metavar="DIR", help="the folder of lessons")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the whole course."""
+    from mnist_course.workspace import delivery, progress
+
+    print(progress.course_text(progress.load(delivery.find(arguments.dir))))
+    return 0

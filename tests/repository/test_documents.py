@@ -1,0 +1,89 @@
+"""What the repository says of itself is so."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from mnist_course import __version__
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "autograder/README.md")
+
+PATH = re.compile(r"`([\w.]+(?:/[\w.]+)+/?)`")
+LINK = re.compile(r"\]\(([^)\s#]+)[)#]")
+EXAMPLE = "mean_image"
+"""The exercise that CONTRIBUTING adds."""
+
+MADE_LATER = (
+    "graded/",
+    "lessons/",
+    "verdicts/",
+    "journal/",
+    "source/",
+    "submitted/",
+    "autograded/",
+)
+"""Folders that the guide names, of a bundle or of a graded class."""
+
+MADE = (
+    *("mnist-lessons/02_scale/02_scale.ipynb", "students/README.md", "students.zip"),
+    *("demo-class/graded/grades.csv", "submitted/ada/01_loading/01_loading.ipynb"),
+    *("graded/gradebook.db", "graded/overview.html", "gradebook.db", ".nbgrader.log"),
+    *("autograded/ada/x.ipynb", "feedback/ada/x.html", "marks-canvas.csv", "grades.csv"),
+    *("digits.keras", "digits.png", "solutions/06_training/digits.keras", ".venv/bin/python"),
+    *("lessons/09_beyond/my-mnist.html", "roster.csv", "nbgrader-grades.csv"),
+)
+"""What the commands of README and of the guide leave in a checkout in which they are typed."""
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_path_that_a_document_names_is_there(name):
+    document = REPOSITORY / name
+    text = document.read_text("utf-8")
+    places = (REPOSITORY, document.parent, REPOSITORY / "mnist_course", REPOSITORY / "autograder")
+    named = {*PATH.findall(text), *(link for link in LINK.findall(text) if "://" not in link)}
+    missing = [
+        path
+        for path in sorted(named)
+        if EXAMPLE not in path
+        and not path.startswith(MADE_LATER)
+        and not any((place / path).exists() for place in places)
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("package", ["mnist_course", "autograder"])
+def test_the_map_shows_every_room(package):
+    text = (REPOSITORY / "CONTRIBUTING.md").read_text("utf-8")
+    picture = text.partition("## The rooms")[2].partition("## ")[0]
+    rooms = [
+        path.stem
+        for path in (REPOSITORY / package).iterdir()
+        if (path / "__init__.py").is_file() or path.suffix == ".py"
+    ]
+    # `check` is there for old notebooks, `nbgrader_config` and the exporter for nbgrader.
+    out_of_sight = {"__init__", "__main__", "check", "nbgrader_config", "feedback_exporter"}
+    missing = [room for room in rooms if not re.search(rf"\b{room}\b", picture)]
+    assert set(missing) <= out_of_sight
+
+
+@pytest.mark.skipif(not shutil.which("git"), reason="needs git")
+@pytest.mark.parametrize("path", MADE)
+def test_what_the_commands_make_is_ignored(path):
+    done = subprocess.run(
+        ["git", "check-ignore", "--quiet", "--no-index", path],
+        cwd=REPOSITORY,
+        stderr=subprocess.PIPE,
+    )
+    if done.returncode == 128:
+        pytest.skip("no checkout of git")
+    assert done.returncode == 0, f".gitignore does not know {path}"
+
+
+def test_the_version_and_its_changes_are_told():
+    citation = (REPOSITORY / "CITATION.cff").read_text("utf-8")
+    assert f"version: {__version__}" in citation
+    assert f"## {__version__}" in (REPOSITORY / "CHANGELOG.md").read_text("utf-8")

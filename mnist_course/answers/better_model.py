@@ -25,17 +25,18 @@ def _better_judge(inputs: Data, observed: Data) -> Verdict:
     from mnist_course.judging import accuracy, network
 
     try:
-        network = network.rebuild(observed)
+        rebuilt = network.rebuild(observed)
     except network.Unreadable as error:
         return network.unreadable(error)
     rng = np.random.default_rng(inputs["seed"])
-    learned, on_test = accuracy.judge_learning(network, rng, spec.BEYOND_ACCURACY)
+    learned, on_test = accuracy.judge_learning(rebuilt, rng, spec.BEYOND_ACCURACY)
     if learned.score == 0 and learned.cause != "below-target":
         return learned
     images, labels = data.test_split()
     moved = accuracy.moved(data.as_input(images), rng)
-    on_moved = accuracy.measure(network, moved, labels)
-    verdict = better_verdict(learned, on_test.accuracy, on_moved.accuracy, network.count_params())
+    on_moved = accuracy.measure(rebuilt, moved, labels)
+    parameters = rebuilt.model.count_params()
+    verdict = better_verdict(learned, on_test.accuracy, on_moved.accuracy, parameters)
     return replace(verdict, figure=learned.figure, pictures=learned.pictures)
 
 

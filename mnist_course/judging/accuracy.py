@@ -20,7 +20,11 @@ from mnist_course.judging import mistakes
 if TYPE_CHECKING:
     import keras
 
+    from mnist_course.judging.network import Rebuilt
+
 _BATCH = 500
+_ROOM = 64_000_000
+"""How many numbers a batch may need at once, in all layers of a network: 256 MB."""
 _SAMPLE = 2_000
 _LOCK = threading.Lock()
 
@@ -63,10 +67,10 @@ def _network() -> "tuple[keras.Model, Graph]":
     from mnist_course.model import build
 
     network = build()
-    return network, _traced(network)
+    return network, _traced(network, _BATCH)
 
 
-def _traced(network: "keras.Model") -> Graph:
+def _traced(network: "keras.Model", batch: int) -> Graph:
     """The network as one graph, traced once, whatever the number of images.
 
     `predict` would make an input pipeline for each call and trace anew for a last batch that is
@@ -78,14 +82,16 @@ def _traced(network: "keras.Model") -> Graph:
     graph = tf.function(lambda images: network(images, training=False), signature)
 
     def probabilities(images: np.ndarray) -> np.ndarray:
-        batches = range(0, len(images), _BATCH)
-        return np.concatenate([graph(images[at : at + _BATCH]).numpy() for at in batches])
+        batches = range(0, len(images), batch)
+        return np.concatenate([graph(images[at : at + batch]).numpy() for at in batches])
 
     return probabilities
 
 
 # One network is judged on several sets of images, then the next network comes.
-_graph = functools.lru_cache(maxsize=1)(_traced)
+@functools.lru_cache(maxsize=1)
+def _graph(rebuilt: "Rebuilt") -> Graph:
+    return _traced(rebuilt.model, min(_BATCH, 1 + _ROOM // (1 + rebuilt.values)))
 
 
 def predict(weights: list[np.ndarray], images: np.ndarray) -> np.ndarray:
@@ -108,13 +114,12 @@ def predict(weights: list[np.ndarray], images: np.ndarray) -> np.ndarray:
 
 
 def measure(
-    subject: "list[np.ndarray] | keras.Model", images: np.ndarray, labels: np.ndarray
+    subject: "list[np.ndarray] | Rebuilt", images: np.ndarray, labels: np.ndarray
 ) -> Measured:
     """Measure a network on images whose labels are known.
 
     Args:
-        subject: weights for the course's network, or a Keras model of our own making, such as
-            `architecture.rebuild` gives.
+        subject: weights for the course's network, or a network that `rebuild` made.
         images: float32 (n, 28, 28, 1) in [0, 1].
         labels: integers (n,).
     """
@@ -137,7 +142,7 @@ def measure(
 
 
 def judge_learning(
-    subject: "list[np.ndarray] | keras.Model",
+    subject: "list[np.ndarray] | Rebuilt",
     rng: np.random.Generator,
     target: float = spec.TARGET_ACCURACY,
 ) -> tuple[Verdict, Measured]:
@@ -201,7 +206,7 @@ def _clueless(test: Measured) -> Verdict | None:
 
 
 def _by_heart(
-    subject: "list[np.ndarray] | keras.Model", test: Measured, rng: np.random.Generator
+    subject: "list[np.ndarray] | Rebuilt", test: Measured, rng: np.random.Generator
 ) -> Verdict | None:
     """Compare test with training images, both as they are and a little moved."""
     (x_train, y_train), (x_test, y_test) = data.load()
@@ -251,7 +256,7 @@ _DISGUISES = (
 
 
 def _disguised(
-    subject: "list[np.ndarray] | keras.Model",
+    subject: "list[np.ndarray] | Rebuilt",
     test: Measured,
     images: np.ndarray,
     labels: np.ndarray,

@@ -16,11 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from mnist_course.core.plain import Data
+from mnist_course.probes.configurations import is_function, is_kerass, is_model
 from mnist_course.probes.hdf5 import Weights, read_arrays
 
 CONFIG, WEIGHTS, METADATA = "config.json", "model.weights.h5", "metadata.json"
 
-_MODEL_KINDS = ("Sequential", "Functional", "Model")
+_HARMLESS = re.compile(
+    r"assets(/[^/]+)*/?|README\.md|(__MACOSX/.*)|([^/]+/)*(\.DS_Store|\._[^/]+|Thumbs\.db|desktop\.ini)"
+)
+"""What Keras, a file manager or an archiver puts beside the model. It is never unpacked."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +155,15 @@ def _members(raw: bytes, name: str, limits: Limits) -> tuple[str, bytes]:
         names = [member.filename for member in members]
         if len(names) > limits.members or len(set(names)) != len(names):
             raise Rejected("foreign-archive", f"{name} holds more than a model does.", _SAVE)
-        foreign = [item for item in names if item not in (CONFIG, WEIGHTS, METADATA)]
+        foreign = [item for item in names if not _belongs(item)]
+        folder = next((item for item in names if item.endswith(f"/{CONFIG}")), None)
+        if folder and CONFIG not in names:
+            raise Rejected(
+                "foreign-archive",
+                f"The parts of the model lie in a folder inside {name}, where Keras does not look "
+                "for them: was it unpacked and packed again?",
+                _SAVE,
+            )
         if foreign:
             raise Rejected(
                 "foreign-archive",
@@ -174,6 +186,10 @@ def _members(raw: bytes, name: str, limits: Limits) -> tuple[str, bytes]:
         except Exception:
             # zipfile raises zlib.error, EOFError, NotImplementedError and more.
             raise Rejected("damaged-file", f"{name} is cut off or damaged.", _SAVE) from None
+
+
+def _belongs(name: str) -> bool:
+    return name in (CONFIG, WEIGHTS, METADATA) or _HARMLESS.fullmatch(name) is not None
 
 
 def _unpack(archive: zipfile.ZipFile, member: str, most: int, name: str, limits: Limits) -> bytes:
@@ -206,7 +222,7 @@ def _configuration(text: str, name: str) -> dict[str, Any]:
             _accept(part, part is entity)
     except RecursionError:
         raise Rejected("damaged-file", f"{name} is nested too deep.", _SAVE) from None
-    if entity.get("class_name") not in _MODEL_KINDS or not isinstance(entity.get("config"), dict):
+    if not is_model(entity):
         raise Rejected("not-a-model", f"{name} does not hold a Keras model.", _SAVE)
     return entity
 
@@ -222,7 +238,7 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
             yield from _objects(part)
 
 
-def _accept(entity: dict[str, Any], is_model: bool) -> None:
+def _accept(entity: dict[str, Any], at_top: bool) -> None:
     kind = _word(entity["class_name"])
     if kind in ("Lambda", "__lambda__"):
         raise Rejected(
@@ -231,10 +247,9 @@ def _accept(entity: dict[str, Any], is_model: bool) -> None:
             "Use Keras's own layers and activations, then train and save again.",
         )
     home, registered = entity.get("module"), entity.get("registered_name")
-    if kind == "__keras_tensor__" or "module" not in entity:
+    if kind == "__keras_tensor__" or "module" not in entity or is_model(entity):
         return
-    ours = isinstance(home, str) and (home == "keras" or home.startswith("keras."))
-    if ours and (registered is None or home.startswith("keras.src.")):
+    if is_kerass(home) and (registered is None or ".src." in home):
         return
     if kind == "function" and isinstance(home, str):
         if home.startswith("tensorflow."):
@@ -242,7 +257,7 @@ def _accept(entity: dict[str, Any], is_model: bool) -> None:
         if (home, entity.get("config")) == SAVED_TENSORFLOW_SOFTMAX:
             return
     what = _word(entity.get("config")) if kind == "function" else kind
-    if is_model:
+    if at_top:
         raise Rejected(
             "subclassed-model",
             f"The model is of your own class {what}, whose inside is not in the file.",
@@ -267,7 +282,7 @@ def _places(config: dict[str, Any], prefix: str, folder: str) -> Iterator[tuple[
     """
     used: dict[str, int] = {}
     for entity in config["layers"]:
-        if str(entity.get("module")).startswith("keras.src.ops"):
+        if is_function(entity):
             continue
         name = _snake(str(entity["class_name"])[:200])
         number = used.get(name)
@@ -275,7 +290,7 @@ def _places(config: dict[str, Any], prefix: str, folder: str) -> Iterator[tuple[
         stored = f"{folder}/{name}" + (f"_{used[name]}" if used[name] else "")
         inner = entity["config"]
         place = prefix + str(inner.get("name", entity.get("name", "")))[:200]
-        if entity["class_name"] in _MODEL_KINDS:
+        if is_model(entity):
             yield from _places(inner, place + "/", stored + "/layers")
         else:
             yield place, stored

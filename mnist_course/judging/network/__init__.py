@@ -11,7 +11,7 @@ are aligned as a diff aligns two texts, and each difference is named in a studen
 from mnist_course.judging.network.figure import figure_html
 from mnist_course.judging.network.network import Network, Unit, Unreadable
 from mnist_course.judging.network.reading import read_network
-from mnist_course.judging.network.rebuilding import rebuild
+from mnist_course.judging.network.rebuilding import Rebuilt, allowed, rebuild
 from mnist_course.judging.network.specification import specified
 from mnist_course.judging.network.text import listing, side_by_side
 from mnist_course.judging.network.verdict import judge_model, judge_network, unreadable
@@ -19,8 +19,10 @@ from mnist_course.judging.network.weights import weights_of
 
 __all__ = [
     "Network",
+    "Rebuilt",
     "Unit",
     "Unreadable",
+    "allowed",
     "figure_html",
     "judge_model",
     "judge_network",

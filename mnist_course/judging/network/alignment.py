@@ -9,7 +9,7 @@ of everything after it.
 from dataclasses import dataclass
 
 from mnist_course.judging.network.network import Unit
-from mnist_course.judging.network.policy import differing_fields
+from mnist_course.judging.network.policy import ONLY_IN_TRAINING, differing_fields
 
 SAME = "same"
 CHANGED = "changed"
@@ -22,24 +22,17 @@ _FIELD, _MOST_FIELDS = 0.3, 0.9
 _REPLACE, _INSERT, _SWAP = 1.5, 1.0, 1.2
 _NEVER = 9.0
 
-_ADDED = frozenset(
-    (
-        "Dropout",
-        "SpatialDropout2D",
-        "AlphaDropout",
-        "GaussianDropout",
-        "GaussianNoise",
-        "BatchNormalization",
-        "LayerNormalization",
-        "Activation",
-        "Rescaling",
-        "RandomTranslation",
-        "RandomRotation",
-        "RandomZoom",
-        "ZeroPadding2D",
-        "Cropping2D",
-    )
-)
+_ADDED = ONLY_IN_TRAINING | {
+    "Activation",
+    "BatchNormalization",
+    "Cropping2D",
+    "GroupNormalization",
+    "LayerNormalization",
+    "Normalization",
+    "PReLU",
+    "Rescaling",
+    "ZeroPadding2D",
+}
 """Layers that people add to a network, and do not put in the place of another."""
 
 

@@ -46,7 +46,7 @@ def fold(network: Network) -> Network:
                 continue
         place[index] = len(kept)
         kept.append(unit)
-    return Network(network.inputs, tuple(kept), tuple(map(at, network.outputs)))
+    return replace(network, units=tuple(kept), outputs=tuple(map(at, network.outputs)))
 
 
 def _is_activation(unit: Unit) -> bool:

@@ -56,11 +56,13 @@ class Network:
         inputs: the shape of each input; None where it is not known yet.
         units: in an order in which every unit comes after its sources.
         outputs: the units whose outputs the network gives.
+        input_dtypes: what each input's values are turned into.
     """
 
     inputs: tuple[Shape | None, ...]
     units: tuple[Unit, ...]
     outputs: tuple[int, ...]
+    input_dtypes: tuple[str, ...] = ()
 
     @property
     def is_chain(self) -> bool:

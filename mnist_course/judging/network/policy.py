@@ -31,6 +31,7 @@ class Field:
         default: what Keras assumes; `...` where the field must be given.
         rule: EXACT, RANGE or IGNORED.
         within: for RANGE, whether a value is acceptable.
+        old: its name in Keras 2, where that is another.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Field:
     default: Any = ...
     rule: str = EXACT
     within: Callable[[Any], bool] = field(default=lambda value: True)
+    old: str = ""
 
     def agrees(self, value: Any, wanted: Any) -> bool:
         if self.rule == IGNORED:
@@ -105,15 +107,15 @@ _KERNEL = (*_start("kernel_initializer"), *_none("kernel_regularizer", "kernel_c
 _POOL = (_pair("pool_size", (2, 2)), _pair("strides", None), _VALID, _FORMAT)
 _GLOBAL_POOL = (_FORMAT, _boolean("keepdims", False))
 _SEED = _unimportant("seed", "noise_shape")
-_NORM = (
-    Field("axis", values.axis, -1),
-    _number("epsilon", 0.001),
+_AFFINE = (
     _boolean("center", True),
     _boolean("scale", True),
     *_unimportant("beta_initializer", "gamma_initializer"),
     *_none("beta_regularizer", "gamma_regularizer", "beta_constraint", "gamma_constraint"),
 )
-_RANDOM = (
+_AXIS = Field("axis", values.axis, -1)
+_NORM = (_AXIS, _number("epsilon", 0.001), *_AFFINE)
+_MOVES = (
     _text("fill_mode", "reflect"),
     _text("interpolation", "bilinear"),
     *_unimportant("seed"),
@@ -121,12 +123,55 @@ _RANDOM = (
     _FORMAT,
 )
 
+RANDOM = frozenset(
+    (
+        "AugMix",
+        "CutMix",
+        "MixUp",
+        "RandAugment",
+        "RandomBrightness",
+        "RandomColorDegeneration",
+        "RandomColorJitter",
+        "RandomContrast",
+        "RandomElasticTransform",
+        "RandomErasing",
+        "RandomFlip",
+        "RandomGaussianBlur",
+        "RandomGrayscale",
+        "RandomHue",
+        "RandomInvert",
+        "RandomPerspective",
+        "RandomPosterization",
+        "RandomRotation",
+        "RandomSaturation",
+        "RandomSharpness",
+        "RandomShear",
+        "RandomTranslation",
+        "RandomZoom",
+    )
+)
+"""Layers that change images at random while a network is trained, and pass them on otherwise."""
+
+ONLY_IN_TRAINING = RANDOM | {
+    "ActivityRegularization",
+    "AlphaDropout",
+    "Dropout",
+    "GaussianDropout",
+    "GaussianNoise",
+    "SpatialDropout2D",
+}
+"""Layers that pass their input on unchanged once a network is trained."""
+
+MERGES = frozenset(("Add", "Average", "Maximum", "Minimum", "Multiply", "Subtract"))
+"""Layers that join several maps of one size, number by number."""
+
 COMMON = (
     _boolean("trainable", True),
     Field("dtype", values.dtype, "float32", RANGE, lambda name: name in FLOATS),
 )
 
 KINDS: dict[str, tuple[Field, ...]] = {
+    **dict.fromkeys(RANDOM | {"ActivityRegularization"}, ()),
     "Conv2D": (
         _integer("filters"),
         _pair("kernel_size"),
@@ -151,6 +196,19 @@ KINDS: dict[str, tuple[Field, ...]] = {
         _DILATION,
         _ACTIVATION,
         _BIAS,
+        *_ZERO_BIAS,
+    ),
+    "Conv2DTranspose": (
+        _integer("filters"),
+        _pair("kernel_size"),
+        _STRIDES,
+        _VALID,
+        Field("output_padding", values.pair, None),
+        _FORMAT,
+        _DILATION,
+        _ACTIVATION,
+        _BIAS,
+        *_KERNEL,
         *_ZERO_BIAS,
     ),
     "DepthwiseConv2D": (
@@ -179,10 +237,33 @@ KINDS: dict[str, tuple[Field, ...]] = {
     "GlobalAveragePooling2D": _GLOBAL_POOL,
     "Flatten": (_FORMAT,),
     "Reshape": (Field("target_shape", values.integers),),
+    "Permute": (Field("dims", values.integers),),
+    "UpSampling2D": (_pair("size", (2, 2)), _FORMAT, _text("interpolation", "nearest")),
+    "Resizing": (
+        _integer("height"),
+        _integer("width"),
+        _text("interpolation", "bilinear"),
+        _boolean("crop_to_aspect_ratio", False),
+        _boolean("pad_to_aspect_ratio", False),
+        _text("fill_mode", "constant"),
+        _number("fill_value", 0.0),
+        _boolean("antialias", False),
+        _FORMAT,
+    ),
+    "CenterCrop": (_integer("height"), _integer("width"), _FORMAT),
     "ZeroPadding2D": (Field("padding", values.margins, ((1, 1), (1, 1))), _FORMAT),
     "Cropping2D": (Field("cropping", values.margins, ((0, 0), (0, 0))), _FORMAT),
     "BatchNormalization": (*_NORM, _number("momentum", 0.99)),
     "LayerNormalization": (*_NORM, _boolean("rms_scaling", False)),
+    "GroupNormalization": (_integer("groups", 32), *_NORM),
+    "RMSNormalization": (_AXIS, _number("epsilon", 1e-6)),
+    "UnitNormalization": (_AXIS,),
+    "Normalization": (
+        _AXIS,
+        Field("mean", values.table, None),
+        Field("variance", values.table, None),
+        _boolean("invert", False),
+    ),
     "Dropout": (_number("rate"), *_SEED),
     "SpatialDropout2D": (_number("rate"), *_SEED, _FORMAT),
     "AlphaDropout": (_number("rate"), *_SEED),
@@ -194,23 +275,28 @@ KINDS: dict[str, tuple[Field, ...]] = {
         _number("negative_slope", 0.0),
         _number("threshold", 0.0),
     ),
-    "LeakyReLU": (_number("negative_slope", 0.3),),
+    "LeakyReLU": (Field("negative_slope", values.number, values.LEAK, old="alpha"),),
     "ELU": (_number("alpha", 1.0),),
-    "Softmax": (Field("axis", values.axis, -1),),
+    "PReLU": (
+        *_unimportant("alpha_initializer"),
+        *_none("alpha_regularizer", "alpha_constraint"),
+        Field("shared_axes", values.several, None),
+    ),
+    "Softmax": (_AXIS,),
     "Identity": (),
-    "Add": (),
+    **dict.fromkeys(MERGES, ()),
     "Concatenate": (_integer("axis", -1),),
     "Rescaling": (Field("scale", values.numbers), Field("offset", values.numbers, 0.0)),
     "RandomTranslation": (
         Field("height_factor", values.numbers),
         Field("width_factor", values.numbers),
-        *_RANDOM,
+        *_MOVES,
     ),
-    "RandomRotation": (Field("factor", values.numbers), *_RANDOM),
+    "RandomRotation": (Field("factor", values.numbers), *_MOVES),
     "RandomZoom": (
         Field("height_factor", values.numbers),
         Field("width_factor", values.numbers, None),
-        *_RANDOM,
+        *_MOVES,
     ),
 }
 
@@ -223,6 +309,8 @@ def read_fields(kind: str, config: dict[str, Any]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for known in (*KINDS.get(kind, ()), *COMMON):
         given = config.get(known.name)
+        if given is None and known.old:
+            given = config.get(known.old)
         if given is None:
             fields[known.name] = Odd("not given") if known.default is ... else known.default
         else:

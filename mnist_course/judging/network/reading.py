@@ -5,23 +5,23 @@ shapes, refer to itself or be as large as it may. Nothing here builds a layer.
 """
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from mnist_course.core.plain import Data
+from mnist_course.judging.network import nodes, operations, values
 from mnist_course.judging.network.folding import fold
 from mnist_course.judging.network.network import INPUT, Network, Shape, Unit, Unreadable
-from mnist_course.judging.network.policy import KINDS, read_fields
-from mnist_course.judging.network.shapes import with_shapes
+from mnist_course.judging.network.policy import KINDS, ONLY_IN_TRAINING, read_fields
+from mnist_course.judging.network.shapes import LONGEST_AXIS, with_shapes
 from mnist_course.judging.network.values import printable
+from mnist_course.probes.configurations import is_model
 
 MAX_CONFIG = 4 * 2**20
 MAX_UNITS = 400
 _MAX_NESTING = 12
-
-_MODEL_HOMES = ("keras", "keras.models")
-_SAME_SHAPE_OPERATIONS = {"Relu": "relu", "Softmax": "softmax"}
+_MAX_STEPS = 20_000
+"""How many layers, calls and tensors are looked at; a nested model's again at each call of it."""
 
 
 def read_network(observed: Data, input_shape: Shape | None = None, folded: bool = True) -> Network:
@@ -47,12 +47,14 @@ def read_network(observed: Data, input_shape: Shape | None = None, folded: bool 
         config = json.loads(text)
         reader = _Reader(trust_expanded=observed.get("origin") != "file")
         outputs = reader.top(config)
-    except (KeyError, TypeError, IndexError, AttributeError, ValueError, RecursionError) as error:
-        if isinstance(error, Unreadable):
-            raise
+    except Unreadable:
+        raise
+    except (LookupError, TypeError, AttributeError, ValueError, ArithmeticError, RecursionError,
+            StopIteration) as error:  # fmt: skip
         raise _damaged(f"{type(error).__name__}") from None
     inputs = tuple(input_shape if shape is None else shape for shape in reader.inputs)
-    network = Network(inputs, tuple(reader.units), tuple(outputs))
+    dtypes = tuple(reader.input_dtypes)
+    network = Network(inputs, tuple(reader.units), tuple(outputs), dtypes)
     sizes = _sizes(observed)
     shaped = with_shapes(network, sizes)
     return with_shapes(fold(shaped), sizes) if folded else shaped
@@ -92,10 +94,12 @@ class _Reader:
     def __init__(self, trust_expanded: bool) -> None:
         self.units: list[Unit] = []
         self.inputs: list[Shape | None] = []
+        self.input_dtypes: list[str] = []
         self._trust_expanded = trust_expanded
+        self._steps = 0
 
     def top(self, entity: dict[str, Any]) -> list[int]:
-        if not _is_model(entity):
+        if not is_model(entity):
             name = entity.get("class_name")
             raise Unreadable(
                 "subclassed-model",
@@ -105,11 +109,22 @@ class _Reader:
             )
         return self._model(entity["config"], None, "", 0)
 
+    def _count(self, steps: int = 1) -> None:
+        """A small file can describe a huge model: one nested in itself, again and again."""
+        self._steps += steps
+        if self._steps > _MAX_STEPS or len(self.units) > MAX_UNITS:
+            raise Unreadable(
+                "too-many-layers",
+                f"The model has more than {MAX_UNITS} layers, or calls them too many times.",
+                "Build a network of a few dozen layers at most.",
+            )
+
     def _model(
         self, config: dict[str, Any], sources: list[int] | None, prefix: str, depth: int
     ) -> list[int]:
         if depth > _MAX_NESTING:
             raise _damaged("models nested too deep")
+        self._count(1 + len(config["layers"]))
         if "input_layers" in config:
             return self._functional(config, sources, prefix, depth)
         return self._sequential(config, sources, prefix, depth)
@@ -119,77 +134,72 @@ class _Reader:
     ) -> list[int]:
         layers = config["layers"]
         if sources is None:
-            first = layers[0] if layers and layers[0].get("class_name") == "InputLayer" else None
-            batch = first["config"].get("batch_shape") if first else None
-            sources = [self._input(batch or config.get("build_input_shape"))]
+            first = layers[0] if layers and _is_input(layers[0]) else {"config": {}}
+            shape = _batch_shape(first) or config.get("build_input_shape")
+            sources = [self._input(shape, first["config"].get("dtype"))]
         for entity in layers:
-            if entity.get("class_name") == "InputLayer":
+            if _is_input(entity):
                 continue
             build = entity.get("build_config")
             if isinstance(build, dict):
                 self._note_shape(sources[0], build.get("input_shape"))
-            sources = self._apply(entity, sources, prefix, depth)
+            sources = self._apply(entity, None, sources, prefix, depth)
         return sources
 
     def _functional(
         self, config: dict[str, Any], sources: list[int] | None, prefix: str, depth: int
     ) -> list[int]:
         entities = {str(entity["name"]): entity for entity in config["layers"]}
-        inputs = [name for name, _ in _references(config["input_layers"])]
+        inputs = [tensor.layer for tensor in nodes.references(config["input_layers"])]
         if sources is None:
-            sources = [self._input(entities[name]["config"].get("batch_shape")) for name in inputs]
-        given: dict[tuple[str, int], int] = {}
-        for name, source in zip(inputs, sources, strict=True):
-            given[name, 0] = source
-        pending = [
-            (name, number, node)
-            for name, entity in entities.items()
-            for number, node in enumerate(entity.get("inbound_nodes") or [])
-        ]
-        while pending:
-            waiting = []
-            for name, number, node in pending:
-                entity = entities[name]
-                tensors = list(_tensors(node))
-                places = [(source, at) for source, at, _ in tensors]
-                if not all(place in given for place in places):
-                    waiting.append((name, number, node))
+            entries = [entities[name] for name in inputs]
+            sources = [
+                self._input(_batch_shape(entry), entry["config"].get("dtype")) for entry in entries
+            ]
+        given = {(name, 0): [source] for name, source in zip(inputs, sources, strict=True)}
+        waiting = []
+        for name, entity in entities.items():
+            for number, call in enumerate(nodes.calls(entity)):
+                tensors = list(nodes.tensors(call))
+                self._count(1 + len(tensors))
+                built_in = nodes.is_old(call) and _has_built_in_call(entity)
+                waiting.append((entity, call, tensors, (name, number + built_in)))
+        while waiting:
+            still = []
+            for entity, call, tensors, place in waiting:
+                if not all((one.layer, one.call) in given for one in tensors):
+                    still.append((entity, call, tensors, place))
                     continue
-                taken = [given[place] for place in places]
-                for source, (_, _, shape) in zip(taken, tensors):
-                    self._note_shape(source, shape)
-                called = {**entity, "call": node}
-                offset = 1 if _is_model(entity) and "input_layers" in entity["config"] else 0
-                outputs = self._apply(called, taken, prefix, depth)
-                given[name, number + offset] = outputs[0]
-            if len(waiting) == len(pending):
+                taken = [given[one.layer, one.call][one.output] for one in tensors]
+                for source, tensor in zip(taken, tensors):
+                    self._note_shape(source, tensor.shape)
+                given[place] = self._apply(entity, call, taken, prefix, depth)
+            if len(still) == len(waiting):
                 raise _damaged("layers that are connected in a circle")
-            pending = waiting
-        return [given[place] for place in _references(config["output_layers"])]
+            waiting = still
+        return [
+            _output(given, entities, tensor) for tensor in nodes.references(config["output_layers"])
+        ]
 
     def _apply(
-        self, entity: dict[str, Any], sources: list[int], prefix: str, depth: int
+        self, entity: dict[str, Any], call: Any, sources: list[int], prefix: str, depth: int
     ) -> list[int]:
         config = entity.get("config")
         config = config if isinstance(config, dict) else {}
         path = prefix + str(config.get("name", entity.get("name", "")))[:200]
-        if _is_model(entity):
+        if is_model(entity):
             return self._model(config, sources, path + "/", depth + 1)
         expanded = entity.get("expanded")
         if self._trust_expanded and isinstance(expanded, dict):
             return self._model(expanded, sources, path + "/", depth + 1)
-        if len(self.units) >= MAX_UNITS:
-            raise Unreadable(
-                "too-many-layers",
-                f"The model has more than {MAX_UNITS} layers.",
-                "Build the network of the exercise: it has nine.",
-            )
-        unit = _unit(entity, config, tuple(sources), path)
+        unit = _unit(entity, config, call, tuple(sources), path)
         self.units.append(replace(unit, shape=_shape(entity.get("output_shape"))))
+        self._count()
         return [len(self.units) - 1]
 
-    def _input(self, batch_shape: Any) -> int:
+    def _input(self, batch_shape: Any, dtype: Any) -> int:
         self.inputs.append(_shape(batch_shape))
+        self.input_dtypes.append(str(values.dtype(dtype)))
         return INPUT - (len(self.inputs) - 1)
 
     def _note_shape(self, source: int, batch_shape: Any) -> None:
@@ -203,69 +213,67 @@ class _Reader:
             self.inputs[INPUT - source] = shape
 
 
-def _unit(entity: dict[str, Any], config: dict[str, Any], sources: Any, path: str) -> Unit:
+def _output(
+    given: dict[tuple[str, int], list[int]], entities: dict[str, Any], tensor: nodes.Tensor
+) -> int:
+    """A tensor of `output_layers`. Keras 3 counts a nested model's own call here, as call 0."""
+    called = nodes.calls(entities[tensor.layer])
+    counted = (
+        bool(called) and not nodes.is_old(called[0]) and _is_functional(entities[tensor.layer])
+    )
+    place = (tensor.layer, tensor.call - counted)
+    if place not in given and len(called) == 1:
+        place = next(one for one in given if one[0] == tensor.layer)
+    return given[place][tensor.output]
+
+
+def _is_functional(entity: dict[str, Any]) -> bool:
+    return is_model(entity) and "input_layers" in entity["config"]
+
+
+def _has_built_in_call(entity: dict[str, Any]) -> bool:
+    """Whether Keras 2 counts the calls of a layer from 1: a model whose input is known."""
+    if not is_model(entity):
+        return False
+    layers = entity["config"]["layers"]
+    return _is_functional(entity) or bool(layers and _is_input(layers[0]))
+
+
+def _unit(
+    entity: dict[str, Any], config: dict[str, Any], call: Any, sources: tuple[int, ...], path: str
+) -> Unit:
     kind = printable(str(entity.get("class_name")))
     home, registered = str(entity.get("module")), entity.get("registered_name")
-    if home.startswith("keras.src.ops"):
-        if kind in _SAME_SHAPE_OPERATIONS:
-            name = _SAME_SHAPE_OPERATIONS[kind]
-            if kind != "Softmax" or config.get("axis", -1) == -1:
-                fields = read_fields("Activation", {"activation": name})
-                return Unit("Activation", fields, sources, path)
-        if kind == "Reshape":
-            target = config.get("newshape")
-            if isinstance(target, list) and target and target[0] in (-1, None):
-                shape = {"target_shape": target[1:] or [-1]}
-                return Unit("Reshape", read_fields("Reshape", shape), sources, path)
-        return Unit(kind, {}, sources, path, "operation")
+    if operations.is_operation(entity):
+        same = operations.as_layer(entity, call, len(sources))
+        if same is not None:
+            kind, config = same
+            return Unit(kind, read_fields(kind, config), sources, path)
+        return Unit(printable(operations.name_of(entity)), {}, sources, path, "operation")
     if home in ("keras.layers", "keras") and registered is None:
         fields = read_fields(kind, config)
-        call = entity.get("call")
-        training = call.get("kwargs", {}).get("training") if isinstance(call, dict) else None
-        if training is True and ("rate" in fields or "stddev" in fields):
+        training = nodes.arguments(call).get("training")
+        if training is True and kind in (*ONLY_IN_TRAINING, "BatchNormalization"):
             fields["training"] = True
         return Unit(kind, fields, sources, path, "layer" if kind in KINDS else "other")
     return Unit(kind, {}, sources, path, "custom")
 
 
-def _is_model(entity: dict[str, Any]) -> bool:
-    home = str(entity.get("module"))
-    if home not in _MODEL_HOMES and not home.startswith("keras.src.models"):
-        return False
-    if entity.get("registered_name") not in (None, "Functional"):
-        return False
-    return entity.get("class_name") in ("Sequential", "Functional", "Model") and isinstance(
-        entity.get("config"), dict
-    )
+def _is_input(entity: dict[str, Any]) -> bool:
+    return entity.get("class_name") == "InputLayer" and isinstance(entity.get("config"), dict)
+
+
+def _batch_shape(entity: dict[str, Any]) -> Any:
+    """The shape of an InputLayer, with the batch axis; Keras 2 has another word for it."""
+    config = entity["config"]
+    return config.get("batch_shape") or config.get("batch_input_shape")
 
 
 def _shape(batch_shape: Any) -> Shape | None:
     if not isinstance(batch_shape, (list, tuple)) or not 1 <= len(batch_shape) <= 8:
         return None
-    if any(n is not None and (type(n) is not int or n < 0) for n in batch_shape):
+    if any(
+        n is not None and (type(n) is not int or not 0 <= n < LONGEST_AXIS) for n in batch_shape
+    ):
         return None
     return tuple(batch_shape[1:])
-
-
-def _references(structure: Any) -> Iterator[tuple[str, int]]:
-    """The (layer, node) pairs in `input_layers` or `output_layers`, however nested."""
-    if isinstance(structure, dict):
-        structure = list(structure.values())
-    if len(structure) == 3 and isinstance(structure[0], str) and type(structure[1]) is int:
-        yield structure[0], structure[1]
-        return
-    for part in structure:
-        yield from _references(part)
-
-
-def _tensors(value: Any) -> Iterator[tuple[str, int, Any]]:
-    """The tensors among a call's arguments: (layer, node, recorded shape)."""
-    if isinstance(value, dict):
-        if value.get("class_name") == "__keras_tensor__":
-            name, node, _ = value["config"]["keras_history"]
-            yield str(name), int(node), value["config"].get("shape")
-            return
-        value = list(value.values())
-    if isinstance(value, list):
-        for part in value:
-            yield from _tensors(part)

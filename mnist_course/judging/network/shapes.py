@@ -3,34 +3,34 @@
 The arithmetic is that of Keras (`keras/src/ops/operation_utils.py`) for channels-last data.
 """
 
+import functools
 import math
 from dataclasses import replace
 from typing import Any
 
 from mnist_course.judging.network.network import INPUT, Network, Shape, Unit
+from mnist_course.judging.network.policy import MERGES, ONLY_IN_TRAINING
 from mnist_course.judging.network.values import Odd
 
-_SAME_SHAPE = frozenset(
-    (
-        "Activation",
-        "ReLU",
-        "LeakyReLU",
-        "ELU",
-        "Softmax",
-        "Identity",
-        "BatchNormalization",
-        "LayerNormalization",
-        "Dropout",
-        "SpatialDropout2D",
-        "AlphaDropout",
-        "GaussianDropout",
-        "GaussianNoise",
-        "Rescaling",
-        "RandomTranslation",
-        "RandomRotation",
-        "RandomZoom",
-    )
-)
+_SAME_SHAPE = ONLY_IN_TRAINING | {
+    "Activation",
+    "BatchNormalization",
+    "ELU",
+    "GroupNormalization",
+    "Identity",
+    "LayerNormalization",
+    "LeakyReLU",
+    "Normalization",
+    "PReLU",
+    "RMSNormalization",
+    "ReLU",
+    "Rescaling",
+    "Softmax",
+    "UnitNormalization",
+}
+
+LONGEST_AXIS = 2**31
+"""A shape with a longer axis is taken for unknown: nobody could compute it."""
 
 
 class _Unknown(Exception):
@@ -49,7 +49,7 @@ def with_shapes(network: Network, sizes: dict[str, int] | None = None) -> Networ
     for unit in network.units:
         sources = [network.inputs[INPUT - s] if s < 0 else units[s].shape for s in unit.sources]
         try:
-            shape = _output(unit, sources)
+            shape = _bounded(_output(unit, sources))
         except _Unknown:
             shape = None if unit.origin == "layer" else unit.shape
         try:
@@ -62,6 +62,12 @@ def with_shapes(network: Network, sizes: dict[str, int] | None = None) -> Networ
     return replace(network, units=tuple(units))
 
 
+def _bounded(shape: Shape) -> Shape:
+    if any(n is not None and n > LONGEST_AXIS for n in shape):
+        raise _Unknown
+    return shape
+
+
 def _output(unit: Unit, sources: list[Shape | None]) -> Shape:
     kind, fields = unit.kind, unit.fields
     if unit.origin != "layer" or not sources or any(source is None for source in sources):
@@ -71,8 +77,8 @@ def _output(unit: Unit, sources: list[Shape | None]) -> Shape:
     shape: Shape = sources[0]
     if kind in _SAME_SHAPE:
         return shape
-    if kind == "Add":
-        return shape
+    if kind in MERGES:
+        return functools.reduce(_merged, sources)
     if kind == "Concatenate":
         axis = fields["axis"] if fields["axis"] < 0 else fields["axis"] - 1 - len(shape)
         if not -len(shape) <= axis < 0:
@@ -86,6 +92,10 @@ def _output(unit: Unit, sources: list[Shape | None]) -> Shape:
         return (_product(shape),)
     if kind == "Reshape":
         return _reshaped(shape, fields["target_shape"])
+    if kind == "Permute":
+        if sorted(_as_tuple(fields["dims"])) != list(range(1, len(shape) + 1)):
+            raise _Unknown
+        return tuple(shape[axis - 1] for axis in _as_tuple(fields["dims"]))
     return _planar(kind, fields, shape)
 
 
@@ -100,6 +110,16 @@ def _planar(kind: str, fields: dict[str, Any], shape: Shape) -> Shape:
             many = None if channels is None else channels * fields["depth_multiplier"]
             return (*size, many)
         return (*size, fields["filters"])
+    if kind == "Conv2DTranspose":
+        return (*_transposed(size, fields), fields["filters"])
+    if kind == "UpSampling2D":
+        if min(fields["size"]) < 1:
+            raise _Unknown
+        return (*(None if n is None else n * k for n, k in zip(size, fields["size"])), channels)
+    if kind in ("Resizing", "CenterCrop"):
+        if min(fields["height"], fields["width"]) < 1:
+            raise _Unknown
+        return (fields["height"], fields["width"], channels)
     if kind in ("MaxPooling2D", "AveragePooling2D"):
         return (*_windows(size, fields["pool_size"], fields, (1, 1)), channels)
     if kind in ("GlobalMaxPooling2D", "GlobalAveragePooling2D"):
@@ -135,9 +155,46 @@ def _windows(
     return result
 
 
+def _transposed(size: list[int | None], fields: dict[str, Any]) -> list[int | None]:
+    padding, extra = fields["padding"], fields["output_padding"] or (None, None)
+    result: list[int | None] = []
+    for n, k, s, d, p in zip(
+        size, fields["kernel_size"], fields["strides"], fields["dilation_rate"], extra
+    ):
+        if min(k, s, d) < 1 or (p is not None and p < 0) or padding not in ("valid", "same"):
+            raise _Unknown
+        reach = (k - 1) * d + 1
+        if n is None:
+            result.append(None)
+        elif padding == "valid":
+            result.append((n - 1) * s + reach + (max(reach, s) - reach if p is None else p))
+        else:
+            result.append(n * s if p is None else (n - 1) * s + reach % 2 + p)
+    return result
+
+
+def _merged(one: Shape, other: Shape) -> Shape:
+    """The shape of two maps joined number by number; an axis of 1 is repeated."""
+    longer, shorter = (one, other) if len(one) >= len(other) else (other, one)
+    ahead = len(longer) - len(shorter)
+    result = list(longer[:ahead])
+    for n, m in zip(longer[ahead:], shorter):
+        if n is None or m is None:
+            result.append(None)
+        elif n != m and 1 not in (n, m):
+            raise _Unknown
+        else:
+            result.append(max(n, m))
+    return tuple(result)
+
+
+def _as_tuple(value: Any) -> tuple[int, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
 def _reshaped(shape: Shape, target: Any) -> Shape:
-    target = target if isinstance(target, tuple) else (target,)
-    if target.count(-1) > 1:
+    target = _as_tuple(target)
+    if target.count(-1) > 1 or any(n < -1 for n in target):
         raise _Unknown
     if -1 not in target:
         return target
@@ -170,6 +227,13 @@ def weight_shapes(unit: Unit, source: Shape) -> list[tuple[int, ...]]:
 
 
 def _weights(unit: Unit, source: Shape | None) -> list[tuple[int, ...]]:
+    shapes = _weights_of(unit, source)
+    if any(None in shape or min(shape, default=0) < 0 for shape in shapes):
+        raise _Unknown
+    return shapes
+
+
+def _weights_of(unit: Unit, source: Shape | None) -> list[tuple[int, ...]]:
     kind, fields = unit.kind, unit.fields
     if unit.origin != "layer":
         raise _Unknown
@@ -196,22 +260,49 @@ def _weights(unit: Unit, source: Shape | None) -> list[tuple[int, ...]]:
             return [depthwise, *bias(channels * many)]
         filters = fields["filters"]
         return [depthwise, (1, 1, channels * many, filters), *bias(filters)]
+    if kind == "Conv2DTranspose":
+        kernel = (*fields["kernel_size"], fields["filters"], channels)
+        return [kernel, *bias(fields["filters"])]
+    if kind == "PReLU":
+        shared = fields["shared_axes"] or ()
+        return [tuple(1 if at in shared else n for at, n in enumerate(source, 1))]
+    if kind == "Normalization":
+        if fields["mean"] is not None:
+            return []
+        axes = sorted(
+            axis if axis > 0 else axis + len(source) + 1 for axis in _as_tuple(fields["axis"])
+        )
+        if any(not 1 <= axis <= len(source) for axis in axes):
+            raise _Unknown
+        kept = tuple(source[axis - 1] for axis in axes)
+        return [kept, kept, ()]
     if fields["axis"] not in (-1, len(source)):
         raise _Unknown
+    if kind == "RMSNormalization":
+        return [(channels,)]
     count = fields["scale"] + fields["center"]
     if kind == "LayerNormalization":
         return [(channels,)] * (1 if fields["rms_scaling"] else count)
+    if kind == "GroupNormalization":
+        if fields["groups"] != -1 and (fields["groups"] < 1 or channels % fields["groups"]):
+            raise _Unknown
+        return [(channels,)] * count
     return [(channels,)] * (count + 2)
 
 
 _WEIGHTED = frozenset(
     (
         "Conv2D",
+        "Conv2DTranspose",
         "SeparableConv2D",
         "DepthwiseConv2D",
         "Dense",
         "BatchNormalization",
+        "GroupNormalization",
         "LayerNormalization",
+        "Normalization",
+        "PReLU",
+        "RMSNormalization",
     )
 )
 

@@ -13,7 +13,7 @@ from mnist_course.judging.network.alignment import (
 )
 from mnist_course.judging.network.network import Network, Shape, Unit
 from mnist_course.judging.network.policy import KINDS
-from mnist_course.judging.network.values import LINEAR, Odd
+from mnist_course.judging.network.values import LINEAR, Odd, printable
 
 SIGNS = {SAME: " ", CHANGED: "≠", REPLACED: "≠", EXTRA: "+", MISSING: "−", SWAPPED: "⇅"}
 
@@ -30,6 +30,8 @@ _PROPER = {"relu": "ReLU", "relu6": "ReLU6", "elu": "ELU", "gelu": "GELU", "selu
 _LEADING = {"filters", "kernel_size", "units", "pool_size", "rate", "target_shape", "stddev"}
 _PLAIN = {"strides": "strides", "padding": "padding", "dilation_rate": "dilation"}
 _HIDDEN = {"dtype", "activation", "seed", "noise_shape"}
+_LONGEST = 100
+"""The most characters that one layer is told in."""
 
 
 def show_shape(shape: Shape | None) -> str:
@@ -76,7 +78,7 @@ def show_unit(unit: Unit) -> str:
     activation = unit.fields.get("activation", LINEAR)
     if activation != LINEAR:
         parts.append(show_activation(activation))
-    return f"{unit.kind}({', '.join(parts)})" if parts else unit.kind
+    return printable(f"{unit.kind}({', '.join(parts)})", _LONGEST) if parts else unit.kind
 
 
 def _as_usual(unit: Unit, name: str, value: Any) -> bool:

@@ -10,8 +10,11 @@ from typing import Any
 from mnist_course.probes.saved_models import SAVED_TENSORFLOW_SOFTMAX
 
 _LARGEST = 2**31
+_LARGEST_NUMBER = 1e30
 
 LINEAR = "linear"
+LEAK = 0.3
+"""The slope of a `LeakyReLU()` that names none, in Keras 2 and 3."""
 
 _ACTIVATION_LAYERS = {"ReLU", "LeakyReLU", "ELU", "Softmax"}
 _FUNCTION_HOMES = ("keras.", "tensorflow.", "builtins")
@@ -33,8 +36,27 @@ def printable(text: str, limit: int = 60) -> str:
     return clean if len(clean) <= limit else clean[: limit - 1] + "…"
 
 
+@dataclass(frozen=True)
+class LayerForActivation(Odd):
+    """A layer such as `LeakyReLU(0.1)` where an activation stands; `kind` and `settings` make it.
+
+    No layer of the specification has one, so in lesson 04 it is as odd as anything else.
+    """
+
+    kind: str
+    settings: tuple[tuple[str, Any], ...]
+
+
 def odd(value: Any) -> Odd:
-    return Odd(printable(value if type(value) is str else repr(value)[:100]))
+    return Odd(printable(value if type(value) is str else _shown(value)))
+
+
+def _shown(value: Any) -> str:
+    # Python refuses to write out an integer of thousands of digits.
+    try:
+        return repr(value)[:100]
+    except ValueError:
+        return "a number of very many digits"
 
 
 def integer(value: Any) -> Any:
@@ -46,7 +68,10 @@ def integer(value: Any) -> Any:
 
 
 def number(value: Any) -> Any:
-    if type(value) in (int, float):
+    """A finite number; Keras 2 wraps some of them as NumPy arrays."""
+    if isinstance(value, dict) and value.get("class_name") == "__numpy__":
+        value = value["config"].get("value") if isinstance(value.get("config"), dict) else None
+    if type(value) in (int, float) and abs(value) < _LARGEST_NUMBER:
         return float(value)
     return odd(value)
 
@@ -98,6 +123,20 @@ def axis(value: Any) -> Any:
     return read[0] if isinstance(read, tuple) and len(read) == 1 else read
 
 
+def several(value: Any) -> Any:
+    """One integer or a list of them, as a tuple."""
+    read = integers(value)
+    return read if isinstance(read, (tuple, Odd)) else (read,)
+
+
+def table(value: Any) -> Any:
+    """Numbers in lists of lists, as tuples of tuples."""
+    if not isinstance(value, (list, tuple)):
+        return number(value)
+    read = tuple(map(table, value))
+    return odd(value) if any(isinstance(x, Odd) for x in read) else read
+
+
 def numbers(value: Any) -> Any:
     """A number or a list of them, as `Rescaling` and the random layers take."""
     if not isinstance(value, (list, tuple)):
@@ -123,15 +162,12 @@ def object_name(value: Any) -> Any:
 
 
 def dtype(value: Any) -> Any:
-    """The name of a dtype or of a dtype policy."""
+    """The name of a dtype or of a dtype policy; 'int8_from_float32' and the like if quantized."""
     if isinstance(value, dict):
         config = value.get("config")
-        name = config.get("name") if isinstance(config, dict) else None
-        value = name or printable(str(value.get("class_name")))
+        config = config if isinstance(config, dict) else {}
+        value = config.get("name") or config.get("mode") or value.get("class_name")
     return text(value) if value is not None else "float32"
-
-
-"""The module and name under which a `.keras` file holds `tf.nn.softmax`."""
 
 
 def activation(value: Any) -> Any:
@@ -164,24 +200,41 @@ def activation(value: Any) -> Any:
 
 
 def activation_of_layer(kind: str, config: dict[str, Any]) -> Any:
-    """The activation that a layer such as `ReLU()` or `Activation("relu")` computes."""
+    """The activation that a layer such as `ReLU()` or `Activation("relu")` computes.
+
+    Args:
+        kind: the layer's class.
+        config: its configuration, or its fields in canonical form.
+    """
     if kind == "Activation":
         return activation(config.get("activation"))
     if kind == "ReLU":
-        slope = config.get("negative_slope") or 0
-        ceiling, threshold = config.get("max_value"), config.get("threshold") or 0
-        if slope == 0 and threshold == 0 and ceiling is None:
-            return "relu"
-        if slope == 0 and threshold == 0 and ceiling == 6:
-            return "relu6"
-        return Odd(f"ReLU(max_value={ceiling}, negative_slope={slope}, threshold={threshold})"[:90])
+        slope, threshold = (_given(config, name, 0.0) for name in ("negative_slope", "threshold"))
+        ceiling = _given(config, "max_value", None)
+        name = {(0.0, 0.0, None): "relu", (0.0, 0.0, 6.0): "relu6"}.get((slope, threshold, ceiling))
+        return name or _layer(kind, max_value=ceiling, negative_slope=slope, threshold=threshold)
     if kind == "LeakyReLU":
-        slope = config.get("negative_slope")
-        return "relu" if slope == 0 else Odd(f"LeakyReLU({slope})"[:60])
+        slope = _given(config, "negative_slope", _given(config, "alpha", LEAK))
+        return "relu" if slope == 0 else _layer(kind, negative_slope=slope)
     if kind == "ELU":
-        alpha = config.get("alpha", 1.0)
-        return "elu" if alpha == 1 else Odd(f"ELU({alpha})"[:60])
+        alpha = _given(config, "alpha", 1.0)
+        return "elu" if alpha == 1 else _layer(kind, alpha=alpha)
     if kind == "Softmax":
-        axis = config.get("axis", -1)
-        return "softmax" if axis == -1 else Odd(f"Softmax(axis={axis})"[:60])
+        axis_of = axis(config.get("axis", -1))
+        return "softmax" if axis_of == -1 else Odd(f"Softmax(axis={axis_of})")
     return odd(kind)
+
+
+def _layer(kind: str, **settings: Any) -> Odd:
+    shown = ", ".join(f"{name}={value}" for name, value in settings.items())
+    shown = f"{kind}({shown if len(settings) > 1 else next(iter(settings.values()))})"
+    if any(isinstance(value, Odd) for value in settings.values()):
+        return Odd(printable(shown, 120))
+    return LayerForActivation(shown, kind, tuple(settings.items()))
+
+
+def _given(config: dict[str, Any], name: str, default: float | None) -> Any:
+    value = config.get(name)
+    if isinstance(value, Odd):
+        return value
+    return default if value is None else number(value)

@@ -21,7 +21,8 @@ def weights_of(network: Network, observed: Data) -> list[np.ndarray]:
 def weights_by_unit(network: Network, observed: Data) -> list[list[np.ndarray]]:
     """As `weights_of`, one list a unit."""
     recorded = _recorded(observed)
-    result = []
+    result: list[list[np.ndarray]] = []
+    read: dict[str, list[np.ndarray]] = {}
     for unit in network.units:
         source = unit.sources[0] if unit.sources else INPUT
         shape = network.inputs[INPUT - source] if source < 0 else network.units[source].shape
@@ -46,8 +47,10 @@ def weights_by_unit(network: Network, observed: Data) -> list[list[np.ndarray]]:
                     f"needs {wanted}.",
                     "Save the model again: these weights are not those of this network.",
                 )
-        result.append([array.astype(np.float32) for array in arrays])
-    if not all(np.isfinite(array).all() for arrays in result for array in arrays):
+        if unit.path not in read:
+            read[unit.path] = [array.astype(np.float32) for array in arrays]
+        result.append(read[unit.path] if arrays else [])
+    if not all(np.isfinite(array).all() for arrays in read.values() for array in arrays):
         raise Unreadable(
             "nan-weights",
             "Some weights are not numbers (NaN) or infinite: the training diverged.",

@@ -7,19 +7,47 @@ from mnist_course.core.exercise import Answer, Misconception
 from mnist_course.core.plain import Data
 from mnist_course.judging.comparison import Tolerance, by_value
 
+_LAST = spec.CLASSES - 1
+_BYTES, _SHORTS = 256, 32_767
+"""More than so many of one pair are too many for a uint8, and for an int16."""
+
 
 def _confusion_inputs(rng: np.random.Generator) -> Data:
     # One digit never occurs and one is never answered, so sizes must come from the ten classes.
-    absent, unused = rng.permutation(spec.CLASSES)[:2]
-    cases = []
-    for excluded in ((absent, unused), (spec.CLASSES - 1, spec.CLASSES - 1)):
-        count = int(rng.integers(150, 250))
-        labels = rng.choice(np.setdiff1d(np.arange(spec.CLASSES), excluded[0]), count)
-        answers = rng.choice(np.setdiff1d(np.arange(spec.CLASSES), excluded[1]), count)
-        agrees = (rng.random(count) < 0.6) & (labels != excluded[1])
+    absent, unused = rng.permutation(_LAST)[:2].tolist()
+    one, other = rng.permutation(spec.CLASSES)[:2].tolist()
+    return {
+        "cases": [
+            _pairs(rng, int(rng.integers(150, 250)), absent, unused),
+            [np.array([one], np.uint8), np.array([other])],
+            _pairs(rng, int(rng.integers(30, 60)), _LAST, _LAST),
+            _large(rng),
+        ]
+    }
+
+
+def _pairs(rng: np.random.Generator, count: int, absent: int, unused: int) -> list[np.ndarray]:
+    """Labels without one digit, answers without another; the last digit is confused too."""
+    while True:
+        labels = rng.choice(np.setdiff1d(np.arange(spec.CLASSES), absent), count)
+        answers = rng.choice(np.setdiff1d(np.arange(spec.CLASSES), unused), count)
+        agrees = (rng.random(count) < 0.6) & (labels != unused)
         answers[agrees] = labels[agrees]
-        cases.append([labels.astype(np.uint8), answers.astype(np.int64)])
-    return {"cases": cases}
+        matrix = _confusion(labels, answers)
+        lopsided = not np.array_equal(matrix, matrix.T)
+        if lopsided and matrix.max() > 2 and (absent == _LAST or matrix[_LAST].sum() > 1):
+            return [labels.astype(np.uint8), answers.astype(np.int64)]
+
+
+def _large(rng: np.random.Generator) -> list[np.ndarray]:
+    """Counts of every size: one pair tens of thousands of times, others hundreds of times."""
+    true, read, often = rng.permutation(spec.CLASSES)[:3].tolist()
+    counts = rng.integers(0, 20, (spec.CLASSES, spec.CLASSES))
+    counts[often, often] = _BYTES + rng.integers(50, 200)
+    counts[often, read] = rng.integers(110, 200)
+    counts[true, read] = _SHORTS + rng.integers(200, 900)
+    pairs = rng.permutation(np.repeat(np.arange(counts.size), counts.ravel()))
+    return [(pairs // spec.CLASSES).astype(np.uint8), pairs % spec.CLASSES]
 
 
 def _confusion(labels: np.ndarray, predictions: np.ndarray) -> np.ndarray:
@@ -44,6 +72,12 @@ def _rates(labels: np.ndarray, predictions: np.ndarray) -> np.ndarray:
     return counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
 
 
+def _without_the_last(labels: np.ndarray, predictions: np.ndarray) -> np.ndarray:
+    matrix = _confusion(labels, predictions)
+    matrix[_LAST], matrix[:, _LAST] = 0, 0
+    return matrix
+
+
 _CONFUSION_WRONG = (
     Misconception(
         "transposed",
@@ -54,9 +88,11 @@ _CONFUSION_WRONG = (
     Misconception(
         "repeats-lost",
         _once_each,
-        "No entry is above 1. NumPy carries out `matrix[labels, predictions] += 1` once for "
-        "each place, however often the place occurs.",
-        "Count in a loop over `zip(labels, predictions)`, or with `np.add.at(matrix, …, 1)`.",
+        "No entry is above 1, though pairs repeat. Perhaps `=` stands where `+=` is meant; or "
+        "perhaps it is `matrix[labels, predictions] += 1`, which NumPy carries out once for each "
+        "place, however often the place occurs.",
+        "Add 1 with `+=` in a loop over `zip(labels, predictions)`, or use "
+        "`np.add.at(matrix, …, 1)`.",
     ),
     Misconception(
         "too-small",
@@ -69,6 +105,24 @@ _CONFUSION_WRONG = (
         _rates,
         "The rows hold shares that add up to 1, not counts.",
         "Leave out the division: the entries are counts.",
+    ),
+    Misconception(
+        "shares-of-all",
+        lambda labels, predictions: _confusion(labels, predictions) / len(labels),
+        "The entries are shares that add up to 1 altogether, not counts.",
+        "Leave out the division: the entries are counts.",
+    ),
+    Misconception(
+        "last-digit-left-out",
+        _without_the_last,
+        "Row 9 and column 9 are empty. `range(9)` ends at 8.",
+        "There are ten digits, 0 to 9: `range(10)`.",
+    ),
+    Misconception(
+        "counts-overflow",
+        lambda labels, predictions: _confusion(labels, predictions).astype(np.uint8),
+        "Counts begin again at 0 after 255: the matrix has dtype {dtype}, which holds no more.",
+        "Begin with `np.zeros((10, 10), int)`.",
     ),
     Misconception(
         "diagonal-only",

@@ -12,30 +12,66 @@ from mnist_course.exercises.evaluate import EXERCISE
 from mnist_course.judging import shuffled
 from mnist_course.judging.comparison import Tolerance, by_value
 from mnist_course.judging.shuffled import Shuffled
-from mnist_course.probes import trained_models
+from mnist_course.probes.trained_models import MOST_IMAGES
 
-_CANDIDATES = 48
+_TOLERANCE = Tolerance(relative=5e-5, absolute=5e-5)
+"""A hundred times what NumPy and Keras differ by."""
 
+_APART = 3 * _TOLERANCE.absolute
+_BATCH = 32
+"""What Keras takes for the size of a batch where it is told none."""
 
 _SMALLEST_SHARE = 1e-4
 
+# Inputs ---------------------------------------------------------------------------
+
 
 def _evaluate_inputs(rng: np.random.Generator) -> Data:
+    """Two full batches and a part of a third, in which some images are labelled otherwise."""
     images, _ = shuffled.test_split()
     order = shuffled.draw(rng)
-    chosen = data.as_input(images[rng.choice(len(images), _CANDIDATES, replace=False)])
+    # Between a quarter and three quarters of the last batch.
+    count = 2 * _BATCH + int(rng.integers(_BATCH // 4, 3 * _BATCH // 4))
+    chosen = data.as_input(images[rng.choice(len(images), count, replace=False)])
     probabilities = Shuffled(order).predict(chosen)
     ranked = np.argsort(-probabilities, axis=1)
     runner_up = np.take_along_axis(probabilities, ranked[:, 1:2], axis=1)[:, 0]
     # Labelled with the second guess, the images with the surest second guesses are mistakes
     # that cost a loss neither negligible nor beyond what float32 can express.
-    wrong = int(rng.integers(5, 10))
-    right = int(rng.integers(14, 22))
     by_doubt = np.argsort(-runner_up)
-    mistakes = by_doubt[:wrong][runner_up[by_doubt[:wrong]] > _SMALLEST_SHARE]
-    kept = rng.permutation(np.concatenate([mistakes, by_doubt[-right:]]))
-    labels = np.where(np.isin(kept, mistakes), ranked[kept, 1], ranked[kept, 0])
-    return {"cases": [[order, chosen[kept], labels.astype(np.uint8)]]}
+    by_doubt = by_doubt[runner_up[by_doubt] > _SMALLEST_SHARE]
+    while True:
+        mistakes = by_doubt[: int(rng.integers(9, 20))]
+        is_wrong = np.isin(np.arange(count), mistakes)
+        labels = np.where(is_wrong, ranked[:, 1], ranked[:, 0])
+        own = np.take_along_axis(probabilities, labels[:, None], axis=1)[:, 0].astype(np.float64)
+        order_of_images = rng.permutation(count)
+        if _decides(-np.log(own[order_of_images]), ~is_wrong[order_of_images]):
+            break
+    images, labels = chosen[order_of_images], labels[order_of_images].astype(np.uint8)
+    return {"cases": [[order, images, labels]]}
+
+
+def _decides(losses: np.ndarray, is_right: np.ndarray) -> bool:
+    """Whether means over a part, or rounded, differ from the mean over all, both of them."""
+    for values in (losses, is_right.astype(float)):
+        mean = values.mean()
+        batches = [part.mean() for part in _in_batches(values)]
+        others = [
+            *(values[:end].mean() for end in (10, 16, _BATCH, 50, 2 * _BATCH, -1)),
+            *(values[1:].mean(), batches[-1], np.mean(batches)),
+            *(round(mean, digits) for digits in (1, 2, 3)),
+        ]
+        if min(abs(other - mean) for other in others) < _APART * max(1, mean):
+            return False
+    return True
+
+
+def _in_batches(values: np.ndarray) -> list[np.ndarray]:
+    return [values[start : start + _BATCH] for start in range(0, len(values), _BATCH)]
+
+
+# Answers --------------------------------------------------------------------------
 
 
 def _evaluate(model: Any, images: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
@@ -45,6 +81,12 @@ def _evaluate(model: Any, images: np.ndarray, labels: np.ndarray) -> tuple[float
 def _on_training_data(model: Any, images: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
     (x_train, y_train), _ = data.prepared()
     return _evaluate(model, x_train, y_train)
+
+
+def _mean_of_batches(model: Any, images: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
+    parts = zip(_in_batches(images), _in_batches(labels))
+    loss, accuracy = np.mean([_evaluate(model, *part) for part in parts], axis=0).tolist()
+    return loss, accuracy
 
 
 _OTHER_DATA = Misconception(
@@ -86,6 +128,27 @@ _EVALUATE_WRONG = (
         "Return it as a share, from 0 to 1; percent are for people, at the very end.",
     ),
     Misconception(
+        "rounded",
+        lambda model, images, labels: tuple(
+            round(value, 2) for value in _evaluate(model, images, labels)
+        ),
+        "The two numbers are rounded: {value} where {right} is right.",
+        "Return them as they are. Round where you print them.",
+    ),
+    Misconception(
+        "first-batch-only",
+        lambda model, images, labels: _evaluate(model, images[:_BATCH], labels[:_BATCH]),
+        f"These are the results for the first {_BATCH} images alone.",
+        "Give `model.evaluate` all images; it makes the batches by itself.",
+    ),
+    Misconception(
+        "mean-of-batches",
+        _mean_of_batches,
+        "This is the mean over the batches, each counted alike. The last one is smaller, so its "
+        "images count too much.",
+        "Let `model.evaluate` do the batches, or weight each one by its number of images.",
+    ),
+    Misconception(
         "accuracy-only",
         lambda model, images, labels: _evaluate(model, images, labels)[1],
         "This is the accuracy alone.",
@@ -115,27 +178,27 @@ _EVALUATE_WRONG = (
 
 
 def _notice_other_data(arguments: Data, record: Data) -> Verdict | None:
-    error = record["error"]
-    if error and error["type"] == trained_models.OtherData.__name__:
-        return failed(
-            _OTHER_DATA.cause,
-            _OTHER_DATA.message,
-            _OTHER_DATA.next_step,
-            called=show_call(EXERCISE.signature, arguments),
-            returned=f"the model was shown more than {trained_models.MOST_IMAGES} images",
-            expected=f"the {len(arguments[1])} images of the argument",
-        )
-    return None
+    if record.get("too_many") is not True:
+        return None
+    return failed(
+        _OTHER_DATA.cause,
+        _OTHER_DATA.message,
+        _OTHER_DATA.next_step,
+        called=show_call(EXERCISE.signature, arguments),
+        returned=f"the model was shown more than {MOST_IMAGES:,} images",
+        expected=f"the {len(arguments[1])} images of the argument",
+    )
 
 
 ANSWER = Answer(
     inputs=_evaluate_inputs,
     judge=shuffled.judged(
+        EXERCISE.signature,
         by_value(
-            "evaluate(model, images, labels)",
+            EXERCISE.signature,
             lambda model, images, labels: model.evaluate(images, labels),
             _EVALUATE_WRONG,
-            Tolerance(relative=2e-3, absolute=2e-4),
+            _TOLERANCE,
             praise="The loss and the accuracy, of this model, on these images.",
         ),
         _notice_other_data,

@@ -5,14 +5,16 @@ from typing import Any
 import numpy as np
 
 from mnist_course import data, spec
-from mnist_course.core.exercise import (
-    Answer,
-    Misconception,
-)
+from mnist_course.core.exercise import Answer, Misconception, Verdict, failed
 from mnist_course.core.plain import Data
+from mnist_course.core.showing import show_call
+from mnist_course.exercises.feature_maps import EXERCISE
 from mnist_course.judging import shuffled
 from mnist_course.judging.comparison import Tolerance, by_value
 from mnist_course.judging.shuffled import Shuffled
+
+_TOLERANCE = Tolerance(relative=1e-4, absolute=2e-5)
+"""Several times what NumPy and Keras differ by; numbers of 16 bits are farther off."""
 
 
 def _map_inputs(rng: np.random.Generator) -> Data:
@@ -41,6 +43,15 @@ def _with_pooling(model: Any, image: np.ndarray) -> list[np.ndarray]:
     return [values[0] for pair in both for values in pair]
 
 
+def _before_relu(model: Any, image: np.ndarray) -> list[np.ndarray]:
+    """Each convolution's sums; below 0 too."""
+    weights, before, values = _weights(model), [], image[np.newaxis]
+    for layer in range(spec.BLOCKS):
+        before.append(shuffled.convolve(values, *weights[2 * layer : 2 * layer + 2]))
+        values = shuffled.pool(np.maximum(before[-1], 0))
+    return [maps[0] for maps in before]
+
+
 _MAPS_WRONG = (
     Misconception(
         "batch-axis-kept",
@@ -59,6 +70,12 @@ _MAPS_WRONG = (
         _with_pooling,
         "The list holds the outputs of the pooling layers as well.",
         "Choose the layers by their kind: `isinstance(layer, keras.layers.Conv2D)`.",
+    ),
+    Misconception(
+        "before-relu",
+        _before_relu,
+        "These maps reach below 0: they are what the convolutions give before their ReLU.",
+        "Take each layer's output, `layer(values)`: its activation belongs to it.",
     ),
     Misconception(
         "kernels-returned",
@@ -99,16 +116,31 @@ def _weights(model: Any) -> list[np.ndarray]:
     return model.weights if isinstance(model, Shuffled) else model.get_weights()
 
 
+def _notice_halves(arguments: Data, record: Data) -> Verdict | None:
+    """Maps in numbers of 16 bits, which are off in the fourth digit."""
+    maps = record["value"] if isinstance(record["value"], list) else [record["value"]]
+    if not any(isinstance(one, np.ndarray) and one.dtype == np.float16 for one in maps):
+        return None
+    return failed(
+        "float16",
+        "The maps are in float16, which keeps three digits of each value.",
+        "Leave the dtype as the layers give it, float32.",
+        called=show_call(EXERCISE.signature, arguments),
+    )
+
+
 ANSWER = Answer(
     inputs=_map_inputs,
     judge=shuffled.judged(
+        EXERCISE.signature,
         by_value(
-            "feature_maps(model, image)",
+            EXERCISE.signature,
             lambda model, image: [maps[0] for maps in model.maps(image[np.newaxis])],
             _MAPS_WRONG,
-            Tolerance(relative=1e-3, absolute=1e-4),
+            _TOLERANCE,
             praise=f"The maps of all {spec.BLOCKS} convolution layers.",
-        )
+        ),
+        _notice_halves,
     ),
     misconceptions=_MAPS_WRONG,
 )

@@ -12,25 +12,76 @@ from mnist_course.core.showing import show_call
 from mnist_course.judging import shuffled
 from mnist_course.judging.shuffled import Shuffled
 
-CANDIDATES = 12
+_CANDIDATES, _DOUBTFUL = 24, 6
+_SUREST, _CLEAREST = 0.9, 0.02
+"""The answer to an image is no surer than this, and ahead of the next digit by so much."""
+
+_APART = 3e-4
+"""How far each probability lies from those of up to three digits."""
+
+# Inputs ---------------------------------------------------------------------------
 
 
 def image_inputs(rng: np.random.Generator) -> Data:
-    """Two images, as uint8 without and as float with a channel, each with a model of its own."""
+    """Three images, as uint8 without and as float with a channel, each with a model of its own."""
+    return {
+        "cases": [
+            [shuffled.draw(rng), _image(rng, dim=True)],
+            [shuffled.draw(rng), ready(_image(rng, dim=True))],
+            [shuffled.draw(rng), _image(rng, dim=False)],
+        ]
+    }
+
+
+def _image(rng: np.random.Generator, dim: bool) -> np.ndarray:
+    """An image of which the model is unsure, so that what is done to it shows in the answer.
+
+    Its brightest pixel is bright or rather dim. Where it can be had, the answer changes with the
+    scale of the pixels too.
+    """
     images, _ = shuffled.test_split()
-    cases = []
-    for as_given in (lambda image: image, ready):
-        order = shuffled.draw(rng)
-        few = images[rng.choice(len(images), CANDIDATES, replace=False)]
-        model = Shuffled(order)
-        batch = np.stack([ready(image) for image in few])
-        right, raw = model.predict(batch), model.predict(batch * spec.BRIGHTEST)
-        # Where there is one, take an image whose answer depends on the scaling; among those
-        # the one that the model is least sure of.
-        depends = right.argmax(axis=1) != raw.argmax(axis=1)
-        chosen = int(np.argmin(right.max(axis=1) - 2 * depends))
-        cases.append([order, as_given(few[chosen])])
-    return {"cases": cases}
+    # The check's models are this one with its digits renamed: doubts are the same.
+    model = Shuffled()
+    while True:
+        few = images[rng.choice(len(images), _CANDIDATES, replace=False)]
+        if dim:
+            few = np.rint(few * rng.uniform(0.42, 0.62, (_CANDIDATES, 1, 1))).astype(np.uint8)
+        probabilities = model.predict(np.stack(list(map(ready, few))))
+        second, first = np.sort(probabilities, axis=1)[:, -2:].T
+        fits = (first - second > _CLEAREST) & (_from_rounded(first) > _APART)
+        if dim:
+            fits &= first < _SUREST
+        doubtful = np.flatnonzero(fits)[np.argsort(first[fits])][:_DOUBTFUL]
+        if doubtful.size:
+            return few[doubtful[_most_telling(model, few[doubtful])]]
+
+
+def _from_rounded(shares: np.ndarray) -> np.ndarray:
+    """How far each lies from what rounding to one, two or three digits makes of it."""
+    return np.min([np.abs(shares - np.round(shares, digits)) for digits in (1, 2, 3)], axis=0)
+
+
+def _most_telling(model: Shuffled, images: np.ndarray) -> int:
+    """The place of the image whose answer depends most on what is done to its pixels."""
+    right = np.stack(list(map(ready, images)))
+    changed = [change(right) for change in _CHANGES]
+    answers = model.predict(np.concatenate([right, *changed])).argmax(axis=1)
+    answers = answers.reshape(len(changed) + 1, len(images))
+    return int((answers[1:] != answers[0]).sum(axis=0).argmax())
+
+
+_CHANGES: tuple[Callable[[np.ndarray], np.ndarray], ...] = (
+    lambda images: images * spec.BRIGHTEST,
+    lambda images: 2 * images - 1,
+    lambda images: images / images.max(axis=(1, 2, 3), keepdims=True),
+    *(
+        lambda images, by=by, axis=axis: np.roll(images, by, axis)
+        for by in (-1, 1)
+        for axis in (1, 2)
+    ),
+)
+
+# Answers --------------------------------------------------------------------------
 
 
 def ready(image: np.ndarray) -> np.ndarray:
@@ -41,39 +92,41 @@ def ready(image: np.ndarray) -> np.ndarray:
 
 
 def row(model: Any, image: np.ndarray) -> np.ndarray:
+    """The ten probabilities for one image."""
     return model.predict(ready(image)[np.newaxis], verbose=0)[0]
 
 
-def without_batch(model: Any, image: np.ndarray) -> int:
+def digit(model: Any, image: np.ndarray) -> int:
+    """The right answer of `predict_digit`."""
+    return int(row(model, image).argmax())
+
+
+def _as_given(image: np.ndarray) -> np.ndarray:
+    """The pixels as they came, as floats with a channel."""
+    return image.reshape(spec.INPUT_SHAPE).astype(np.float32)
+
+
+def _read(change: Callable[[np.ndarray], np.ndarray]) -> Callable[[Any, np.ndarray], int]:
+    """A wrong `predict_digit` that gives the model a changed image."""
+    return lambda model, image: int(model.predict(change(image)[np.newaxis], verbose=0).argmax())
+
+
+def _without_batch(model: Any, image: np.ndarray) -> int:
     if isinstance(model, Shuffled):
         raise ValueError("no batch axis")
     return int(np.argmax(model.predict(ready(image), verbose=0)))
 
 
-def unscaled(model: Any, image: np.ndarray) -> int:
-    pixels = image.reshape(1, *spec.INPUT_SHAPE).astype(np.float32)
-    return int(model.predict(pixels, verbose=0).argmax())
-
-
-def always_divided(model: Any, image: np.ndarray) -> int:
-    pixels = image.reshape(1, *spec.INPUT_SHAPE).astype(np.float32) / spec.BRIGHTEST
-    return int(model.predict(pixels, verbose=0).argmax())
-
-
-def inverted(model: Any, image: np.ndarray) -> int:
-    return int(model.predict(1 - ready(image)[np.newaxis], verbose=0).argmax())
-
-
-NO_BATCH = Misconception(
+_NO_BATCH = Misconception(
     "no-batch-axis",
-    without_batch,
+    _without_batch,
     "The model was given one image, of shape {shape}. It wants a batch: a stack of images, even "
     "of one.",
     "Put an axis in front: `image[np.newaxis]` makes (28, 28, 1) into (1, 28, 28, 1).",
 )
 
 
-WRONG_AXES = Misconception(
+_WRONG_AXES = Misconception(
     "wrong-axes",
     lambda model, image: int(
         np.argmax(model.predict(ready(image).reshape(1, 1, 28, 28), verbose=0))
@@ -84,70 +137,175 @@ WRONG_AXES = Misconception(
 )
 
 
-UNSCALED = Misconception(
+_UNSCALED = Misconception(
     "unscaled",
-    unscaled,
+    _read(_as_given),
     "The model was given pixels up to {max}. It learned from pixels between 0 and 1.",
     "An image of uint8 must be divided by 255 first; one of floats is ready.",
 )
 
 
-SCALED_TWICE = Misconception(
+_SCALED_TWICE = Misconception(
     "scaled-twice",
-    always_divided,
+    _read(lambda image: _as_given(image) / spec.BRIGHTEST),
     "The model was given an almost black image: its brightest pixel is {max}.",
     "The (28, 28, 1) image of floats is scaled already. Divide by 255 only where the dtype is "
     "uint8.",
 )
 
 
-INVERTED = Misconception(
+_INVERTED = Misconception(
     "inverted",
-    inverted,
+    _read(lambda image: 1 - ready(image)),
     "The model was given black ink on white paper. MNIST is white on black.",
     "Leave out `1 - image` or `255 - image`: these images come as MNIST has them.",
 )
+
+
+_CENTRED_ON_ZERO = Misconception(
+    "scaled-to-minus-one",
+    _read(lambda image: 2 * ready(image) - 1),
+    "The model was given pixels from {min} to {max}. It learned from pixels between 0 and 1.",
+    "Divide an image of uint8 by 255, and leave it at that: nothing below 0.",
+)
+
+
+_DIVIDED_BY_256 = Misconception(
+    "divided-by-256",
+    _read(
+        lambda image: (
+            _as_given(image) / (spec.BRIGHTEST + 1) if image.dtype == np.uint8 else ready(image)
+        )
+    ),
+    "The model was given pixels a little too dark: the brightest is {max}, where {right} is right.",
+    "uint8 ends at 255: divide by 255, not by 256.",
+)
+
+
+_SCALED_BY_MAXIMUM = Misconception(
+    "scaled-by-maximum",
+    _read(lambda image: _as_given(image) / image.max()),
+    "The model was given an image whose brightest pixel is {max}, where {right} is right: it was "
+    "divided by its own maximum.",
+    "A dim image should stay dim. Divide an image of uint8 by 255, whatever its maximum.",
+)
+
+
+_MOVED = Misconception(
+    "moved",
+    _read(lambda image: np.roll(ready(image), 1, axis=0)),
+    "The model was given the right pixels at other places: the image was moved, turned or "
+    "mirrored on its way.",
+    "Leave rows and columns as they are. Look for `roll`, `.T` or `[::-1]`.",
+)
+
+
+_OTHER_IMAGE = Misconception(
+    "other-image",
+    _read(lambda image: np.sqrt(ready(image))),
+    "The model was given another image than the one that came in, scaled to 0–1. Its brightest "
+    "pixel is {max}, where {right} is right.",
+    "Dividing an image of uint8 by 255 is all the preparation it needs, beside its axes. Use the "
+    "argument `image`.",
+)
+
+
+INPUT_MISTAKES = (
+    _NO_BATCH,
+    _WRONG_AXES,
+    _UNSCALED,
+    _SCALED_TWICE,
+    _INVERTED,
+    _CENTRED_ON_ZERO,
+    _DIVIDED_BY_256,
+    _SCALED_BY_MAXIMUM,
+    _MOVED,
+    _OTHER_IMAGE,
+)
+
+# Judging --------------------------------------------------------------------------
+
+_SAME = 1e-3
+"""By how much a pixel may differ: a quarter of a step of 255."""
 
 
 def notice_input(signature: str) -> Callable[[Data, Data], Verdict | None]:
     """Look at what the model was given before looking at the answer."""
 
     def notice(arguments: Data, record: Data) -> Verdict | None:
-        last = shuffled.last_seen(record)
-        if last is None:
+        seen = shuffled.inputs_seen(record)
+        if seen is None:
             return None
-        mistake = input_mistake(last, ready(arguments[1]), bool(record["error"]))
+        right = ready(arguments[1])
+        mistake = input_mistake(seen, right, bool(record["error"]))
         if mistake is None:
             return None
-        shape = last["shape"]
+        last = seen[-1]
+        low, high = f"{last['min']:.4g}", f"{last['max']:.4g}"
         return failed(
             mistake.cause,
-            mistake.message.format(shape=shape, max=f"{last['max']:.4g}"),
+            mistake.message.format(
+                shape=last["shape"], min=low, max=high, right=f"{right.max():.4g}"
+            ),
             mistake.next_step,
             called=show_call(signature, arguments),
-            returned=f"the model was given shape {shape}, values {last['min']:.4g} to "
-            f"{last['max']:.4g}",
-            expected=f"shape {(1, *spec.INPUT_SHAPE)}, values 0 to 1",
+            returned=f"the model was given shape {last['shape']}, values {low} to {high}",
+            expected=f"shape {(1, *spec.INPUT_SHAPE)}, values 0 to {right.max():.4g}",
         )
 
     return notice
 
 
-def input_mistake(seen: Data, ready: np.ndarray, stopped: bool) -> Misconception | None:
-    shape = seen["shape"]
+def input_mistake(
+    seen: list[dict[str, Data]], right: np.ndarray, stopped: bool
+) -> Misconception | None:
+    """What was wrong with all that the model was given, or None.
+
+    Args:
+        seen: from `shuffled.inputs_seen`.
+        right: the image as the model takes it, (28, 28, 1).
+        stopped: whether the student's code stopped with an error.
+    """
+    last = seen[-1]
     if stopped:
+        shape = last["shape"]
         if shape[:2] == spec.INPUT_SHAPE[:2]:
-            return NO_BATCH
-        return WRONG_AXES if shape[1:] not in (spec.INPUT_SHAPE, spec.INPUT_SHAPE[:2]) else None
-    brightest = float(ready.max())
-    if seen["max"] > 2:
-        return UNSCALED
-    if brightest > 0.1 and 0 < seen["max"] < 0.02:
-        return SCALED_TWICE
-    if abs(seen["mean"] - (1 - float(ready.mean()))) < 0.01 and seen["mean"] > 0.5:
-        return INVERTED
-    return None
+            return _NO_BATCH
+        return _WRONG_AXES if shape[1:] not in (spec.INPUT_SHAPE, spec.INPUT_SHAPE[:2]) else None
+    given = [_images(one) for one in seen]
+    if any(images is None for images in given):
+        return None
+    if any(_is_same(image, right) for images in given for image in images):
+        return None
+    return _kind_of_mistake(given[-1][0], right)
 
 
-def digit(model: Any, image: np.ndarray) -> int:
-    return int(row(model, image).argmax())
+def _images(note: dict[str, Data]) -> np.ndarray | None:
+    """The images that a note holds, (n, 28, 28, 1); None where it does not hold all of them."""
+    pixels = note["pixels"]
+    if pixels is None or pixels.shape[1:] not in (spec.INPUT_SHAPE, spec.INPUT_SHAPE[:2]):
+        return None
+    return pixels.reshape(-1, *spec.INPUT_SHAPE) if len(pixels) else None
+
+
+def _is_same(image: np.ndarray, right: np.ndarray) -> bool:
+    return bool(np.abs(image - right).max() < _SAME)
+
+
+def _kind_of_mistake(image: np.ndarray, right: np.ndarray) -> Misconception:
+    brightest = right.max()
+    if _is_same(image, right * spec.BRIGHTEST) or image.max() > 2:
+        return _UNSCALED
+    if image.min() >= 0 and 0 < image.max() < 0.02:
+        return _SCALED_TWICE
+    if _is_same(image, 1 - right):
+        return _INVERTED
+    if image.min() < -_SAME:
+        return _CENTRED_ON_ZERO
+    if _is_same(image, right * spec.BRIGHTEST / (spec.BRIGHTEST + 1)):
+        return _DIVIDED_BY_256
+    if _is_same(image, right / brightest):
+        return _SCALED_BY_MAXIMUM
+    if _is_same(np.sort(image, axis=None), np.sort(right, axis=None)):
+        return _MOVED
+    return _OTHER_IMAGE

@@ -3,23 +3,17 @@
 import numpy as np
 
 from mnist_course.answers.one_image import (
-    INVERTED,
-    NO_BATCH,
-    SCALED_TWICE,
-    UNSCALED,
-    WRONG_AXES,
+    INPUT_MISTAKES,
     digit,
     image_inputs,
     notice_input,
     row,
 )
 from mnist_course.core.exercise import Answer, Misconception
+from mnist_course.exercises.predict_digit import EXERCISE
 from mnist_course.judging import shuffled
 from mnist_course.judging.comparison import by_value
 from mnist_course.judging.shuffled import Shuffled
-
-_INPUT_MISTAKES = (NO_BATCH, WRONG_AXES, UNSCALED, SCALED_TWICE, INVERTED)
-
 
 _DIGIT_WRONG = (
     Misconception(
@@ -77,13 +71,14 @@ _DIGIT_WRONG = (
 ANSWER = Answer(
     inputs=image_inputs,
     judge=shuffled.judged(
+        EXERCISE.signature,
         by_value(
-            "predict_digit(model, image)",
+            EXERCISE.signature,
             digit,
             _DIGIT_WRONG,
             praise="One image in, one digit out, from bytes and from prepared floats alike.",
         ),
-        notice_input("predict_digit(model, image)"),
+        notice_input(EXERCISE.signature),
     ),
-    misconceptions=(*_INPUT_MISTAKES, *_DIGIT_WRONG),
+    misconceptions=(*INPUT_MISTAKES, *_DIGIT_WRONG),
 )

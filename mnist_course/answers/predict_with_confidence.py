@@ -6,6 +6,7 @@ import numpy as np
 
 from mnist_course.answers.one_image import digit, image_inputs, notice_input, row
 from mnist_course.core.exercise import Answer, Misconception
+from mnist_course.exercises.predict_with_confidence import EXERCISE
 from mnist_course.judging import shuffled
 from mnist_course.judging.comparison import Tolerance, by_value
 from mnist_course.judging.shuffled import Shuffled
@@ -48,6 +49,12 @@ _CONFIDENCE_WRONG = (
         "Use `float(…)` to make it a plain number, not `int` or `round`.",
     ),
     Misconception(
+        "probability-cut",
+        lambda model, image: (digit(model, image), round(_confidence(model, image)[1], 2)),
+        "The probability is rounded: {value}, where {right} is right.",
+        "Return it as the model gives it. Round where you print it.",
+    ),
+    Misconception(
         "arrays-returned",
         lambda model, image: (
             np.array([_confidence(model, image)[0]]),
@@ -68,14 +75,15 @@ _CONFIDENCE_WRONG = (
 ANSWER = Answer(
     inputs=image_inputs,
     judge=shuffled.judged(
+        EXERCISE.signature,
         by_value(
-            "predict_with_confidence(model, image)",
+            EXERCISE.signature,
             _confidence,
             _CONFIDENCE_WRONG,
-            Tolerance(relative=1e-3, absolute=2e-4),
+            Tolerance(relative=0, absolute=1e-4),
             praise="The digit, and the probability that the model gives it.",
         ),
-        notice_input("predict_with_confidence(model, image)"),
+        notice_input(EXERCISE.signature),
     ),
     misconceptions=_CONFIDENCE_WRONG,
 )

@@ -6,10 +6,14 @@ from collections.abc import Callable
 import numpy as np
 
 from mnist_course import data, spec
-from mnist_course.core.exercise import Verdict
+from mnist_course.core.exercise import Verdict, failed
 from mnist_course.core.plain import Data
+from mnist_course.core.showing import function_name, show_call
 from mnist_course.model import reference_weights
-from mnist_course.probes.trained_models import weights
+from mnist_course.probes.trained_models import MOST_IMAGES, weights
+
+OTHER_DATA, CHANGED_MODEL = "other-data", "changed-model"
+"""The causes of verdicts on what was done with the model, whatever came back."""
 
 
 @functools.cache
@@ -45,7 +49,8 @@ class Shuffled:
         found = []
         values = np.asarray(images, np.float32)
         for layer in range(spec.BLOCKS):
-            values = _convolve(values, self.weights[2 * layer], self.weights[2 * layer + 1])
+            values = convolve(values, *self.weights[2 * layer : 2 * layer + 2])
+            values = np.maximum(values, 0)
             found.append(values)
             values = pool(values)
         return found
@@ -69,11 +74,12 @@ class Shuffled:
         return [float(-own.mean()), float((logs.argmax(axis=1) == labels).mean())]
 
 
-def _convolve(images: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> np.ndarray:
+def convolve(images: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> np.ndarray:
+    """A convolution's sums, before its ReLU: (n, h, w, c) to (n, h - k + 1, w - k + 1, f)."""
     size = kernel.shape[0]
     windows = np.lib.stride_tricks.sliding_window_view(images, (size, size), axis=(1, 2))
     # Windows come as (n, h, w, channels, kernel rows, kernel columns).
-    return np.maximum(np.tensordot(windows, kernel, axes=([4, 5, 3], [0, 1, 2])) + bias, 0)
+    return np.tensordot(windows, kernel, axes=([4, 5, 3], [0, 1, 2])) + bias
 
 
 def pool(images: np.ndarray) -> np.ndarray:
@@ -85,32 +91,45 @@ def pool(images: np.ndarray) -> np.ndarray:
     return blocks.reshape(count, height, size, width, size, channels).max(axis=(2, 4))
 
 
-def last_seen(record: Data) -> dict[str, Data] | None:
-    """What the model was given last, by a record that is not trusted; None where it does not tell.
+def inputs_seen(record: Data) -> list[dict[str, Data]] | None:
+    """What the model was given, by a record that is not trusted; None where it does not tell all.
 
     Returns:
-        A dict with `shape`, a tuple, and the floats `min`, `max` and `mean`.
+        For each call of the model a dict with `shape`, a tuple, the floats `min`, `max` and
+        `mean`, and `pixels`, a float array of that shape or None.
     """
     seen = record.get("seen")
-    last = seen[-1] if isinstance(seen, list) and seen else None
-    if not isinstance(last, dict):
+    if not isinstance(seen, list) or not seen:
         return None
-    shape = last.get("shape")
-    facts = {name: last.get(name) for name in ("min", "max", "mean")}
+    found = [_input_seen(one) for one in seen]
+    return None if None in found else found
+
+
+def _input_seen(note: Data) -> dict[str, Data] | None:
+    if not isinstance(note, dict):
+        return None
+    shape = note.get("shape")
+    facts = {name: note.get(name) for name in ("min", "max", "mean")}
     if not isinstance(shape, list) or not all(type(one) is int for one in shape) or not shape:
         return None
     if not all(type(one) is float for one in facts.values()):
         return None
-    return {"shape": tuple(shape), **facts}
+    pixels = note.get("pixels")
+    fits = isinstance(pixels, np.ndarray) and pixels.dtype.kind == "f"
+    if not fits or pixels.shape != tuple(shape):
+        pixels = None
+    return {"shape": tuple(shape), **facts, "pixels": pixels}
 
 
 def judged(
+    signature: str,
     judge: Callable[[Data, Data], Verdict],
     notice: Callable[[Data, Data], Verdict | None] = lambda arguments, record: None,
 ) -> Callable[[Data, Data], Verdict]:
     """A judge whose cases' first argument is a `Shuffled` in place of its order.
 
     Args:
+        signature: 'evaluate(model, images, labels)', for messages.
         judge: such as `judging.by_value` makes it.
         notice: looks at a case's arguments and its record first, for what the model was given.
     """
@@ -118,9 +137,31 @@ def judged(
     def with_models(inputs: Data, observed: Data) -> Verdict:
         cases = [[Shuffled(order), *rest] for order, *rest in inputs["cases"]]
         for arguments, record in zip(cases, observed["calls"]):
-            verdict = notice(arguments, record)
+            verdict = notice(arguments, record) or _misuse(signature, arguments, record)
             if verdict:
                 return verdict
         return judge({"cases": cases}, observed)
 
     return with_models
+
+
+def _misuse(signature: str, arguments: Data, record: Data) -> Verdict | None:
+    """The verdict where the model was shown far too much, or is not as it was; else None."""
+    name = function_name(signature)
+    if record.get("too_many") is True:
+        return failed(
+            OTHER_DATA,
+            f"`{name}` had the model read other images than it was given: more than "
+            f"{MOST_IMAGES:,} of them.",
+            "Use the arguments inside the function, and nothing from outside.",
+            called=show_call(signature, arguments),
+        )
+    if record["error"] is None and record.get("kept") is not True:
+        return failed(
+            CHANGED_MODEL,
+            f"`{name}` changed the model: its weights or layers are others now. Perhaps `fit` was "
+            "called, which trains, or `add` or `pop`, which change the layers.",
+            "Leave the model as it came: `evaluate` and `predict` only look.",
+            called=show_call(signature, arguments),
+        )
+    return None

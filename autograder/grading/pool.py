@@ -78,6 +78,7 @@ def grade_all(
             ready = wait([worker.connection for worker in busy], timeout=1.0)
             for worker in busy:
                 task = worker.task
+                assert task is not None, "only the busy are looked at"
                 if worker.connection in ready:
                     graded = worker.take()
                 elif worker.late():

@@ -11,6 +11,7 @@ from mnist_course.core.exercise import (
     OVER_LIMIT,
     TIMED_OUT,
     Exercise,
+    Status,
     Verdict,
 )
 
@@ -68,7 +69,8 @@ _NEXT = {
 def fate(exercise: Exercise, ran: Ran) -> Verdict:
     """The kernel did not answer: out of time, over a limit, or dead."""
     message = f"`{exercise.id}` did not come to an answer. {ran.reason}"
-    return Verdict(ran.fate, message, _NEXT[ran.fate], cause=ran.fate.replace("_", "-"))
+    status = Status(ran.fate)
+    return Verdict(status, message, _NEXT[status], cause=ran.fate.replace("_", "-"))
 
 
 def stopped(exercise: Exercise, error: dict[str, Any]) -> Verdict:

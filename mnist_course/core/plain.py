@@ -114,7 +114,8 @@ def pack(data: Data) -> bytes:
     text = json.dumps(skeleton(plain(data)), allow_nan=False)
     encoded = np.frombuffer(text.encode("utf-8", "surrogatepass"), np.uint8)
     buffer = io.BytesIO()
-    np.savez(buffer, skeleton=encoded, **arrays)
+    members: dict[str, Any] = {"skeleton": encoded, **arrays}
+    np.savez(buffer, **members)
     return buffer.getvalue()
 
 

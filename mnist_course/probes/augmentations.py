@@ -13,7 +13,8 @@ from mnist_course.probes.calls import call
 def observe_augmentation(function: Callable[..., Any], inputs: Data) -> Data:
     """Three calls: twice with generators of the same seed, once with another."""
     calls = []
-    for seed in (inputs["seeds"][0], *inputs["seeds"]):
+    seeds: Any = inputs["seeds"]
+    for seed in (seeds[0], *seeds):
         generator = np.random.default_rng(seed)
         calls.append(call(function, [copy.deepcopy(inputs["images"]), generator]))
         if calls[-1]["error"]:

@@ -116,7 +116,7 @@ def describe_error(error: BaseException) -> dict[str, Data]:
     """
     frames = traceback.extract_tb(error.__traceback__)
     own = [f for f in frames if not f.filename.startswith(_LIBRARY_FOLDERS)]
-    described = {
+    described: dict[str, Data] = {
         "type": type(error).__name__,
         "message": first_line(error),
         "line": "",

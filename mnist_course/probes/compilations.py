@@ -31,7 +31,7 @@ def observe_compiling(function: Any, inputs: Data) -> Data:
     before = model.get_weights()
 
     def look(returned: Any) -> Data:
-        observed = {"same": returned is model, "kind": describe_type(returned)}
+        observed: dict[str, Data] = {"same": returned is model, "kind": describe_type(returned)}
         if returned is model:
             after = model.get_weights()
             observed["kept"] = len(before) == len(after) and all(map(np.array_equal, before, after))

@@ -11,7 +11,8 @@ def observe_best_epoch(function: Any, inputs: Data) -> Data:
     import keras
 
     calls = []
-    for (measured,) in inputs["cases"]:
+    cases: Any = inputs["cases"]
+    for (measured,) in cases:
         history = keras.callbacks.History()
         history.history = {name: list(values) for name, values in measured.items()}
         history.epoch = list(range(spec.EPOCHS))

@@ -110,8 +110,8 @@ def make(cells: Sequence[Cell], released: Sequence[Cell], exercises: Sequence[Ex
         if number in given:
             steps += waiting.before(given[number])
         if number in solves:
-            one = solves[number]
-            steps += _solution(one, answers[one], number, cell)
+            solved = solves[number]
+            steps += _solution(solved, answers[solved], number, cell)
         elif number in given:
             steps.append(_from_lesson(cell, released[given[number]]))
         elif not is_check[number] and cell.grade_id not in ids:

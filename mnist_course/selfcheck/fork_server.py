@@ -14,6 +14,7 @@ import json
 import os
 import signal
 import sys
+from typing import TextIO
 
 
 def main(arguments: list[str]) -> None:
@@ -51,7 +52,7 @@ def _is_ours(kernel: int) -> bool:
         return False
 
 
-def _answer(answers, data: dict) -> None:
+def _answer(answers: TextIO, data: dict) -> None:
     answers.write(json.dumps(data) + "\n")
     answers.flush()
 

@@ -127,7 +127,7 @@ class _WarmProcess:
             [
                 sys.executable,
                 "-m",
-                "mnist_course.selfcheck.run.fork_server",
+                "mnist_course.selfcheck.fork_server",
                 *(["--keras"] if keras else []),
             ],
             stdin=subprocess.PIPE,
@@ -135,6 +135,8 @@ class _WarmProcess:
             env=environment(),
             start_new_session=True,
         )
+        assert self._process.stdin and self._process.stdout, "both are pipes"
+        self._requests, self._answers = self._process.stdin, self._process.stdout
         try:
             self._read(_WARM_SECONDS)
         except KernelFailed:
@@ -143,26 +145,26 @@ class _WarmProcess:
 
     def fork(self, connection: Path, folder: Path) -> int:
         request = {"connection": str(connection), "folder": str(folder)}
-        self._process.stdin.write(json.dumps(request).encode() + b"\n")
-        self._process.stdin.flush()
+        self._requests.write(json.dumps(request).encode() + b"\n")
+        self._requests.flush()
         return self._read(_START_SECONDS)["pid"]
 
     def _read(self, seconds: float) -> dict:
-        readable, _, _ = select.select([self._process.stdout], [], [], seconds)
-        line = self._process.stdout.readline() if readable else b""
+        readable, _, _ = select.select([self._answers], [], [], seconds)
+        line = self._answers.readline() if readable else b""
         if not line:
             raise KernelFailed("The warm process did not answer.")
         return json.loads(line)
 
     def close(self) -> None:
         with contextlib.suppress(OSError):
-            self._process.stdin.close()
+            self._requests.close()
         try:
             self._process.wait(timeout=5)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        self._process.stdout.close()
+        self._answers.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

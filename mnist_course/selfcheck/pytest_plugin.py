@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -98,7 +98,9 @@ class Notebook(pytest.File):
 class Check(pytest.Item):
     """The check of one exercise."""
 
-    def __init__(self, *, exercise: Exercise, **more: object) -> None:
+    parent: Notebook
+
+    def __init__(self, *, exercise: Exercise, **more: Any) -> None:
         super().__init__(**more)
         self.exercise = exercise
 
@@ -112,7 +114,7 @@ class Check(pytest.Item):
         if verdict.status != _PASSED:
             raise CheckNotPassed(panel.text(self.exercise, verdict))
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo, style: object = None) -> object:
+    def repr_failure(self, excinfo: pytest.ExceptionInfo, style: Any = None) -> Any:
         if isinstance(excinfo.value, CheckNotPassed):
             return str(excinfo.value)
         return super().repr_failure(excinfo)

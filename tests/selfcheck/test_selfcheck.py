@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import sys
 
 import psutil
 import pytest
@@ -291,3 +292,12 @@ def test_a_fault_of_the_check_itself_is_not_blamed_on_the_student(monkeypatch):
     assert (verdict.status, verdict.cause) == ("not_graded", "check-failed")
     assert "IndexError: of ours" in verdict.message
     assert "not your mistake" in verdict.next_step
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux alone")
+def test_kernels_are_forked_from_a_warm_process(tmp_path):
+    """A warm process that cannot start only costs time, so nothing else would notice."""
+    with Kernels() as started:
+        started.start(tmp_path, keras=False)
+        lines = [" ".join(one.cmdline()) for one in psutil.Process().children(recursive=True)]
+    assert any("selfcheck.fork_server" in line for line in lines)

@@ -27,7 +27,7 @@ def mixed(student):
 
 
 def _own_prepare(cells):
-    from students import cell_of
+    from support.students import cell_of
 
     source = "def prepare(images):\n    return (images[..., None] / 255).astype('float32')"
     cell_of(cells, "prepare")["source"] = source

@@ -18,6 +18,12 @@ def _channel_inputs(rng: np.random.Generator) -> Data:
         "cases": [
             [bytes(rng, (count, height, width), 0, spec.BRIGHTEST)],
             [scaled(bytes(rng, sizes(rng), 0, spec.BRIGHTEST))],
+            # One image, and images of one row or one pixel: an axis of one stays.
+            [bytes(rng, (1, 5, 4), 0, spec.BRIGHTEST)],
+            [bytes(rng, (6, 1, 3), 0, spec.BRIGHTEST)],
+            [bytes(rng, (5, 3, 1), 0, spec.BRIGHTEST)],
+            [bytes(rng, (2, 1, 1), 0, spec.BRIGHTEST)],
+            [bytes(rng, (140, 3, 2), 0, spec.BRIGHTEST)],
         ]
     }
 

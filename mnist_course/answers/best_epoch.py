@@ -42,8 +42,25 @@ def _best_inputs(rng: np.random.Generator) -> Data:
             [_history(rng, first, True)],
             [_history(rng, second, False)],
             [_history(rng, 0, True)],
+            *_other_lengths(rng),
         ]
     }
+
+
+def _other_lengths(rng: np.random.Generator) -> list[Data]:
+    """Histories that are not six epochs long, best at the end, and ties: the earlier one counts."""
+    cases: list[Data] = []
+    for count, place in ((1, 0), (2, 1), (12, 11), (12, 9), (30, 29), (9, 0)):
+        values = rng.uniform(0.90, 0.95, count)
+        values[place] = rng.uniform(0.97, 0.98)
+        cases.append([{"accuracy": values.tolist(), "loss": (1 - values).tolist()}])
+    tied = rng.uniform(0.90, 0.95, 7)
+    tied[[2, 4, 6]] = 0.975
+    rising = np.linspace(0.9, 0.99, 7)
+    cases.append([{"accuracy": tied.tolist(), "loss": (1 - rising).tolist()}])
+    validated = {"val_accuracy": tied.tolist(), "val_loss": (1 - rising).tolist()}
+    cases.append([{"accuracy": rising.tolist(), "loss": (1 - rising).tolist()} | validated])
+    return cases
 
 
 def _measured(history: Any) -> dict[str, list[float]]:

@@ -21,6 +21,17 @@ def _convolve_inputs(rng: np.random.Generator) -> Data:
             [small, even - even.mean()],
             # Bytes with a kernel of fractions, as in blurring.
             [grey, (rng.random((3, 2)) / 6).astype(np.float32)],
+            # Whole numbers, as the lesson's own kernels: no byte can hold these products.
+            [
+                rng.integers(100, 256, (6, 7), dtype=np.uint8),
+                rng.permutation([-9, -4, -2, 3, 5, 8]).reshape(2, 3),
+            ],
+            # A kernel of one, a large one, and one as large as the image.
+            [small, np.array([[rng.uniform(1, 3)]], np.float32)],
+            [image, rng.normal(0, 1, (5, 6)).astype(np.float32)],
+            [small, rng.normal(0, 1, small.shape).astype(np.float32)],
+            [rng.normal(0, 1, (1, 9)), rng.normal(0, 1, (1, 4))],
+            [rng.normal(0, 1, (3, 40)), rng.normal(0, 1, (2, 2))],
         ]
     }
 

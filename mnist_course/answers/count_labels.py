@@ -14,7 +14,16 @@ from mnist_course.judging.comparison import by_value
 def _label_cases(rng: np.random.Generator) -> Data:
     skewed = rng.choice(spec.CLASSES, 300, p=rng.dirichlet(np.ones(spec.CLASSES)))
     without_some = rng.choice([0, 2, 3, 7], 50)
-    return {"cases": [[skewed.astype(np.uint8)], [without_some.astype(np.uint8)]]}
+    # More of one digit than a byte or two bytes can count; one label; digits as wide integers.
+    many = np.repeat(rng.permutation(spec.CLASSES), [40_000, 300, *rng.integers(0, 4, 8)])
+    return {
+        "cases": [
+            [skewed.astype(np.uint8)],
+            [without_some.astype(np.uint8)],
+            [rng.permutation(many).astype(np.uint8)],
+            [np.array([rng.integers(spec.CLASSES)])],
+        ]
+    }
 
 
 def _counted(labels: np.ndarray) -> np.ndarray:

@@ -13,6 +13,11 @@ def _parameter_inputs(rng: np.random.Generator) -> Data:
         "cases": [
             [kernel, channels, filters],
             [int(rng.integers(2, 8)), 1, int(rng.integers(8, 70))],
+            # Counts that two and four bytes cannot hold, and ones everywhere.
+            [7, int(rng.integers(400, 600)), int(rng.integers(200, 300))],
+            [11, int(rng.integers(5_000, 6_000)), int(rng.integers(8_000, 9_000))],
+            [1, 1, 1],
+            [1, int(rng.integers(2, 9)), 1],
         ]
     }
 

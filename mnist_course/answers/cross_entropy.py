@@ -15,7 +15,10 @@ def _entropy_inputs(rng: np.random.Generator) -> Data:
         count = int(rng.integers(11, 20))
         probabilities = softmax(rng.normal(0, 2, (count, classes)))
         cases.append([probabilities, rng.integers(0, classes, count)])
-    return {"cases": cases}
+    # Many images, of which the first are easy and the last are hard; then a single one.
+    many = softmax(rng.normal(0, 1, (200, spec.CLASSES)) * np.linspace(0.2, 4, 200)[:, np.newaxis])
+    one = softmax(rng.normal(0, 2, (1, 4)))
+    return {"cases": [*cases, [many, rng.integers(0, spec.CLASSES, 200)], [one, np.array([2])]]}
 
 
 def _chosen(probabilities: np.ndarray, labels: np.ndarray) -> np.ndarray:

@@ -21,7 +21,13 @@ def _describe_inputs(rng: np.random.Generator) -> Data:
         images = rng.integers(low, high, (count, height, width), dtype=np.uint8)
         labels = rng.permutation(np.arange(count) % spec.CLASSES).astype(np.uint8)
         cases.append([images, labels])
-    return {"cases": cases}
+    # Fewer classes than ten, with gaps and without a 0; labels and pixels of other types; the
+    # darkest and the brightest pixel in the last image alone.
+    kinds = rng.permutation([1, 3, 6, 8])[: int(rng.integers(2, 5))]
+    few = rng.permutation(np.resize(np.append(kinds, kinds.max()), 30))
+    images = rng.integers(40, 50, (30, 4, 7)).astype(np.uint16)
+    images[-1, 0, :2] = 3, 700
+    return {"cases": [*cases, [images, few], [images[:1], few[:1]]]}
 
 
 def _described(images: np.ndarray, labels: np.ndarray, **changed: Any) -> dict[str, Any]:
@@ -32,7 +38,7 @@ def _described(images: np.ndarray, labels: np.ndarray, **changed: Any) -> dict[s
         "dtype": str(images.dtype),
         "min": int(images.min()),
         "max": int(images.max()),
-        "classes": spec.CLASSES,
+        "classes": len(set(labels.tolist())),
     }
     return facts | changed
 

@@ -19,7 +19,11 @@ def _first_cases(rng: np.random.Generator) -> Data:
         labels = rng.permutation(np.arange(count) % spec.CLASSES).astype(np.uint8)
         # At MNIST's own start, the tenth digit appears late; here too.
         cases.append([images, np.roll(labels, 3)])
-    return {"cases": cases}
+    # The last digit to appear is the very last label, far behind the others.
+    late = np.append(rng.integers(0, spec.CLASSES - 1, 400), spec.CLASSES - 1)
+    late[:9] = rng.permutation(spec.CLASSES - 1)
+    images = rng.integers(0, 256, (len(late), 3, 5), dtype=np.uint8)
+    return {"cases": [*cases, [images, late.astype(np.int64)]]}
 
 
 def _firsts(images: np.ndarray, labels: np.ndarray) -> np.ndarray:

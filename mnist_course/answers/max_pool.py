@@ -25,11 +25,20 @@ def _pool_inputs(rng: np.random.Generator) -> Data:
             [image(2 * rows + 1, 2 * columns + 1) - 100],
             [image(size * rows, size * columns), size],
             [image(size * rows + size - 1, size * columns + 1), size],
+            # Large values of both signs, blocks of one, one block alone, and none at all.
+            [1000 * image(2 * rows, 2 * columns)],
+            [1000 * image(2 * rows, 2 * columns) - 9000],
+            [image(rows, columns), 1],
+            [image(size, size), size],
+            [image(size - 1, 2 * size), size],
+            [image(2, 2 * columns + 6)],
         ]
     }
 
 
 def _pooled(image: np.ndarray, size: int = spec.POOL_SIZE) -> np.ndarray:
+    if min(image.shape) < size:
+        return np.zeros((image.shape[0] // size, image.shape[1] // size))
     return _blocks(image, size).max(axis=(2, 3))
 
 

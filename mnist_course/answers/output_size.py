@@ -26,8 +26,20 @@ def _size_inputs(rng: np.random.Generator) -> Data:
             [size(), odd, 1, "same"],
             [size(), even, 1, "same"],
             [steps * stride + 1, 9, stride, "same"],
+            *_boundaries(rng),
         ]
     }
+
+
+def _boundaries(rng: np.random.Generator) -> list[Data]:
+    """Each remainder of a few strides, for both paddings; the smallest sizes; a large one."""
+    cases: list[Data] = [[1, 1], [7, 7], [6, 6, 2], [1, 1, 3, "same"], [2, 5, 3, "same"]]
+    for stride in (1, 2, 3, 4, 5):
+        kernel, steps = int(rng.integers(1, 8)), int(rng.integers(2, 9))
+        for rest in range(stride):
+            cases.append([kernel + stride * steps + rest, kernel, stride])
+            cases.append([stride * steps + rest, kernel, stride, "same"])
+    return [*cases, [int(rng.integers(40_000, 90_000)), 3, 2]]
 
 
 def _positions(size: int, kernel: int, stride: int = 1, padding: str = "valid") -> int:

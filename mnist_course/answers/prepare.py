@@ -21,6 +21,11 @@ def _prepare_inputs(rng: np.random.Generator) -> Data:
         "cases": [
             [bytes(rng, full, 0, spec.BRIGHTEST)],
             [bytes(rng, dim, int(rng.integers(10, 30)), int(rng.integers(180, 220)))],
+            # Every byte there is; one image, and images of one row or one column.
+            [np.arange(spec.BRIGHTEST + 1, dtype=np.uint8).reshape(1, 16, 16)],
+            [bytes(rng, (6, 1, 3), 0, spec.BRIGHTEST)],
+            [bytes(rng, (5, 3, 1), 0, spec.BRIGHTEST)],
+            [bytes(rng, (140, 3, 2), 0, spec.BRIGHTEST)],
         ]
     }
 

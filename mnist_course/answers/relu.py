@@ -22,6 +22,12 @@ def _relu_inputs(rng: np.random.Generator) -> Data:
             [values(rows, columns)],
             [values(int(rng.integers(5, 9)))],
             [values(2, rows, columns, 3)],
+            # Far from 0 and close to it, of both signs; then all of one sign; then one value.
+            [np.array([1e-4, -1e-4, 3e-3, 7.5, 250.0, -250.0, 5e4, 0.0], np.float32)],
+            [-np.abs(values(rows, columns)) - 1],
+            [np.abs(values(columns, rows)) + 1],
+            [np.array([rng.uniform(6.5, 9)], np.float32)],
+            [np.array([[-3, 0, 4], [7, -1, 120]])],
         ]
     }
 

@@ -38,8 +38,19 @@ def _scale_inputs(rng: np.random.Generator) -> Data:
             [bytes(rng, sizes(rng), 0, spec.BRIGHTEST)],
             [dim],
             [bytes(rng, sizes(rng)[:2], 0, spec.BRIGHTEST)],
+            # Every byte there is, also those just above black; one image, and axes of one.
+            [np.arange(spec.BRIGHTEST + 1, dtype=np.uint8).reshape(1, 16, 16)],
+            [bytes(rng, (4, 1, 1), 0, spec.BRIGHTEST)],
+            # A batch whose first image is black and whose last alone holds the brightest pixel.
+            [_bright_last(rng)],
         ]
     }
+
+
+def _bright_last(rng: np.random.Generator) -> np.ndarray:
+    images = bytes(rng, (130, 3, 2), 0, 200)
+    images[0], images[-1] = 0, spec.BRIGHTEST
+    return images
 
 
 def divide_in_place(images: np.ndarray) -> np.ndarray:

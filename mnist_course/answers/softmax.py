@@ -24,7 +24,18 @@ def _softmax_inputs(rng: np.random.Generator) -> Data:
     large = rng.normal(0, 3, (int(rows), int(columns))) + rng.uniform(900, 1_100)
     # Rows of very different size: the largest value of all is no help for the others.
     apart = rng.normal(0, 3, (2, int(columns))) + np.array([[1_500.0], [-1_500.0]])
-    return {"cases": [[small], [rng.normal(0, 2, (1, spec.CLASSES))], [large], [apart]]}
+    # One value far above or below the others of its row: neither mean nor median is close to it.
+    outliers = rng.normal(0, 2, (2, int(columns) + 9))
+    outliers[0, int(rng.integers(columns))] = 2_500.0
+    outliers[1, int(rng.integers(columns))] = -2_500.0
+    # Probabilities from nearly 1 down to a millionth.
+    steep = np.array([np.linspace(0, rng.uniform(12, 15), 12)])
+    return {
+        "cases": [
+            *([small], [rng.normal(0, 2, (1, spec.CLASSES))], [large], [apart]),
+            *([outliers], [steep], [rng.normal(0, 1, (4, 1))], [rng.normal(0, 2, (130, 3))]),
+        ]
+    }
 
 
 def _quietly(function: Callable[[np.ndarray], np.ndarray]) -> Callable[[np.ndarray], np.ndarray]:
@@ -99,7 +110,7 @@ _compare_softmax = by_value(
     "softmax(logits)",
     softmax,
     _SOFTMAX_WRONG,
-    TOLERANCE,
+    Tolerance(relative=1e-3, absolute=1e-9),
     praise="Right, and stable: each row sums to 1, however large the logits.",
 )
 

@@ -20,6 +20,12 @@ def _steps_inputs(rng: np.random.Generator) -> Data:
             [spec.TRAIN_COUNT, spec.BATCH_SIZE],
             [size * times, size],
             [few, size],
+            # Batches of one; one image more and one less than whole batches; one batch exactly.
+            [int(rng.integers(5, 90)), 1],
+            *([size * times + 1, size], [size * times - 1, size], [size, size], [1, size]),
+            # A last batch of one behind so many that rounding loses it.
+            [3 * 10_000_000 + 1, 3],
+            *([6_000_005, 3_000_002], [6_000_004, 3_000_002], [8_000_001, 8_000_000]),
         ]
     }
 

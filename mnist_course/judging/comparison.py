@@ -205,6 +205,9 @@ def _compare_array(
             f"{where} is {with_article(value)}, not an array.",
             "Return a NumPy array; `np.array(…)` makes one of a list.",
         )
+    if not right.size and not value.size:
+        # Nothing is nothing, whichever axes a function kept of it.
+        return None
     if value.shape != right.shape:
         return Difference(
             "wrong-shape",

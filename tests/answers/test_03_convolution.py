@@ -74,7 +74,7 @@ def convolve_in_keras(image, kernel):
     import keras
 
     images = image.astype("float32")[None, :, :, None]
-    weights = kernel[:, :, None, None]
+    weights = kernel.astype("float32")[:, :, None, None]
     return keras.ops.conv(images, weights, padding="valid")[0, :, :, 0]
 
 

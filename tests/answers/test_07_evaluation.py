@@ -75,12 +75,12 @@ def test_both_sides_of_the_model_agree():
     order = shuffled.draw(np.random.default_rng(3))
     images, labels = shuffled.test_split()
     images, labels = images[:16, ..., np.newaxis].astype(np.float32) / 255, labels[:16]
-    model, seen = trained_models.keras_model(order)
+    model, notes = trained_models.keras_model(order)
     judged = shuffled.Shuffled(order)
     assert np.allclose(model.predict(images, verbose=0), judged.predict(images), atol=1e-5)
     assert np.allclose(model.evaluate(images, labels, verbose=0), judged.evaluate(images, labels),
                        rtol=1e-3)  # fmt: skip
-    assert [one["shape"] for one in seen] == [[16, 28, 28, 1]] * 2
+    assert [one["shape"] for one in notes.seen] == [[16, 28, 28, 1]] * 2
 
 
 def test_a_shuffled_model_reads_as_the_reference_under_other_names():

@@ -10,7 +10,18 @@ from mnist_course.exercises.augment import EXERCISE
 from mnist_course.judging.comparison import compare, trouble
 from mnist_course.judging.shuffled import test_split
 
-_COUNT = 100
+_COUNT = 1_000
+"""Images of one check: the bounds below hold for all but one in a million right answers."""
+
+_LEAST_SHARE = 0.07
+"""Of each of the five shifts, in each direction: rounded uniform numbers give the ends 0.125."""
+
+_FARTHEST_MEAN = 0.3
+"""Pixels that the mean shift may be from 0; it is 0 ± 0.045 where both directions are alike."""
+
+_MOST_ALIKE = 0.15
+"""The share of images that may have the same shift as one close by; one in 25 has by chance."""
+
 _FARTHEST = 4
 """Shifts up to this are recognised."""
 
@@ -18,13 +29,15 @@ _LIMIT = spec.BEYOND_SHIFT
 
 
 def _inputs(rng: np.random.Generator) -> Data:
-    """Digits with a black edge, so that rolling and shifting agree; two seeds."""
+    """Many digits with a black edge, so that rolling and shifting agree; two seeds."""
     images, _ = test_split()
     chosen = images[rng.choice(len(images), 2 * _COUNT, replace=False)]
     inner = slice(_LIMIT, -_LIMIT)
     edged = chosen.astype(np.int64).sum(axis=(1, 2)) == chosen[:, inner, inner].sum(axis=(1, 2))
+    some = chosen[edged & (chosen.max(axis=(1, 2)) > 0)]
+    many = some[np.arange(_COUNT) % len(some)]
     seeds = [int(seed) for seed in rng.integers(2**31, size=2)]
-    return {"images": data.as_input(chosen[edged][:_COUNT]), "seeds": seeds}
+    return {"images": data.as_input(many), "seeds": seeds}
 
 
 def _move(images: np.ndarray, shifts: np.ndarray) -> np.ndarray:
@@ -179,12 +192,13 @@ def _judge(inputs: Data, observed: Data) -> Verdict:
             "seed gives the same shifts.",
             pictures=pictures,
         )
-    known = _BY_CAUSE[cause]
+    known = _BY_CAUSE.get(cause)
+    message, next_step = (known.message, known.next_step) if known else _OTHER_FAULTS[cause]
     seen = sorted({int(step) for step in shifts[shifts != _UNKNOWN].ravel()})
     return failed(
         cause,
-        known.message.format(seen=seen),
-        known.next_step,
+        message.format(seen=seen),
+        next_step,
         called=show_call(EXERCISE.signature, arguments),
         returned=f"shifts {seen} (rows and columns)" if seen else "no shifted copies",
         expected=f"shifts {list(range(-_LIMIT, _LIMIT + 1))}",
@@ -230,7 +244,35 @@ def _fault(images: np.ndarray, moved: np.ndarray, shifts: np.ndarray) -> str | N
         return "one-sided"
     if (low > -_LIMIT).any() or (high < _LIMIT).any():
         return "end-left-out"
-    return None
+    return _unlike_chance(shifts)
+
+
+def _unlike_chance(shifts: np.ndarray) -> str | None:
+    """What is wrong with shifts that each may occur, but do not as chance would have it."""
+    if np.abs(shifts.mean(axis=0)).max() > _FARTHEST_MEAN:
+        return "lopsided"
+    steps = np.arange(-_LIMIT, _LIMIT + 1)
+    if (shifts[:, :, np.newaxis] == steps).mean(axis=0).min() < _LEAST_SHARE:
+        return "some-shifts-missing"
+    lags = [lag for lag in (1, 2, 3, 4, 5, len(shifts) // 2) if lag < len(shifts)]
+    alike = [(shifts[lag:] == shifts[:-lag]).all(axis=1).mean() for lag in lags]
+    return "shared-shifts" if max(alike) > _MOST_ALIKE else None
+
+
+_OTHER_FAULTS = {
+    "lopsided": (
+        "The images move more often to one side than to the other.",
+        "Draw each shift so that −2 is as likely as 2.",
+    ),
+    "some-shifts-missing": (
+        "Some of the shifts from −2 to 2 occur hardly or not at all.",
+        "Draw whole numbers from −2 to 2, both ends included, each as likely as the others.",
+    ),
+    "shared-shifts": (
+        "Several images share one shift.",
+        "Draw a shift for each image: two numbers an image, `size=(len(images), 2)`.",
+    ),
+}
 
 
 def _pictures(images: np.ndarray, moved: np.ndarray) -> tuple[Picture, ...]:

@@ -16,6 +16,16 @@ from mnist_course.core.plain import Data
 LEARNING_RATES = (1e-4, 3e-3)
 """Learning rates for which Adam trains the course's model to its target; 0.001 is the default."""
 
+_ROUNDING = 1e-6
+"""Keras keeps a rate as float32, in which 0.0001 is a little less."""
+
+_LARGEST_EPSILON = 1e-3
+"""Adam's epsilon up to which its steps are Adam's; 1.0 makes them those of plain descent."""
+
+_CLIPPING = ("clipnorm", "clipvalue", "global_clipnorm")
+_LEAST_CLIPPING = 1.0
+"""The course's gradients are smaller, so clipping from here on changes nothing."""
+
 _BETAS = {"beta_1": (0.8, 0.95), "beta_2": (0.98, 0.9999)}
 _ACCURACY_CLOSE = 1e-5
 _LOSS_CLOSE = {"rtol": 1e-3, "atol": 1e-4}
@@ -172,7 +182,7 @@ def _judge_optimizer(observed: Data) -> Verdict | None:
         )
     rate = optimizer.get("rate")
     low, high = LEARNING_RATES
-    if not isinstance(rate, float) or not low <= rate <= high:
+    if not isinstance(rate, float) or not (low * (1 - _ROUNDING) <= rate <= high * (1 + _ROUNDING)):
         shown = f"{rate:g}" if isinstance(rate, float) else "not a number"
         large = isinstance(rate, float) and rate > high
         return failed(
@@ -199,6 +209,40 @@ def _judge_optimizer(observed: Data) -> Verdict | None:
             "weight-decay",
             "`weight_decay` pulls all weights towards 0, which the course's training does not.",
             "Leave `weight_decay` out.",
+        )
+    return _judge_steps(settings)
+
+
+def _judge_steps(settings: dict[str, Any]) -> Verdict | None:
+    """Settings under which the steps are not Adam's any more."""
+    epsilon = settings.get("epsilon", 0.0)
+    if not isinstance(epsilon, (int, float)) or not 0 <= epsilon <= _LARGEST_EPSILON:
+        return failed(
+            "large-epsilon",
+            f"`epsilon` is {ascii(epsilon)[:20]}. It only keeps Adam from dividing by 0; so large, "
+            "it makes every step tiny.",
+            "Leave `epsilon` out.",
+        )
+    for name in _CLIPPING:
+        limit = settings.get(name)
+        if limit is not None and not (isinstance(limit, (int, float)) and limit >= _LEAST_CLIPPING):
+            return failed(
+                "clipped-gradients",
+                f"`{name}={ascii(limit)[:20]}` cuts the gradients off, so the steps are no longer "
+                "Adam's.",
+                f"Leave `{name}` out.",
+            )
+    if settings.get("use_ema"):
+        return failed(
+            "averaged-weights",
+            "`use_ema=True` replaces the weights by an average over the steps so far.",
+            "Leave `use_ema` out.",
+        )
+    if settings.get("gradient_accumulation_steps"):
+        return failed(
+            "accumulated-gradients",
+            "`gradient_accumulation_steps` makes one step of several batches.",
+            "Leave `gradient_accumulation_steps` out.",
         )
     return None
 

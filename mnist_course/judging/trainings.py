@@ -14,7 +14,7 @@ from mnist_course.core.exercise import Verdict, failed, passed
 from mnist_course.core.plain import Data
 from mnist_course.probes.trainings import MARKS, RATE
 
-_MOST_HELD_OUT = 0.34
+_MOST_HELD_OUT = 0.31
 _CLOSE = {"rtol": 1e-3, "atol": 1e-4}
 
 
@@ -40,16 +40,40 @@ def judge_training(inputs: Data, observed: Data) -> Verdict:
         return _nothing_trained(kind)
     # Each step of the judgement relies on those before it.
     return (
-        _judge_images(inputs, trained)
+        _judge_rate(trained)
+        or _judge_images(inputs, trained)
         or _judge_validation(inputs, steps, trained)
         or _judge_batches(trained)
         or _judge_epochs(inputs, observed, steps, trained)
         or _judge_returned(observed, kind)
         or _judge_weights(inputs, observed, trained)
+        or _judge_callbacks(observed)
         or passed(
             f"{spec.EPOCHS} epochs with batches of {spec.BATCH_SIZE}, on the images that were "
             "given."
         )
+    )
+
+
+def _judge_rate(trained: list[dict[str, Any]]) -> Verdict | None:
+    rate = trained[0].get("rate")
+    if isinstance(rate, float) and np.isclose(rate, RATE, rtol=1e-4):
+        return None
+    return failed(
+        "changed-rate",
+        "The function changes the optimizer's learning rate. The model came compiled, with the "
+        "rate that the caller chose.",
+        "Leave the optimizer as it is; only call `fit`.",
+    )
+
+
+def _judge_callbacks(observed: Data) -> Verdict | None:
+    if observed.get("callbacks") != 0:
+        return None
+    return failed(
+        "callbacks-dropped",
+        "`train` was given a callback, and `fit` never called it.",
+        "Hand it on: `model.fit(…, callbacks=callbacks)`.",
     )
 
 

@@ -3,7 +3,10 @@
 The probe hands the function a small model that notes each batch that it is given.
 """
 
+import functools
+import inspect
 import math
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -51,21 +54,49 @@ def observe_training(function: Any, inputs: Data) -> dict[str, Data]:
 
     Returns:
         A dict with `calls` (one record of `probing.call`), `steps` (dicts of `kind`, `size`,
-        `marks`, `means`, `labels`, `rate`, `weighted`), `fits`, `recompiled`, and `weights`, the
-        model's in the end.
+        `marks`, `means`, `labels`, `rate`, `weighted`), `fits`, `recompiled`, `callbacks` (epochs
+        that a
+        callback heard of, None where the function takes none), and `weights`, the model's in
+        the end.
     """
     notes: list[dict[str, Data]] = []
     model, fits = _noting_model(inputs["kernel"], notes)
     optimizer = model.optimizer
     arguments = [model, inputs["images"].copy(), inputs["labels"].copy()]
+    heard = _Heard() if _takes_callbacks(function) else None
+    if heard is not None:
+        function = functools.partial(function, callbacks=[heard.callback()])
     record = call(function, arguments, _describe_returned)
     return {
+        "callbacks": None if heard is None else heard.epochs,
         "calls": [record],
         "steps": notes,
         "fits": len(fits),
         "recompiled": model.optimizer is not optimizer,
         "weights": [np.asarray(array) for array in model.get_weights()],
     }
+
+
+@dataclass
+class _Heard:
+    """How many epochs a callback heard of."""
+
+    epochs: int = 0
+
+    def callback(self) -> Any:
+        import keras
+
+        def hear(epoch: int, logs: Any) -> None:
+            self.epochs += 1
+
+        return keras.callbacks.LambdaCallback(on_epoch_end=hear)
+
+
+def _takes_callbacks(function: Any) -> bool:
+    try:
+        return "callbacks" in inspect.signature(function).parameters
+    except (TypeError, ValueError):
+        return False
 
 
 def _noting_model(kernel: np.ndarray, notes: list[dict[str, Data]]) -> tuple[Any, list[int]]:

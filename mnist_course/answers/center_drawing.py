@@ -5,6 +5,7 @@ ink lies, how large it is, and whether it is still the same picture.
 """
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from mnist_course import spec
 from mnist_course.answers import drawings
@@ -23,8 +24,17 @@ from mnist_course.drawing import center_drawing
 from mnist_course.exercises.center_drawing import EXERCISE
 from mnist_course.judging.comparison import trouble
 
-_LOWEST_CENTRE, _HIGHEST_CENTRE = drawings.MIDDLE - 1.55, drawings.MIDDLE + 1.05
-"""Within one pixel of the middle, whether that is row 14, as in MNIST, or 13.5, the field's own."""
+_LOWEST_CENTRE, _HIGHEST_CENTRE = drawings.MIDDLE - 1.15, drawings.MIDDLE + 0.65
+"""Half a pixel from the middle, which is row 14, as in MNIST, or 13.5, the field's own; and 0.15 by
+which resampling moves the centre."""
+
+_LEAST_INK, _MOST_INK = 0.88, 1.2
+"""Brightness altogether, as a share of the reference's: over Pillow's six ways of resampling it is
+between 0.94 and 1.13."""
+
+_LEAST_BRIGHTEST = 0.9
+_FAINT, _STRONG = 0.02, 0.35
+"""Where no ink is near, and what is ink for certain: a stroke that is no part of the drawing."""
 
 _SIZE_TOLERANCE = 1
 _LIKENESS = 0.8
@@ -278,12 +288,31 @@ def _frame_fault(drawing: np.ndarray, pixels: np.ndarray) -> str | None:
             return "turned-or-mirrored"
         return fault or "another-picture"
     if all(_LOWEST_CENTRE <= place <= _HIGHEST_CENTRE for place in drawings.centre(pixels)):
-        return None
+        return _ink_fault(right, pixels)
     if np.abs(drawings.box_centre(drawings.box(pixels)) - drawings.MIDDLE).max() <= 1:
         return "centred-by-box"
     if drawings.likeness_in_place(pixels, _placed(drawing, at="swapped")) > 0.9:
         return "rows-columns-swapped"
     return "not-centred"
+
+
+def _ink_fault(right: np.ndarray, pixels: np.ndarray) -> str | None:
+    """What happened to the ink of a picture that has the right size and place."""
+    if pixels.max() < _LEAST_BRIGHTEST * right.max():
+        return "too-dim"
+    if not _LEAST_INK <= pixels.sum() / right.sum() <= _MOST_INK:
+        return "other-brightness"
+    # Framing may differ by a pixel, and an edge by another.
+    near = _largest_around(_largest_around(right))
+    if (pixels[near < _FAINT] > _STRONG).any():
+        return "stray-ink"
+    seen = _largest_around(_largest_around(pixels))
+    return "lost-ink" if (right[seen < _FAINT] > _STRONG).any() else None
+
+
+def _largest_around(pixels: np.ndarray) -> np.ndarray:
+    """The maximum of each pixel's 3×3 neighbourhood."""
+    return sliding_window_view(np.pad(pixels, 1), (3, 3)).max(axis=(2, 3))
 
 
 def _size_fault(drawing: np.ndarray, pixels: np.ndarray) -> str | None:
@@ -326,6 +355,23 @@ _OTHER_FAULTS = {
     "wrong-size": (
         "The ink measures {sides}, expected {wanted} pixels (height × width).",
         "Scale the longer side of the ink to 20 pixels, the other by the same factor.",
+    ),
+    "too-dim": (
+        "The brightest pixel is {max}; the drawing's ink is brighter than that.",
+        "Divide by 255, once, and leave the brightness as it is.",
+    ),
+    "other-brightness": (
+        "Size and place are right, but the ink is brighter or darker than it was drawn: greys have "
+        "changed.",
+        "Divide by 255 and leave it at that; no threshold, no power, no stretching.",
+    ),
+    "stray-ink": (
+        "There is ink where nothing was drawn.",
+        "Look at the result with `plt.imshow`, beside the drawing.",
+    ),
+    "lost-ink": (
+        "A part of the drawing is missing.",
+        "Look at the result with `plt.imshow`, beside the drawing.",
     ),
     "another-picture": (
         "Size and place are right, but it is not the same picture.",

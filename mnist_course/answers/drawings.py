@@ -12,10 +12,28 @@ MIDDLE = spec.IMAGE_HEIGHT / 2
 
 
 def inputs(rng: np.random.Generator) -> Data:
-    """Two drawings, one upright and one lying, on sheets of different shape; and a blank sheet."""
+    """Two drawings, one upright and one lying, a blank sheet, a pale loop and a thin line."""
     drawings = [_drawing(rng, upright) for upright in (True, False)]
     height, width = rng.integers(60, 120, 2)
-    return {"cases": [[drawing] for drawing in (*drawings, np.zeros((height, width), np.uint8))]}
+    blank = np.zeros((height, width), np.uint8)
+    return {"cases": [[sheet] for sheet in (*drawings, blank, _loop(rng), _line(rng))]}
+
+
+def _loop(rng: np.random.Generator) -> np.ndarray:
+    """A loop around an empty middle, pale on one side: brightness and strokes both count."""
+    size = int(rng.integers(100, 130))
+    low, high = rng.uniform(0.15, 0.22) * size, rng.uniform(0.72, 0.8) * size
+    corners = np.array([[low, low], [low, high], [high, high], [high, low], [low, low]])
+    sheet = stroke(corners, size, thickness=size / rng.uniform(13, 16))
+    shade = np.where(np.arange(size) < 0.45 * size, 0.44, 1.0)[:: int(rng.choice([-1, 1]))]
+    return np.rint(sheet * (shade if rng.random() < 0.5 else shade[:, np.newaxis])).astype(np.uint8)
+
+
+def _line(rng: np.random.Generator) -> np.ndarray:
+    """A line one pixel wide, which scaled by the same factor is no pixel wide at all."""
+    sheet = np.zeros((70, int(rng.integers(40, 60))), np.uint8)
+    sheet[int(rng.integers(2, 6)) : int(rng.integers(62, 68)), int(rng.integers(8, 30))] = 255
+    return sheet
 
 
 def _drawing(rng: np.random.Generator, upright: bool) -> np.ndarray:
@@ -39,7 +57,9 @@ def _drawing(rng: np.random.Generator, upright: bool) -> np.ndarray:
         edges = box(framed)
         offset = np.abs(box_centre(edges) - np.array(centre(framed)))
         inside = np.array(centre(framed)) - np.array(edges[::2])
-        is_central = max(abs(place - MIDDLE) for place in centre(framed)) < 0.6
+        # A place on either side of the middle, so that a pixel more or less shows in one of them.
+        low, high = centre(framed)[:: 1 if upright else -1]
+        is_central = -0.5 <= low - MIDDLE <= -0.24 and 0.24 <= high - MIDDLE <= 0.5
         if not is_central or offset.max() < 2.5 or abs(inside[0] - inside[1]) < 3:
             continue
         changed = (framed.T, framed[::-1], framed[:, ::-1], framed[::-1, ::-1])

@@ -103,7 +103,12 @@ def make(cells: Sequence[Cell], released: Sequence[Cell], exercises: Sequence[Ex
         else:
             answers[one.id] = found
     places = {one: _check_place(one, found, is_check) for one, found in answers.items()}
-    solves = {part: one for one, found in answers.items() for part in found.parts}
+    solves: dict[int, str] = {}
+    for name, found in answers.items():
+        for part in found.parts:
+            # Two answers may share a cell: where cells were merged, one of them has the name.
+            if part not in solves or cells[part].grade_id == name:
+                solves[part] = name
     steps: list[Step] = []
     waiting = _Missing(released, set(given.values()), ids | set(checks))
     for number, cell in enumerate(cells):
@@ -178,11 +183,9 @@ def _answer(
         note = _note(exercise, "its cell's id") if places else ""
     if not places and not exercise.artefact:
         defines = re.compile(rf"^def {exercise.id}\(", re.MULTILINE)
-        places = [
-            n
-            for n, cell in enumerate(cells)
-            if cell.code and cell.grade_id not in ids and defines.search(cell.source)
-        ][-1:]
+        places = [n for n, cell in enumerate(cells) if cell.code and defines.search(cell.source)][
+            -1:
+        ]
         note = _note(exercise, "its definition") if places else ""
     if not places:
         return _fault(

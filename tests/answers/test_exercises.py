@@ -9,6 +9,7 @@ from mnist_course.core.plain import pack, unpack
 from mnist_course.course import examine
 from mnist_course.notebook.check import verdict_on
 from support.masters import solution
+from support.sampling import sampled
 
 EXERCISES = [exercise for lesson in course.lessons() for exercise in lesson.exercises]
 FUNCTIONS = [exercise for exercise in EXERCISES if not exercise.artefact]
@@ -79,12 +80,12 @@ def test_an_answer_that_calls_an_empty_exercise_is_told_which():
 
 
 @pytest.mark.parametrize(("exercise", "misconception"), MISCONCEPTIONS, ids=name)
-def test_each_misconception_gets_its_own_message(exercise, misconception):
-    for seed in range(3):
-        verdict = examine(exercise, misconception.wrong, np.random.default_rng(seed))
-        assert verdict.cause == misconception.cause, f"seed {seed}: {verdict}"
-        assert verdict.score < 1
-        assert verdict.next_step == misconception.next_step
+@pytest.mark.parametrize("seed", sampled(range(3), 3))
+def test_each_misconception_gets_its_own_message(exercise, misconception, seed):
+    verdict = examine(exercise, misconception.wrong, np.random.default_rng(seed))
+    assert verdict.cause == misconception.cause, verdict
+    assert verdict.score < 1
+    assert verdict.next_step == misconception.next_step
 
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=name)

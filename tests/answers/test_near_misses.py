@@ -22,9 +22,7 @@ def refused(case: dict, seeds: range) -> None:
     exec(case["source"], namespace)
     exercise = course.exercise(case["exercise"])
     for seed in seeds:
-        verdict = course.examine(
-            exercise, namespace[case["exercise"]], np.random.default_rng(seed)
-        )
+        verdict = course.examine(exercise, namespace[case["exercise"]], np.random.default_rng(seed))
         assert not verdict.ok, f"seed {seed}"
         assert verdict.message
         assert verdict.next_step

@@ -27,6 +27,7 @@ def accuracy_of(path) -> float:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_the_pipeline_trains_saves_and_says_what_it_found(tmp_path):
     out = tmp_path / "mine.keras"
     out.write_text("an older one")

@@ -8,6 +8,7 @@ from mnist_course.core.plain import pack, unpack
 from mnist_course.course import exercise
 from support.corpus.compilations import RIGHT_COMPILATIONS, WRONG_COMPILATIONS
 from support.corpus.trainings import RIGHT_TRAININGS, WRONG_TRAININGS
+from support.sampling import sampled
 
 pytestmark = pytest.mark.slow
 
@@ -24,14 +25,16 @@ def ids(cases):
     return [case[0] for case in cases]
 
 
-@pytest.mark.parametrize(("name", "function"), RIGHT_COMPILATIONS, ids=ids(RIGHT_COMPILATIONS))
+@pytest.mark.parametrize(
+    ("name", "function"), sampled(RIGHT_COMPILATIONS, 3), ids=ids(RIGHT_COMPILATIONS)
+)
 def test_a_right_compilation_is_accepted(name, function):
     verdict = verdict_on("compile_model", function)
     assert verdict.ok, verdict.message
 
 
 @pytest.mark.parametrize(
-    ("name", "cause", "function"), WRONG_COMPILATIONS, ids=ids(WRONG_COMPILATIONS)
+    ("name", "cause", "function"), sampled(WRONG_COMPILATIONS, 3), ids=ids(WRONG_COMPILATIONS)
 )
 def test_a_wrong_compilation_is_named(name, cause, function):
     verdict = verdict_on("compile_model", function)
@@ -39,13 +42,17 @@ def test_a_wrong_compilation_is_named(name, cause, function):
     assert verdict.next_step
 
 
-@pytest.mark.parametrize(("name", "function"), RIGHT_TRAININGS, ids=ids(RIGHT_TRAININGS))
+@pytest.mark.parametrize(
+    ("name", "function"), sampled(RIGHT_TRAININGS, 3), ids=ids(RIGHT_TRAININGS)
+)
 def test_a_right_training_is_accepted(name, function):
     verdict = verdict_on("train", function)
     assert verdict.ok, f"{verdict.cause}: {verdict.message}"
 
 
-@pytest.mark.parametrize(("name", "cause", "function"), WRONG_TRAININGS, ids=ids(WRONG_TRAININGS))
+@pytest.mark.parametrize(
+    ("name", "cause", "function"), sampled(WRONG_TRAININGS, 3), ids=ids(WRONG_TRAININGS)
+)
 def test_a_wrong_training_is_named(name, cause, function):
     verdict = verdict_on("train", function)
     assert (verdict.cause, verdict.score) == (cause, 0), verdict.message

@@ -211,6 +211,8 @@ def test_an_answer_is_found_without_its_marks_and_that_is_said(which):
 
 def test_what_was_merged_into_another_exercises_cell_counts_there_too():
     made = changed(_merged)
+    assert list(made.notes) == ["add_channel"]
+    assert not made.faults
     assert run(made)["add_channel"](np_bytes()).shape == (1, 2, 2, 1)
 
 

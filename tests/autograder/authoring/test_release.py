@@ -185,6 +185,7 @@ def installed(bundle, tmp_path_factory):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_pytest_passes_in_the_bundle(bundle, installed):
     done = subprocess.run(
         [installed / "python", "-m", "pytest", "-q"], cwd=bundle, capture_output=True, text=True
@@ -193,6 +194,7 @@ def test_pytest_passes_in_the_bundle(bundle, installed):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_start_opens_the_lessons_from_the_bundle(bundle, installed, tmp_path):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

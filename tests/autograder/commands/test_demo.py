@@ -31,7 +31,7 @@ def statuses(shown):
     return found
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.sandbox
 def test_each_kind_gets_its_own_outcome(statuses):
     assert statuses == {
@@ -48,7 +48,7 @@ def test_each_kind_gets_its_own_outcome(statuses):
     }
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.sandbox
 def test_it_shows_the_class_and_where_to_look(shown):
     out, text = shown

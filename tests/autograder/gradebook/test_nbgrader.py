@@ -51,6 +51,7 @@ def repository(tmp_path_factory):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_generated_assignments_are_the_lessons(repository):
     for lesson in course.lessons():
         name = f"{lesson.id}/{lesson.id}.ipynb"
@@ -77,6 +78,7 @@ def test_configuration_works_from_anywhere(repository, tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_validate_tells_a_solution_from_a_stub(repository):
     solution, stub = (f"{room}/{LESSON}/{LESSON}.ipynb" for room in ("solutions", "lessons"))
     assert "Success" in nbgrader(repository, "validate", solution)
@@ -107,6 +109,7 @@ def test_release_submit_and_collect_through_the_exchange(repository, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("lesson", QUICK)
+@pytest.mark.long
 def test_stock_autograde_gives_solutions_full_marks(repository, lesson):
     folder = repository / "submitted" / "ada" / lesson
     folder.mkdir(parents=True)

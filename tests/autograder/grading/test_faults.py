@@ -218,6 +218,7 @@ def test_a_full_disk_stops_it_and_loses_nothing(unreadable, tmp_path):
     assert grade(unreadable, out, resume=True).kept == 5
 
 
+@pytest.mark.long
 def test_a_locked_database_only_delays_the_record(unreadable, tmp_path, monkeypatch):
     out = tmp_path / "out"
     grade(unreadable, out)
@@ -256,6 +257,7 @@ class TestKilled:
             STUDENTS[4]: ["passed", "passed", "passed", "crashed"],
         }
 
+    @pytest.mark.long
     def test_a_killed_coordinator_resumes_to_the_same_marks(self, submitted, tmp_path):
         from nbgrader.api import Gradebook
 

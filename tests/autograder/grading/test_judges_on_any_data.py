@@ -60,7 +60,7 @@ def _packed(data) -> bytes:
         return b""
 
 
-def test_a_judge_that_stops_is_not_held_against_the_student():
+def test_a_judge_that_stops_is_not_held_against_the_student(monkeypatch):
     def stops(inputs, observed):
         raise KeyError("forgotten")
 
@@ -69,8 +69,10 @@ def test_a_judge_that_stops_is_not_held_against_the_student():
         (lambda inputs, observed: None, "the judge of `scale` gave no verdict"),
         (lambda inputs, observed: Verdict("splendid", "yes", score=1), "gave no verdict"),
     ):
-        exercise = dataclasses.replace(course.exercise("scale"), judge=judge)
+        exercise = course.exercise("scale")
         packed = trusted.inputs(1, "digest", "02_preprocessing", "scale")
+        faulty = dataclasses.replace(course.answer("scale"), judge=judge)
+        monkeypatch.setattr(course, "answer", lambda _, faulty=faulty: faulty)
         calls = {
             "calls": [{"value": 1, "type": "int", "error": None, "changed": [], "printed": ""}]
         }
@@ -78,11 +80,14 @@ def test_a_judge_that_stops_is_not_held_against_the_student():
         assert verdict.status == NOT_GRADED
         assert found in verdict.message
         assert trusted.points(verdict, exercise.points) == 0
+        monkeypatch.undo()
 
 
-def test_what_no_probe_writes_is_the_students_affair_and_reaches_no_judge():
-    exercise = dataclasses.replace(course.exercise("scale"), judge=lambda *_: passed("yes"))
+def test_what_no_probe_writes_is_the_students_affair_and_reaches_no_judge(monkeypatch):
+    exercise = course.exercise("scale")
     packed = trusted.inputs(1, "digest", "02_preprocessing", "scale")
+    kind = dataclasses.replace(course.answer("scale"), judge=lambda *_: passed("yes"))
+    monkeypatch.setattr(course, "answer", lambda _: kind)
     error = {"type": "E", "message": "m", "line": "", "number": 0, "inside": ""}
     right = [{"calls": [RECORD]}, {"calls": [{**RECORD, "error": error, "seen": [1]}]}]
     wrong = [

@@ -21,7 +21,7 @@ from support.gradedclass import LESSON
 
 playwright = pytest.importorskip("playwright.sync_api")
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 CHROMIUM = os.environ.get("MNIST_COURSE_CHROMIUM") or shutil.which("chromium")
 

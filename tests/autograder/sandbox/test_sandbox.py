@@ -186,6 +186,7 @@ def test_one_submission_sees_nothing_of_another(warm):
         two.close()
 
 
+@pytest.mark.long
 def test_all_that_it_started_ends_with_it(warm):
     job = warm.job()
     mark = f"mark-{os.getpid()}"

@@ -59,6 +59,12 @@ def _twice_different(nb: Notebook) -> None:
     cell_of(nb, "scale")["source"] = "def scale(images):\n    return None"
 
 
+def _wrong_one_in_force(nb: Notebook) -> None:
+    copied = json.loads(json.dumps(cell_of(nb, "scale")))
+    copied["source"] = "def scale(images):\n    return None"
+    nb["cells"].insert(place_of(nb, "scale") + 1, copied)
+
+
 def _reversed(nb: Notebook) -> None:
     nb["cells"].reverse()
 
@@ -146,17 +152,18 @@ BROKEN = (
     Broken("sources as lists", _right(_source_lists)),
     Broken("no cell ids", _right(_no_cell_ids)),
     Broken("cell deleted", _right(_delete), {"scale": "invalid", "prepare": "crashed"}),
-    Broken("cells merged", _right(_merge), {"add_channel": "invalid"}),
+    Broken("cells merged", _right(_merge)),
     Broken("cell duplicated", _right(_twice_the_same)),
     Broken(
-        "cell duplicated and changed",
-        _right(_twice_different),
-        {"scale": "invalid", "prepare": "crashed"},
+        "cell duplicated, the wrong one in force",
+        _right(_wrong_one_in_force),
+        {"scale": "failed", "prepare": "crashed"},
     ),
-    Broken("cells reversed", _right(_reversed)),
+    Broken("cell duplicated and changed", _right(_twice_different)),
+    Broken("cells reversed", _right(_reversed), {"prepare": "crashed"}),
     Broken("cell made Markdown", _right(_to_markdown), {"scale": "invalid", "prepare": "crashed"}),
     Broken("cell made raw", _right(_to_raw), {"scale": "invalid", "prepare": "crashed"}),
-    Broken("all metadata lost", _right(_no_metadata), everything="invalid"),
+    Broken("all metadata lost", _right(_no_metadata)),
     Broken("a syntax error", _right(scale="def scale(images:\n"), {**_DEAD, "prepare": "crashed"}),
     Broken("an exception", _source("raise ValueError('no')"), _DEAD),
     Broken(

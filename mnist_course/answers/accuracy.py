@@ -64,13 +64,13 @@ def _guesses(
     rng: np.random.Generator, right: Sequence[bool], concentration: float = 0.3
 ) -> list[np.ndarray]:
     """A row for each entry of `right`; the smaller the concentration, the surer they are."""
-    right = np.asarray(right)
+    wanted = np.asarray(right)
     alphas = np.full(spec.CLASSES, concentration)
-    probabilities = rng.dirichlet(alphas, len(right)).astype(np.float32)
+    probabilities = rng.dirichlet(alphas, len(wanted)).astype(np.float32)
     answers = probabilities.argmax(axis=1)
     # A wrong label is any of the other nine.
-    others = (answers + rng.integers(1, spec.CLASSES, len(right))) % spec.CLASSES
-    return [probabilities, np.where(right, answers, others).astype(np.uint8)]
+    others = (answers + rng.integers(1, spec.CLASSES, len(wanted))) % spec.CLASSES
+    return [probabilities, np.where(wanted, answers, others).astype(np.uint8)]
 
 
 def _by_a_hair(rng: np.random.Generator, by: float) -> tuple[np.ndarray, int]:
@@ -99,11 +99,13 @@ def _mean_recall(probabilities: np.ndarray, labels: np.ndarray) -> float:
     return float(np.mean([own[labels == digit].mean() for digit in np.unique(labels)]))
 
 
-def _first(count: int):
+def _first(count: int) -> Callable[[np.ndarray, np.ndarray], float]:
     return lambda probabilities, labels: _accuracy(probabilities[:count], labels[:count])
 
 
-def _coarse(coarsen: Callable[[np.ndarray], np.ndarray]):
+def _coarse(
+    coarsen: Callable[[np.ndarray], np.ndarray],
+) -> Callable[[np.ndarray, np.ndarray], float]:
     return lambda probabilities, labels: float(
         np.mean(coarsen(probabilities).argmax(axis=1) == labels)
     )

@@ -53,7 +53,9 @@ def _move(images: np.ndarray, shifts: np.ndarray) -> np.ndarray:
     )
 
 
-def _random(rng: np.random.Generator, count: int, low: int = -_LIMIT, high: int = _LIMIT):
+def _random(
+    rng: np.random.Generator, count: int, low: int = -_LIMIT, high: int = _LIMIT
+) -> np.ndarray:
     return rng.integers(low, high + 1, (count, 2))
 
 

@@ -4,6 +4,8 @@ Many ways of scaling are right and give different pixels, so the frame is measur
 ink lies, how large it is, and whether it is still the same picture.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
@@ -383,7 +385,7 @@ _OTHER_FAULTS = {
 def _verdict(cause: str, drawing: np.ndarray, value: Data, number: int) -> Verdict:
     known = _BY_CAUSE.get(cause)
     message, next_step = (known.message, known.next_step) if known else _OTHER_FAULTS[cause]
-    facts = {"type": describe_type(value)}
+    facts: dict[str, Any] = {"type": describe_type(value)}
     if isinstance(value, np.ndarray):
         facts |= {"shape": value.shape, "dtype": value.dtype}
         if value.size and value.dtype.kind in "biuf":

@@ -1,6 +1,7 @@
 """trace_shapes, of lesson 04: inputs, the right answer, and the misconceptions."""
 
 from collections.abc import Callable
+from typing import Any
 
 from mnist_course import spec
 from mnist_course.core.exercise import Answer, Misconception
@@ -9,7 +10,8 @@ from mnist_course.judging.network import specified
 
 
 def _shapes() -> list[tuple[int, ...]]:
-    return [unit.shape for unit in specified().units]
+    shapes: Any = [unit.shape for unit in specified().units]
+    return shapes
 
 
 def _traced(convolved: Callable[[int], int], pooled: Callable[[int], int]) -> list[tuple[int, ...]]:

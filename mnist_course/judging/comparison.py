@@ -58,7 +58,7 @@ def by_value(
     misconceptions: Sequence[Misconception] = (),
     tolerance: Tolerance = Tolerance(),
     praise: str = "Right.",
-    picture: Callable[[Data], np.ndarray] | None = None,
+    picture: Callable[[Any], np.ndarray] | None = None,
 ) -> Callable[[Data, Data], Verdict]:
     """A judge that compares each call's value with `expected(*arguments)`.
 

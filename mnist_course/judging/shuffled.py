@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -101,8 +102,8 @@ def inputs_seen(record: Data) -> list[dict[str, Data]] | None:
     seen = record.get("seen")
     if not isinstance(seen, list) or not seen:
         return None
-    found = [_input_seen(one) for one in seen]
-    return None if None in found else found
+    found = [one for one in map(_input_seen, seen) if one is not None]
+    return found if len(found) == len(seen) else None
 
 
 def _input_seen(note: Data) -> dict[str, Data] | None:
@@ -135,7 +136,8 @@ def judged(
     """
 
     def with_models(inputs: Data, observed: Data) -> Verdict:
-        cases = [[Shuffled(order), *rest] for order, *rest in inputs["cases"]]
+        given: Any = inputs["cases"]
+        cases = [[Shuffled(order), *rest] for order, *rest in given]
         for arguments, record in zip(cases, observed["calls"]):
             verdict = notice(arguments, record) or _misuse(signature, arguments, record)
             if verdict:

@@ -59,7 +59,8 @@ class Notes:
         note = _note(inputs)
         if len(self.seen) < _MOST_NOTES:
             self.seen.append(note)
-        self.images += note["shape"][0] if note and note["shape"] else 0
+        shape: Any = note["shape"] if note else ()
+        self.images += shape[0] if shape else 0
         if self.images > MOST_IMAGES:
             self.too_many = True
             raise OtherData(f"more than {MOST_IMAGES} images")
@@ -152,7 +153,8 @@ def probe(function: Callable[..., Any], inputs: Data) -> Data:
         `too_many`, from the model's notes, and `kept`, whether the model is as it was.
     """
     calls = []
-    for order, *arguments in inputs["cases"]:
+    cases: Any = inputs["cases"]
+    for order, *arguments in cases:
         model, notes = keras_model(order)
         record = call(function, [model, *copy.deepcopy(arguments)])
         record["seen"] = copy.deepcopy(notes.seen)

@@ -38,7 +38,7 @@ def fold(network: Network) -> Network:
         if source is not None and source >= 0 and _is_activation(unit):
             before = kept[at(source)] if at(source) >= 0 else None
             alone = uses[source] == 1 and before is not None and shares[before.path] == 1
-            if alone and before.fields.get("activation") == LINEAR:
+            if alone and before is not None and before.fields.get("activation") == LINEAR:
                 function = unit.fields["activation"]
                 fields = {**before.fields, "activation": function}
                 kept[at(source)] = replace(before, fields=fields)

@@ -223,7 +223,7 @@ def _shape(network: Network, index: int) -> Shape | None:
 
 
 def _values(network: Network) -> int:
-    return sum(math.prod(unit.shape) for unit in network.units)
+    return sum(math.prod(n or 1 for n in unit.shape or ()) for unit in network.units)
 
 
 def _work(network: Network, unit: Unit) -> int:

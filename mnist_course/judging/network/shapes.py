@@ -6,7 +6,7 @@ The arithmetic is that of Keras (`keras/src/ops/operation_utils.py`) for channel
 import functools
 import math
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from mnist_course.judging.network.network import INPUT, Network, Shape, Unit
 from mnist_course.judging.network.policy import MERGES, ONLY_IN_TRAINING
@@ -48,6 +48,8 @@ def with_shapes(network: Network, sizes: dict[str, int] | None = None) -> Networ
     units: list[Unit] = []
     for unit in network.units:
         sources = [network.inputs[INPUT - s] if s < 0 else units[s].shape for s in unit.sources]
+        shape: Shape | None
+        parameters: int | None
         try:
             shape = _bounded(_output(unit, sources))
         except _Unknown:
@@ -74,7 +76,7 @@ def _output(unit: Unit, sources: list[Shape | None]) -> Shape:
         raise _Unknown
     if any(isinstance(value, Odd) for name, value in fields.items() if name != "activation"):
         raise _Unknown
-    shape: Shape = sources[0]
+    shape = cast(Shape, sources[0])
     if kind in _SAME_SHAPE:
         return shape
     if kind in MERGES:
@@ -265,7 +267,7 @@ def _weights_of(unit: Unit, source: Shape | None) -> list[tuple[int, ...]]:
         return [kernel, *bias(fields["filters"])]
     if kind == "PReLU":
         shared = fields["shared_axes"] or ()
-        return [tuple(1 if at in shared else n for at, n in enumerate(source, 1))]
+        return [tuple(1 if at in shared else cast(int, n) for at, n in enumerate(source, 1))]
     if kind == "Normalization":
         if fields["mean"] is not None:
             return []
@@ -274,7 +276,7 @@ def _weights_of(unit: Unit, source: Shape | None) -> list[tuple[int, ...]]:
         )
         if any(not 1 <= axis <= len(source) for axis in axes):
             raise _Unknown
-        kept = tuple(source[axis - 1] for axis in axes)
+        kept = tuple(cast(int, source[axis - 1]) for axis in axes)
         return [kept, kept, ()]
     if fields["axis"] not in (-1, len(source)):
         raise _Unknown

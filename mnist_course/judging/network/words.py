@@ -93,6 +93,7 @@ def _partner(steps: list[Step], at: int) -> int:
 
 
 def _swapped(found: Network, first: Step, second: Step) -> Difference:
+    assert first.found is not None and second.found is not None, "both were found, swapped"
     one, other = sorted((first.found, second.found))
     return Difference(
         "swapped-layers",

@@ -12,7 +12,7 @@ from mnist_course.core.plain import Data
 from mnist_course.exercises.compile_model import EXERCISE
 from mnist_course.judging.comparison import trouble
 from mnist_course.judging.compilations import judge_compilation, truth
-from mnist_course.judging.explaining import explaining, teaching
+from mnist_course.judging.explaining import explaining
 from mnist_course.judging.network import judge_model
 from mnist_course.probes.compilations import doubtful_weights
 
@@ -98,103 +98,26 @@ def _another(model: Any) -> Any:
     return compile_model(build())
 
 
-_USE_LOSS = f'These labels are integers: `loss="{spec.LOSS}"`.'
 
 
-_USE_METRIC = f'Write `metrics=["{spec.METRIC}"]`.'
 
 
 _COMPILE_WRONG = (
-    Misconception(
-        "returned-none",
-        _nothing_returned,
-        "`model.compile` returns None.",
-        "Compile on one line, then `return model` on the next.",
-    ),
-    Misconception(
-        "another-model",
-        _another,
-        "Another model came back.",
-        "Compile the argument `model` and return it: `return model`.",
-    ),
-    Misconception(
-        "not-compiled",
-        lambda model: model,
-        "The model is not compiled.",
-        "Call `model.compile(optimizer=…, loss=…, metrics=[…])`, then return the model.",
-    ),
-    Misconception(
-        "categorical-loss",
-        _compiling(loss="categorical_crossentropy"),
-        "categorical_crossentropy expects one-hot labels.",
-        _USE_LOSS,
-    ),
-    Misconception(
-        "binary-loss",
-        _compiling(loss="binary_crossentropy"),
-        "binary_crossentropy is for yes-or-no questions.",
-        f'One digit of ten is right: `loss="{spec.LOSS}"`.',
-    ),
-    Misconception(
-        "regression-loss",
-        _compiling(loss="mse"),
-        "Digit 3 is no closer to digit 4 than to digit 8.",
-        f'Digits are names, not amounts: `loss="{spec.LOSS}"`.',
-    ),
-    Misconception(
-        "missing-loss",
-        _compiling(loss=None),
-        "No loss is given.",
-        f'Write `loss="{spec.LOSS}"`.',
-    ),
-    Misconception(
-        "from-logits",
-        _compiling(loss=_from_logits),
-        "The softmax is applied already.",
-        "Leave `from_logits` out: the model's last layer applies the softmax.",
-    ),
-    Misconception(
-        "binary-accuracy",
-        _compiling(metrics=["binary_accuracy"]),
-        "binary_accuracy shows 97.6 % where 87.7 % is true.",
-        f"{_USE_METRIC} Keras then chooses the accuracy that fits the labels.",
-    ),
-    Misconception(
-        "categorical-accuracy",
-        _compiling(metrics=["categorical_accuracy"]),
-        "categorical_accuracy expects one-hot labels.",
-        f"{_USE_METRIC} Keras then chooses the sparse one, for integer labels.",
-    ),
-    Misconception(
-        "missing-metric",
-        _compiling(metrics=None),
-        "No metric is given.",
-        _USE_METRIC,
-    ),
-    Misconception(
-        "metrics-by-position",
-        _by_position,
-        "The third argument of `compile` is `loss_weights`.",
-        f'Name the argument: `metrics=["{spec.METRIC}"]`.',
-    ),
-    Misconception(
-        "wrong-optimizer",
-        _compiling(optimizer="sgd"),
-        "The optimizer is not Adam.",
-        f'Write `optimizer="{spec.OPTIMIZER}"`.',
-    ),
-    Misconception(
-        "learning-rate-too-large",
-        _compiling(optimizer=_adam(learning_rate=1.0)),
-        "With a learning rate of 1 the loss grew to 187 in our trial.",
-        f"Try {spec.LEARNING_RATE:g}, which is Adam's default.",
-    ),
-    Misconception(
-        "learning-rate-too-small",
-        _compiling(optimizer=_adam(learning_rate=1e-6)),
-        "With such small steps six epochs do not get far.",
-        f"Use {spec.LEARNING_RATE:g}, Adam's default: leave `learning_rate` out.",
-    ),
+    Misconception("returned-none", _nothing_returned),
+    Misconception("another-model", _another),
+    Misconception("not-compiled", lambda model: model),
+    Misconception("categorical-loss", _compiling(loss="categorical_crossentropy")),
+    Misconception("binary-loss", _compiling(loss="binary_crossentropy")),
+    Misconception("regression-loss", _compiling(loss="mse")),
+    Misconception("missing-loss", _compiling(loss=None)),
+    Misconception("from-logits", _compiling(loss=_from_logits)),
+    Misconception("binary-accuracy", _compiling(metrics=["binary_accuracy"])),
+    Misconception("categorical-accuracy", _compiling(metrics=["categorical_accuracy"])),
+    Misconception("missing-metric", _compiling(metrics=None)),
+    Misconception("metrics-by-position", _by_position),
+    Misconception("wrong-optimizer", _compiling(optimizer="sgd")),
+    Misconception("learning-rate-too-large", _compiling(optimizer=_adam(learning_rate=1.0))),
+    Misconception("learning-rate-too-small", _compiling(optimizer=_adam(learning_rate=1e-6))),
 )
 
 
@@ -208,12 +131,9 @@ _METRICS_NO_LIST = Misconception(
 
 ANSWER = Answer(
     inputs=_compile_inputs,
-    judge=teaching(
-        explaining(
-            _compile_judge,
-            {"Expected `metrics` argument to be a list": _METRICS_NO_LIST},
-        ),
-        _COMPILE_WRONG,
+    judge=explaining(
+        _compile_judge,
+        {"Expected `metrics` argument to be a list": _METRICS_NO_LIST},
     ),
     misconceptions=(*_COMPILE_WRONG, _METRICS_NO_LIST),
 )

@@ -9,8 +9,8 @@ from mnist_course.core.exercise import Answer, Misconception, Verdict
 from mnist_course.core.plain import Data
 from mnist_course.exercises.train import EXERCISE
 from mnist_course.judging.comparison import trouble
-from mnist_course.judging.explaining import teaching
 from mnist_course.judging.trainings import judge_training
+from mnist_course.probes.calls import ENDED
 from mnist_course.probes.trainings import fresh_inputs
 
 
@@ -18,7 +18,7 @@ def _train_judge(inputs: Data, observed: Data) -> Verdict:
     record = observed["calls"][0]
     error = record["error"]
     # The probe itself ends a training that goes on for too long.
-    if not (error and error["type"] == "Enough"):
+    if not (error and error.get("kind") == ENDED):
         verdict = trouble(EXERCISE.signature, [], record)
         if verdict:
             return verdict
@@ -93,90 +93,24 @@ def _recompiled(model: Any, images: Any, labels: Any) -> Any:
 
 
 _TRAIN_WRONG = (
-    Misconception(
-        "returned-none",
-        _nothing_returned,
-        "`fit` returns the History, and the function does not pass it on.",
-        "Return what `fit` returns: `return model.fit(…)`.",
-    ),
-    Misconception(
-        "wrong-epochs",
-        _fitting(epochs=None),
-        "Keras trains for one epoch unless told otherwise.",
-        f"Write `epochs={spec.EPOCHS}`.",
-    ),
-    Misconception(
-        "wrong-batch-size",
-        _fitting(batch_size=None),
-        "Keras takes batches of 32 unless told otherwise.",
-        f"Write `batch_size={spec.BATCH_SIZE}`.",
-    ),
-    Misconception(
-        "returned-dict",
-        _returned_dict,
-        "This is the dictionary `history.history`, not the History.",
-        "Return what `fit` returns, whole: `return model.fit(…)`.",
-    ),
-    Misconception(
-        "returned-model",
-        _returned_model,
-        "This is the model, not the History.",
-        "Return what `fit` returns. The model is trained in place; the caller has it already.",
-    ),
-    Misconception(
-        "trained-again",
-        _twice,
-        "A second `fit` goes on where the first stopped.",
-        "Call `fit` once. To begin afresh, build the model anew first.",
-    ),
-    Misconception(
-        "partial-history",
-        _one_by_one,
-        "Each call of `fit` has a History of its own.",
-        f"Call `fit` once, with `epochs={spec.EPOCHS}`, not once an epoch.",
-    ),
-    Misconception(
-        "trained-another-model",
-        _another_model,
-        "Another model was trained.",
-        "Call `fit` on the argument `model`.",
-    ),
-    Misconception(
-        "scaled-again",
-        _scaled,
-        "The images come scaled already.",
-        "Pass the images to `fit` as they are. Scaled twice, the brightest pixel is 0.0039.",
-    ),
-    Misconception(
-        "validated-on-other-images",
-        _test_images,
-        "Images that were not passed in, such as the test images, were used for validation.",
-        "Save the test images for the end. `validation_split=0.1` holds back some of the "
-        "training images.",
-    ),
-    Misconception(
-        "trained-on-other-images",
-        _other_images,
-        "The training used variables of the notebook.",
-        "Use the arguments `images` and `labels`.",
-    ),
-    Misconception(
-        "validated-on-training-images",
-        _on_itself,
-        "The model was validated on the practice questions.",
-        "Leave `validation_data` out, or use `validation_split=0.1`.",
-    ),
-    Misconception(
-        "recompiled",
-        _recompiled,
-        "The model comes compiled.",
-        "Leave `compile` out of `train`; only call `fit`.",
-    ),
+    Misconception("returned-none", _nothing_returned),
+    Misconception("wrong-epochs", _fitting(epochs=None)),
+    Misconception("wrong-batch-size", _fitting(batch_size=None)),
+    Misconception("returned-dict", _returned_dict),
+    Misconception("returned-model", _returned_model),
+    Misconception("trained-again", _twice),
+    Misconception("partial-history", _one_by_one),
+    Misconception("trained-another-model", _another_model),
+    Misconception("scaled-again", _scaled),
+    Misconception("validated-on-other-images", _test_images),
+    Misconception("trained-on-other-images", _other_images),
+    Misconception("validated-on-training-images", _on_itself),
+    Misconception("recompiled", _recompiled),
 )
 
 
 ANSWER = Answer(
     inputs=fresh_inputs,
-    judge=teaching(_train_judge, _TRAIN_WRONG),
+    judge=_train_judge,
     misconceptions=_TRAIN_WRONG,
 )

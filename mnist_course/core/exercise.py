@@ -107,14 +107,15 @@ class Misconception:
         cause: its stable name.
         wrong: a function with the exercise's arguments that returns what a student with this
             misconception returns. The judge compares with it; the tests submit it.
-        message: what was seen and why it is wrong.
-        next_step: one thing to try.
+        message: what was seen and why it is wrong; '' where the judge of that exercise finds its
+            own words for the cause.
+        next_step: one thing to try; '' likewise.
     """
 
     cause: str
     wrong: Callable[..., Any]
-    message: str
-    next_step: str
+    message: str = ""
+    next_step: str = ""
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from mnist_course.core.exercise import (
 )
 from mnist_course.core.plain import Data, NotPlain, describe_type, plain
 from mnist_course.core.showing import argument_names, function_name, show, show_call, with_article
+from mnist_course.probes.calls import FOREIGN, STUB
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def trouble(signature: str, arguments: list[Data], record: Data) -> Verdict | No
     """The verdict where a call gave no value to judge, or changed its input; else None."""
     called = show_call(signature, arguments)
     error = record["error"]
-    if error and error["type"] == "NotImplementedError" and error.get("inside"):
+    if error and error.get("kind") == STUB and error.get("inside"):
         return Verdict(
             CRASHED,
             f"{function_name(signature)} called `{error['inside']}`, which is still an empty "
@@ -127,7 +128,7 @@ def trouble(signature: str, arguments: list[Data], record: Data) -> Verdict | No
             cause="needs-another-exercise",
             called=called,
         )
-    if error and error["type"] == "NotImplementedError":
+    if error and error.get("kind") == STUB:
         return Verdict(
             NOT_ATTEMPTED,
             f"{function_name(signature)} is still the empty exercise.",
@@ -135,7 +136,7 @@ def trouble(signature: str, arguments: list[Data], record: Data) -> Verdict | No
             "then run this check again.",
             cause="not-attempted",
         )
-    if error and error["type"] == "NotPlain":
+    if error and error.get("kind") == FOREIGN:
         return failed(
             "wrong-type",
             f"{function_name(signature)} returned {error['message']}, which is not an answer to "

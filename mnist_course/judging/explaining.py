@@ -1,6 +1,6 @@
 """Judges that say what a well-known Python error means for the exercise at hand."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from mnist_course.core.exercise import CRASHED, Misconception, Verdict
@@ -33,23 +33,3 @@ def explaining(
         return verdict
 
     return judge_and_explain
-
-
-def teaching(
-    judge: Callable[[Data, Data], Verdict], misconceptions: Sequence[Misconception]
-) -> Callable[[Data, Data], Verdict]:
-    """A judge whose verdicts give the next step that belongs to their cause.
-
-    Args:
-        judge: names causes.
-        misconceptions: those whose next step replaces the judge's own.
-    """
-    steps = {misconception.cause: misconception.next_step for misconception in misconceptions}
-
-    def judge_and_teach(inputs: Data, observed: Data) -> Verdict:
-        verdict = judge(inputs, observed)
-        if verdict.cause not in steps:
-            return verdict
-        return replace(verdict, next_step=steps[verdict.cause])
-
-    return judge_and_teach

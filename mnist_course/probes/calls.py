@@ -22,6 +22,15 @@ _LIBRARY_FOLDERS = tuple(
 )
 
 
+STUB, FOREIGN, ENDED = "stub", "foreign", "ended"
+"""Kinds of errors: the empty exercise's own, a value that is no plain data, and an end that the
+probe itself made to a call that has shown enough."""
+
+
+class Ended(Exception):
+    """Raised by a probe, inside of the student's call, to end it."""
+
+
 class _Capped(io.StringIO):
     """Keeps the first characters of a flood and drops the rest."""
 
@@ -46,7 +55,7 @@ def call(
 
     Returns:
         A dict with `value` (plain data, None where there is none), `type` (in words),
-        `error` (None, or a dict with `type`, `message`, `line`, `number`), `changed`
+        `error` (None, or a dict with `type`, `kind`, `message`, `line`, `number`), `changed`
         (positions of arguments that the function changed in place) and `printed`.
     """
     before = copy.deepcopy([a for a in arguments if _can_compare(a)])
@@ -58,7 +67,13 @@ def call(
             record["type"] = describe_type(returned)
             record["value"] = observe(returned)
     except NotPlain as error:
-        record["error"] = {"type": "NotPlain", "message": str(error), "line": "", "number": 0}
+        record["error"] = {
+            "type": "NotPlain",
+            "kind": FOREIGN,
+            "message": str(error),
+            "line": "",
+            "number": 0,
+        }
     except Exception as error:
         record["error"] = describe_error(error)
     except SystemExit as error:
@@ -105,8 +120,22 @@ def _is_error(error: Data) -> bool:
         isinstance(error, dict)
         and all(isinstance(error.get(name), str) for name in texts)
         and isinstance(error.get("inside", ""), str)
+        and isinstance(error.get("kind", ""), str)
         and type(error.get("number")) is int
     )
+
+
+def _kind(
+    error: BaseException, frames: traceback.StackSummary, own: list[traceback.FrameSummary]
+) -> str:
+    """What an error of a known kind is, by where it comes from and not by its name alone."""
+    if isinstance(error, Ended):
+        return ENDED
+    # NumPy raises this error too, for what it cannot do: only the stub's own is the stub's.
+    if isinstance(error, NotImplementedError) and own and frames[-1] is own[-1]:
+        line = (own[-1].line or "").strip()
+        return STUB if not line or line.startswith("raise NotImplementedError") else ""
+    return ""
 
 
 def describe_error(error: BaseException) -> dict[str, Data]:
@@ -118,6 +147,7 @@ def describe_error(error: BaseException) -> dict[str, Data]:
     own = [f for f in frames if not f.filename.startswith(_LIBRARY_FOLDERS)]
     described: dict[str, Data] = {
         "type": type(error).__name__,
+        "kind": _kind(error, frames, own),
         "message": first_line(error),
         "line": "",
         "number": 0,

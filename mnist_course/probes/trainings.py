@@ -13,7 +13,7 @@ import numpy as np
 
 from mnist_course import spec
 from mnist_course.core.plain import Data, describe_type
-from mnist_course.probes.calls import call
+from mnist_course.probes.calls import Ended, call
 
 RATE = 0.05
 MARKS = 256
@@ -23,7 +23,7 @@ _MOST_STEPS = 500
 _MOST_NOTED = 600
 
 
-class Enough(Exception):
+class Enough(Ended):
     """Raised in the student's training when it has gone on for long enough to judge it."""
 
 

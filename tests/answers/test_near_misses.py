@@ -4,7 +4,6 @@ import json
 import math
 from pathlib import Path
 
-import keras
 import numpy as np
 import pytest
 
@@ -18,6 +17,8 @@ SLOW |= {"predict_digit", "predict_with_confidence"}
 
 
 def refused(case: dict, seeds: range) -> None:
+    import keras
+
     namespace = {"np": np, "math": math, "keras": keras}
     exec(case["source"], namespace)
     exercise = course.exercise(case["exercise"])

@@ -20,7 +20,7 @@ def test_the_corpus_is_large_enough():
 
 @pytest.mark.sandbox
 @pytest.mark.slow
-@pytest.mark.parametrize("broken", sampled(BROKEN, 3), ids=lambda broken: broken.name)
+@pytest.mark.parametrize("broken", sampled(BROKEN, 8), ids=lambda broken: broken.name)
 def test_it_ends_in_its_own_status(warm, broken: Broken):
     one = submission(broken.content, broken.student, broken.files)
     graded = grade_submission(one, Options(7), warm)

@@ -243,6 +243,7 @@ def _running(mark: str) -> bool:
         ("import os\nwhile True:\n    try: os.fork()\n    except OSError: pass", "over_limit"),
     ],
 )
+@pytest.mark.long
 def test_limits_and_deaths_have_their_own_fate(job, source, fate):
     # A bomb needs its time to swell on a busy machine; a loop needs only to be waited for.
     assert run(job, source, 5 if fate == "timed_out" else 40).fate == fate

@@ -98,10 +98,6 @@ def _another(model: Any) -> Any:
     return compile_model(build())
 
 
-
-
-
-
 _COMPILE_WRONG = (
     Misconception("returned-none", _nothing_returned),
     Misconception("another-model", _another),

@@ -108,7 +108,8 @@ class Check(pytest.Item):
         from mnist_course.display import panel
 
         verdict = self.parent.verdict(self.exercise)
-        self.user_properties.append(("mnist_course", verdict.status))
+        # xdist carries plain values alone between processes, no enum.
+        self.user_properties.append(("mnist_course", str(verdict.status)))
         if verdict.status == _NOT_ATTEMPTED:
             pytest.skip(f"not attempted. {verdict.next_step}")
         if verdict.status != _PASSED:

@@ -145,7 +145,8 @@ def test_in_a_notebook_it_updates_one_figure_with_a_text_for_readers():
     from nbclient import NotebookClient
 
     source = (
-        "from mnist_course import data, model, quiet\n"
+        "from mnist_course import data, model\n"
+        "from mnist_course.core import quiet\n"
         "quiet.import_keras()\n"
         "from mnist_course.training_display import TrainingDisplay\n"
         "(images, labels), _ = data.prepared()\n"

@@ -331,8 +331,8 @@ def test_an_ordinary_user_grades_in_it():
             os.chown(path, ordinary.USER, ordinary.USER)
         done = ordinary.run(
             f"import os; os.chdir({place!r})\n"
-            "from autograder import cli\n"
-            "print(cli.main(['grade', 'submitted', '--out', 'out', '--jobs', '1']))",
+            "from autograder.commands import main\n"
+            "print(main.main(['grade', 'submitted', '--out', 'out', '--jobs', '1']))",
             seconds=240,
         )
         assert done.stdout.strip().endswith("0"), done.stdout + done.stderr

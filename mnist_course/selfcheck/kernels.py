@@ -227,7 +227,7 @@ class _FreshKernel:
         if keras:
             # Outside of any cell's time: the first import can take long on a cold disk.
             self.client.execute_interactive(
-                "from mnist_course import quiet; quiet.import_keras(); del quiet",
+                "from mnist_course.core import quiet; quiet.import_keras(); del quiet",
                 timeout=_WARM_SECONDS,
                 store_history=False,
                 allow_stdin=False,

@@ -36,8 +36,6 @@ CELL_SECONDS = 60.0
 MARGIN_SECONDS = 5.0
 """What a check gets beyond its exercise's own limit, and a cell to obey an interrupt."""
 
-_NAME = "__mnist_course_check__"
-
 
 @dataclass
 class Outcome:

@@ -11,7 +11,7 @@ from mnist_course import course
 from mnist_course.notebook.check import verdict_on
 from mnist_course.saved.plan import CHECK, SOLUTION
 from mnist_course.selfcheck.kernels import Kernels
-from mnist_course.selfcheck.run import SelfCheck, check_notebook, planned
+from mnist_course.selfcheck.run import SelfCheck, check_notebook, execute, planned
 from support.students import cell_of
 
 LESSON = "02_preprocessing"
@@ -301,3 +301,25 @@ def test_kernels_are_forked_from_a_warm_process(tmp_path):
         started.start(tmp_path, keras=False)
         lines = [" ".join(one.cmdline()) for one in psutil.Process().children(recursive=True)]
     assert any("selfcheck.fork_server" in line for line in lines)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "fork",
+    [
+        False,
+        pytest.param(
+            True,
+            marks=pytest.mark.skipif(
+                sys.platform != "linux", reason="only Linux forks its kernels"
+            ),
+        ),
+    ],
+)
+def test_keras_is_imported_before_the_first_cell(fork, tmp_path):
+    """Else its import, slow on a cold disk, would count as that cell's time."""
+    with Kernels(fork=fork) as kernels:
+        kernel = kernels.start(tmp_path, keras=True)
+        found = "import sys; assert 'keras' in sys.modules; assert 'quiet' not in globals()"
+        outcome = execute(kernel, found, limit=30)
+    assert (outcome.status, outcome.error) == ("done", "")

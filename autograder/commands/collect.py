@@ -58,10 +58,9 @@ def run(arguments: argparse.Namespace) -> int:
             raise CourseError(f"--out {out} lies in the download {download}. Name another folder.")
     roster = Roster(read(arguments.roster)) if arguments.roster else None
     gathered = collect.gather(arguments.downloads, arguments.platform, roster)
-    kind = next(iter(gathered.platform.values()))
-    chosen, apart = collect.choose(gathered.handed, kind)
+    chosen, apart = collect.choose(gathered.handed)
     try:
-        rows = [*gathered.rows, *placing.write(chosen, apart, gathered, out, zone)]
+        rows = [*gathered.rows, *placing.write(chosen, apart, out, zone)]
         if roster:
             rows += placing.without_submission(rows, roster)
         table.save(out, rows)
@@ -90,6 +89,7 @@ def _zone(name: str | None) -> "ZoneInfo | None":
 
 def _report(rows: "list[Row]", out: Path) -> int:
     from autograder.intake import table
+    from autograder.intake.collect import is_judged
 
     counts = Counter(row.outcome for row in rows)
     students = {row.student for row in rows if row.student and row.outcome != table.MISSING}
@@ -102,7 +102,7 @@ def _report(rows: "list[Row]", out: Path) -> int:
     strangers = sorted({row.student for row in rows if "not on the roster" in row.reason})
     if strangers:
         print(f"not on the roster: {', '.join(map(table.cell, strangers[:_SHOWN]))}")
-    unused = any(row.outcome == table.NOT_USED and _could_count(row.file) for row in rows)
+    unused = any(row.outcome == table.NOT_USED and is_judged(row.file) for row in rows)
     return 1 if unused or not students else 0
 
 
@@ -115,7 +115,3 @@ def _list(rows: "list[Row]") -> None:
         print(f"  {cell(about)}: {cell(row.reason)}")
     if len(rows) > _SHOWN:
         print(f"  … and {len(rows) - _SHOWN:,} more in the table")
-
-
-def _could_count(name: str) -> bool:
-    return name.lower().endswith((".ipynb", ".keras"))

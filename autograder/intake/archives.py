@@ -64,9 +64,22 @@ class Refused:
 
 
 @dataclass
-class _Budget:
+class _Reading:
+    """One download's reading: what is wanted of it, and how much more may be read."""
+
+    wanted: Callable[[str], bool]
     files: int = field(default_factory=lambda: MAX_FILES)
     total: int = field(default_factory=lambda: MAX_TOTAL)
+
+    def takes(self, label: PurePosixPath) -> bool:
+        """Whether a file's content is needed."""
+        return is_archive(label.name) or self.wanted(label.name)
+
+    def count(self) -> None:
+        """One file more."""
+        self.files -= 1
+        if self.files < 0:
+            raise _Spent(f"has more than the {MAX_FILES:,} files that are read of a download")
 
 
 class _Spent(Exception):
@@ -80,14 +93,14 @@ def files_in(download: Path, wanted: Callable[[str], bool]) -> Iterator[File | R
         download: a folder, or a `.zip` or `.tar` archive of any compression.
         wanted: whether a file's content is needed, by its name.
     """
-    budget = _Budget()
+    reading = _Reading(wanted)
     top = PurePosixPath(download.name)
     try:
         if download.is_dir():
-            yield from _in_folder(download, top, wanted, budget)
+            yield from _in_folder(download, top, reading)
         else:
             with download.open("rb") as file:
-                yield from _in_archive(file, top, wanted, budget, 1)
+                yield from _in_archive(file, top, reading, 1)
     except _Spent as spent:
         yield Refused(top, str(spent))
     except OSError as error:
@@ -102,9 +115,7 @@ def _litter(path: PurePosixPath) -> bool:
     return any(part in _LITTER or part.startswith("._") for part in path.parts)
 
 
-def _in_folder(
-    folder: Path, top: PurePosixPath, wanted: Callable[[str], bool], budget: _Budget
-) -> Iterator[File | Refused]:
+def _in_folder(folder: Path, top: PurePosixPath, reading: _Reading) -> Iterator[File | Refused]:
     for directory, names, files in os.walk(folder, onerror=None):
         names[:] = sorted(name for name in names if name not in _LITTER)
         for name in sorted(files):
@@ -112,7 +123,7 @@ def _in_folder(
             label = top / path.relative_to(folder).as_posix()
             if _litter(label):
                 continue
-            _count(budget)
+            reading.count()
             try:
                 status = path.lstat()
                 if not stat.S_ISREG(status.st_mode):
@@ -120,17 +131,13 @@ def _in_folder(
                     continue
                 modified = datetime.fromtimestamp(status.st_mtime)
                 with path.open("rb") as file:
-                    yield from _one(file, label, modified, wanted, budget, 0)
+                    yield from _one(file, label, modified, reading, 0)
             except OSError as error:
                 yield Refused(label, f"cannot be read: {error.strerror or error}")
 
 
 def _in_archive(
-    file: IO[bytes],
-    top: PurePosixPath,
-    wanted: Callable[[str], bool],
-    budget: _Budget,
-    depth: int,
+    file: IO[bytes], top: PurePosixPath, reading: _Reading, depth: int
 ) -> Iterator[File | Refused]:
     if depth > MAX_DEPTH:
         yield Refused(top, f"archives are nested more than {MAX_DEPTH} deep")
@@ -138,10 +145,10 @@ def _in_archive(
     try:
         if zipfile.is_zipfile(file):
             file.seek(0)
-            yield from _in_zip(file, top, wanted, budget, depth)
+            yield from _in_zip(file, top, reading, depth)
         else:
             file.seek(0)
-            yield from _in_tar(file, top, wanted, budget, depth)
+            yield from _in_tar(file, top, reading, depth)
     except _Spent:
         raise
     except Exception as error:  # decompressors have errors of their own, such as zlib.error
@@ -149,50 +156,43 @@ def _in_archive(
 
 
 def _in_zip(
-    file: IO[bytes],
-    top: PurePosixPath,
-    wanted: Callable[[str], bool],
-    budget: _Budget,
-    depth: int,
+    file: IO[bytes], top: PurePosixPath, reading: _Reading, depth: int
 ) -> Iterator[File | Refused]:
     with zipfile.ZipFile(file) as archive:
         members = archive.infolist()
-        if len(members) > budget.files:
+        if len(members) > reading.files:
             raise _Spent(f"has {len(members):,} files; at most {MAX_FILES:,} are read")
         for member in members:
             label = top / _label(member.filename)
             if member.is_dir() or _litter(label):
                 continue
-            _count(budget)
+            reading.count()
             if stat.S_ISLNK(member.external_attr >> 16):
                 yield Refused(label, "is a link, which is not followed")
                 continue
             modified = None
             with suppress(ValueError):
                 modified = datetime(*member.date_time)
-            if not (wanted(label.name) or is_archive(label.name)):
+            # Before it is opened, which a member with a password refuses.
+            if not reading.takes(label):
                 yield Refused(label, OTHER)
                 continue
             try:
                 with archive.open(member) as inner:
-                    yield from _one(inner, label, modified, wanted, budget, depth)
+                    yield from _one(inner, label, modified, reading, depth)
             except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, ValueError) as error:
                 yield Refused(label, f"cannot be unpacked ({_words(error)})")
 
 
 def _in_tar(
-    file: IO[bytes],
-    top: PurePosixPath,
-    wanted: Callable[[str], bool],
-    budget: _Budget,
-    depth: int,
+    file: IO[bytes], top: PurePosixPath, reading: _Reading, depth: int
 ) -> Iterator[File | Refused]:
     with tarfile.open(fileobj=file, mode="r:*") as archive:
         for member in archive:
             label = top / _label(member.name)
             if member.isdir() or _litter(label):
                 continue
-            _count(budget)
+            reading.count()
             if not member.isfile():
                 yield Refused(label, "is no ordinary file; links are not followed")
                 continue
@@ -201,39 +201,32 @@ def _in_tar(
                 modified = None
                 with suppress(ValueError, OverflowError, OSError):
                     modified = datetime.fromtimestamp(member.mtime)
-                yield from _one(inner, label, modified, wanted, budget, depth)
+                yield from _one(inner, label, modified, reading, depth)
 
 
 def _one(
     file: IO[bytes],
     label: PurePosixPath,
     modified: datetime | None,
-    wanted: Callable[[str], bool],
-    budget: _Budget,
+    reading: _Reading,
     depth: int,
 ) -> Iterator[File | Refused]:
-    nested = is_archive(label.name)
-    if not nested and not wanted(label.name):
+    if not reading.takes(label):
         yield Refused(label, OTHER)
         return
+    nested = is_archive(label.name)
     most = MAX_NOTEBOOK if nested or label.suffix.lower() == ".ipynb" else MAX_FILE
-    content = file.read(min(most, budget.total) + 1)
-    if len(content) > budget.total:
+    content = file.read(min(most, reading.total) + 1)
+    if len(content) > reading.total:
         raise _Spent(f"unpacks to more than the {MAX_TOTAL:,} bytes that are read of a download")
     if len(content) > most:
         yield Refused(label, f"is larger than the {most:,} bytes allowed")
         return
-    budget.total -= len(content)
+    reading.total -= len(content)
     if nested:
-        yield from _in_archive(io.BytesIO(content), label, wanted, budget, depth + 1)
+        yield from _in_archive(io.BytesIO(content), label, reading, depth + 1)
     else:
         yield File(label, content, modified)
-
-
-def _count(budget: _Budget) -> None:
-    budget.files -= 1
-    if budget.files < 0:
-        raise _Spent(f"has more than the {MAX_FILES:,} files that are read of a download")
 
 
 def _label(name: str) -> PurePosixPath:

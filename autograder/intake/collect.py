@@ -13,10 +13,11 @@ from autograder.intake import archives, platforms, recognise
 from autograder.intake.archives import File, Refused
 from autograder.intake.platforms import Origin
 from autograder.intake.roster import Roster
-from autograder.intake.table import KEPT, Row
+from autograder.intake.table import Row
 from mnist_course.core.errors import CourseError
 
 _HELPERS = (".py", ".txt", ".csv", ".json", ".png", ".jpg", ".jpeg", ".npy", ".npz")
+_JUDGED = (".ipynb", ".keras")
 _PLATFORMS_OWN = {"index.html", "onlinetext.html", platforms.METADATA, "grades.csv"}
 
 
@@ -27,6 +28,7 @@ class Handed:
     Attributes:
         file: as it lay in the download.
         origin: whose it is, with the roster's id as `student` where that has one.
+        platform: what its download was read as.
         lesson: its id.
         target: what it is called in the submission's folder.
         how: by what it was recognised, '' where there was nothing to guess.
@@ -36,6 +38,7 @@ class Handed:
 
     file: File
     origin: Origin
+    platform: str
     lesson: str
     target: str
     how: str = ""
@@ -55,7 +58,12 @@ class Gathered:
 def wanted(name: str) -> bool:
     """Whether a file may be part of a submission, by its name."""
     lower = name.lower()
-    return lower.endswith((".ipynb", ".keras", *_HELPERS)) or lower == platforms.METADATA
+    return is_judged(name) or lower.endswith(_HELPERS) or lower == platforms.METADATA
+
+
+def is_judged(name: str) -> bool:
+    """Whether a file may earn points, by its name: a notebook or a saved model."""
+    return name.lower().endswith(_JUDGED)
 
 
 def gather(downloads: Iterable[Path], platform: str, roster: Roster | None) -> Gathered:
@@ -90,7 +98,9 @@ def gather(downloads: Iterable[Path], platform: str, roster: Roster | None) -> G
 
 
 def _platform(platform: str, found: list[File], rows: list[Row]) -> tuple[str, dict[str, Origin]]:
-    telling = [file.path for file in found if _tells(file.name)]
+    telling = [
+        file.path for file in found if is_judged(file.name) or file.name == platforms.METADATA
+    ]
     kind = platforms.detect(telling) if platform == "auto" else platform
     known: dict[str, Origin] = {}
     for file in found:
@@ -100,10 +110,6 @@ def _platform(platform: str, found: list[File], rows: list[Row]) -> tuple[str, d
             except ValueError as error:
                 rows.append(Row(str(file.path), reason=f"cannot be read: {error}"))
     return kind, known
-
-
-def _tells(name: str) -> bool:
-    return name.lower().endswith((".ipynb", ".keras")) or name == platforms.METADATA
 
 
 def _recognise(
@@ -136,7 +142,9 @@ def _recognise(
                 continue
             how = "; ".join(filter(None, (how, seen.how)))
             target = f"{seen.lesson}.ipynb"
-            handed.append(Handed(file, origin, seen.lesson, target, how, seen.worked_on, listed))
+            handed.append(
+                Handed(file, origin, kind, seen.lesson, target, how, seen.worked_on, listed)
+            )
         elif recognise.is_saved_model(file.content):
             models.append((file, origin, listed))
         else:
@@ -150,14 +158,14 @@ def _recognise(
             rows.append(row_of(file, origin, kind, reason=which))
         else:
             lesson, target, how = which
-            handed.append(Handed(file, origin, lesson, target, how, listed=listed))
+            handed.append(Handed(file, origin, kind, lesson, target, how, listed=listed))
     beside = {(one.origin.student, one.file.path.parent): one for one in handed}
     for file, origin in helpers:
         near = beside.get((origin.student, file.path.parent))
         if near is None or kind in (platforms.CANVAS, platforms.BLACKBOARD):
             rows.append(row_of(file, origin, kind, reason=archives.OTHER))
         else:
-            handed.append(Handed(file, origin, near.lesson, file.name, listed=near.listed))
+            handed.append(Handed(file, origin, kind, near.lesson, file.name, listed=near.listed))
     return handed, rows
 
 
@@ -184,34 +192,25 @@ def row_of(file: File, origin: Origin, kind: str, **more: str) -> Row:
     )
 
 
-def choose(handed: list[Handed], platform: str) -> tuple[list[Handed], list[Row]]:
+def choose(handed: list[Handed]) -> tuple[list[Handed], list[tuple[Handed, str]]]:
     """Of each student's files of one lesson and name, the one that counts.
 
     The latest attempt counts. Within one attempt, of two notebooks the one that was worked on;
-    where that does not tell, the one with the right name, and the rows say so.
+    where that does not tell, the one with the right name, and `how` says so.
+
+    Returns:
+        Those that count; and the others, each with the reason.
     """
     groups: dict[tuple[str, str, str], list[Handed]] = defaultdict(list)
     for one in handed:
         groups[one.origin.student, one.lesson, one.target].append(one)
     chosen: list[Handed] = []
-    rows: list[Row] = []
+    apart: list[tuple[Handed, str]] = []
     for group in groups.values():
         best, others, doubt = _best(group)
         chosen.append(replace(best, how="; ".join(filter(None, (best.how, doubt)))))
-        for other in others:
-            reason = _why_not(other, best)
-            rows.append(
-                row_of(
-                    other.file,
-                    other.origin,
-                    platform,
-                    student=other.origin.student,
-                    lesson=other.lesson,
-                    outcome=KEPT,
-                    reason=reason,
-                )
-            )
-    return chosen, rows
+        apart += [(other, _why_not(other, best)) for other in others]
+    return chosen, apart
 
 
 def _best(group: list[Handed]) -> tuple[Handed, list[Handed], str]:

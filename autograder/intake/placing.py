@@ -1,14 +1,13 @@
 """Put what was collected in place; what lies there already is never overwritten without a copy."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path, PurePosixPath
 
 from autograder.core.names import student_key
 from autograder.intake import table
-from autograder.intake.collect import Gathered, Handed, row_of
-from autograder.intake.platforms import FOLDER, Origin
+from autograder.intake.collect import Handed, row_of
+from autograder.intake.platforms import Origin
 from autograder.intake.roster import Roster
 from autograder.intake.table import GUESSED, KEPT, MISSING, NOT_USED, UNCHANGED, USED, Row
 from mnist_course.core import files
@@ -18,13 +17,12 @@ EARLIER = ".earlier"
 
 
 def write(
-    chosen: list[Handed], apart: list[Row], gathered: Gathered, out: Path, zone: tzinfo | None
+    chosen: list[Handed], apart: list[tuple[Handed, str]], out: Path, zone: tzinfo | None
 ) -> list[Row]:
     """Put what counts in place, and what does not beside it; what is there already stays.
 
     Args:
         chosen, apart: from `choose`.
-        gathered: what they were chosen from.
         out: the `submitted` folder.
         zone: in which the platform's times are; None for this machine's.
 
@@ -38,11 +36,9 @@ def write(
         (row.student, row.lesson, _target(row)): row for row in table.load(out) if row.student
     }
     rows: list[Row] = []
-    kind = next(iter(gathered.platform.values()), FOLDER)
     for one in chosen:
         key = student_key(one.origin.student)
         place = out / key / one.lesson / one.target
-        row = row_of(one.file, one.origin, kind, student=key, lesson=one.lesson)
         known = before.get((key, one.lesson, one.target))
         outcome, reason = _put(one, place, known, out, key)
         reason = "; ".join(filter(None, (reason, one.how, _late(one))))
@@ -55,13 +51,17 @@ def write(
             files.write(
                 place.parent / "timestamp.txt", f"{stamp:%Y-%m-%d %H:%M:%S.%f} UTC\n", parents=True
             )
-        rows.append(replace(row, outcome=outcome, reason=reason))
-    contents = {str(one.file.path): one for one in gathered.handed}
-    for row in apart:
-        one, key = contents[row.file], student_key(row.student)
+        rows.append(_row(one, key, outcome, reason))
+    for one, reason in apart:
+        key = student_key(one.origin.student)
         _apart(out, key, one.lesson, one.file.name, one.origin, one.file.content)
-        rows.append(replace(row, student=key))
+        rows.append(_row(one, key, KEPT, reason))
     return rows
+
+
+def _row(one: Handed, key: str, outcome: str, reason: str) -> Row:
+    about = {"student": key, "lesson": one.lesson, "outcome": outcome, "reason": reason}
+    return row_of(one.file, one.origin, one.platform, **about)
 
 
 def _target(row: Row) -> str:

@@ -49,6 +49,9 @@ class Origin:
     late: bool = False
 
 
+Reader = Callable[[PurePosixPath], Origin | None]
+"""Where a file is from, by its path; None where its names are not the platform's."""
+
 _MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_[a-z]+(?:_|$)(?P<rest>.*)")
 _CANVAS = re.compile(
     r"(?P<login>[^_]+)_(?:(?P<late>LATE)_)?(?P<user>\d+)_(?P<file>\d+)_(?P<rest>.+)", re.IGNORECASE
@@ -61,74 +64,73 @@ _AGAIN = re.compile(r"-(\d{1,3})(?=\.\w+$)")
 _SUBMISSION = re.compile(r"submission_(\d+)")
 
 
+def _match(pattern: re.Pattern[str], path: PurePosixPath) -> re.Match[str] | None:
+    """The first name below the download that is as a platform makes it."""
+    return next(filter(None, map(pattern.fullmatch, path.parts[1:])), None)
+
+
 def moodle(path: PurePosixPath) -> Origin | None:
-    for part in path.parts[1:]:
-        found = _MOODLE.fullmatch(part)
-        if found:
-            name = found["name"].replace("_", " ").strip()
-            participant = name.lower().startswith(("participant ", "teilnehmer"))
-            return Origin(
-                student=f"{name} {found['id']}" if not participant else found["id"],
-                platform_id=found["id"],
-                name="" if participant else name,
-            )
-    return None
+    found = _match(_MOODLE, path)
+    if not found:
+        return None
+    name = found["name"].replace("_", " ").strip()
+    participant = name.lower().startswith(("participant ", "teilnehmer"))
+    return Origin(
+        student=f"{name} {found['id']}" if not participant else found["id"],
+        platform_id=found["id"],
+        name="" if participant else name,
+    )
 
 
 def canvas(path: PurePosixPath) -> Origin | None:
-    for part in path.parts[1:]:
-        found = _CANVAS.fullmatch(part)
-        if found:
-            again = _AGAIN.search(found["rest"])
-            number = float(again[1]) if again else 0.0
-            return Origin(
-                student=found["login"],
-                platform_id=found["user"],
-                attempt=(float(found["file"]), number),
-                late=bool(found["late"]),
-            )
-    return None
+    found = _match(_CANVAS, path)
+    if not found:
+        return None
+    again = _AGAIN.search(found["rest"])
+    number = float(again[1]) if again else 0.0
+    return Origin(
+        student=found["login"],
+        platform_id=found["user"],
+        attempt=(float(found["file"]), number),
+        late=bool(found["late"]),
+    )
 
 
 def blackboard(path: PurePosixPath) -> Origin | None:
-    for part in path.parts[1:]:
-        found = _BLACKBOARD.fullmatch(part)
-        if found:
-            submitted = _time(found["time"], "%Y-%m-%d-%H-%M-%S")
-            attempt = (submitted.timestamp(),) if submitted else ()
-            return Origin(found["login"], attempt=attempt, submitted=submitted)
-    return None
+    found = _match(_BLACKBOARD, path)
+    if not found:
+        return None
+    submitted = _time(found["time"], "%Y-%m-%d-%H-%M-%S")
+    attempt = (submitted.timestamp(),) if submitted else ()
+    return Origin(found["login"], attempt=attempt, submitted=submitted)
 
 
 _BRIGHTSPACE_TIMES = ("%b %d, %Y %I%M %p", "%B %d, %Y %I%M %p", "%d %B, %Y %H%M", "%b %d, %Y %H%M")
 
 
 def brightspace(path: PurePosixPath) -> Origin | None:
-    for part in path.parts[1:]:
-        found = _BRIGHTSPACE.fullmatch(part)
-        if found:
-            # 926 PM: the hour may have one digit.
-            text = re.sub(r"\b(\d)(\d\d)(?= [AP]M)", r"0\1\2", found["time"].strip())
-            times = (_time(text, pattern) for pattern in _BRIGHTSPACE_TIMES)
-            submitted = next(filter(None, times), None)
-            return Origin(
-                student=found["name"],
-                platform_id=found["id"].partition("-")[0],
-                name=found["name"],
-                attempt=(submitted.timestamp(),) if submitted else (),
-                submitted=submitted,
-            )
-    return None
+    found = _match(_BRIGHTSPACE, path)
+    if not found:
+        return None
+    # 926 PM: the hour may have one digit.
+    text = re.sub(r"\b(\d)(\d\d)(?= [AP]M)", r"0\1\2", found["time"].strip())
+    times = (_time(text, pattern) for pattern in _BRIGHTSPACE_TIMES)
+    submitted = next(filter(None, times), None)
+    return Origin(
+        student=found["name"],
+        platform_id=found["id"].partition("-")[0],
+        name=found["name"],
+        attempt=(submitted.timestamp(),) if submitted else (),
+        submitted=submitted,
+    )
 
 
-def gradescope(known: Mapping[str, Origin]) -> Callable[[PurePosixPath], Origin | None]:
+def gradescope(known: Mapping[str, Origin]) -> Reader:
     """The reader of a Gradescope export, with what its metadata say, by submission."""
 
     def read(path: PurePosixPath) -> Origin | None:
-        for part in path.parts[1:]:
-            if _SUBMISSION.fullmatch(part):
-                return known.get(part) or Origin(part)
-        return None
+        found = _match(_SUBMISSION, path)
+        return (known.get(found[0]) or Origin(found[0])) if found else None
 
     return read
 
@@ -192,33 +194,30 @@ def folder(path: PurePosixPath) -> Origin | None:
     return Origin(PurePosixPath(parts[0]).stem) if parts else None
 
 
+_BY_NAMES: dict[str, Reader] = {
+    MOODLE: moodle,
+    BLACKBOARD: blackboard,
+    BRIGHTSPACE: brightspace,
+    CANVAS: canvas,
+    CLASSROOM: classroom,
+}
+"""The platforms whose names alone tell them."""
+
+
 def detect(paths: list[PurePosixPath]) -> str:
     """The platform that most of the names look like; 'folder' where none does."""
     if any(path.name == METADATA for path in paths):
         return GRADESCOPE
-    readers = {
-        MOODLE: moodle,
-        BLACKBOARD: blackboard,
-        BRIGHTSPACE: brightspace,
-        CANVAS: canvas,
-        CLASSROOM: classroom,
+    counts = {
+        name: sum(read(path) is not None for path in paths) for name, read in _BY_NAMES.items()
     }
-    counts = {name: sum(read(path) is not None for path in paths) for name, read in readers.items()}
     best = max(counts, key=lambda name: counts[name])
     return best if counts[best] * 2 > len(paths) else FOLDER
 
 
-def reader(platform: str, known: Mapping[str, Origin]) -> Callable[[PurePosixPath], Origin | None]:
+def reader(platform: str, known: Mapping[str, Origin]) -> Reader:
     """The function that reads a platform's names."""
-    return {
-        MOODLE: moodle,
-        CANVAS: canvas,
-        BLACKBOARD: blackboard,
-        BRIGHTSPACE: brightspace,
-        GRADESCOPE: gradescope(known),
-        CLASSROOM: classroom,
-        FOLDER: folder,
-    }[platform]
+    return {**_BY_NAMES, GRADESCOPE: gradescope(known), FOLDER: folder}[platform]
 
 
 def _time(text: str, pattern: str) -> datetime | None:

@@ -216,6 +216,35 @@ def test_again_it_adds_what_is_new_and_changes_nothing_else(tmp_path, capsys):
     assert {row["student"] for row in collected(out)} == {"doejane", "muster"}
 
 
+def test_in_one_run_each_download_is_read_as_its_own_platform(tmp_path, capsys):
+    moodle = {f"Jane Doe_4711_assignsubmission_file_/{L2}.ipynb": solved(L2)}
+    canvas = {f"muster_2_11_{L2}.ipynb": solved(L2)}
+    out = tmp_path / "submitted"
+    downloads = folder(tmp_path / "first", moodle), folder(tmp_path / "second", canvas)
+    assert collect(*downloads, "--out", out) == 0
+    shown = capsys.readouterr().out
+    assert "read as moodle" in shown
+    assert "read as canvas" in shown
+    found = {row["student"]: (row["platform"], row["platform_id"]) for row in collected(out)}
+    assert found["Jane Doe 4711"] == ("moodle", "4711")
+    assert found["muster"] == ("canvas", "2")
+
+
+def test_of_two_downloads_of_one_name_each_keeps_its_own_content(tmp_path):
+    """What does not count is kept as it is, though a file of the other has the same path."""
+    versions = [
+        changed(L2, lambda notebook, n=n: notebook["cells"][1]["source"].append("\n" * n))
+        for n in (1, 2, 3)
+    ]
+    one = folder(tmp_path / "a" / "lab", {f"anna/{L2}.ipynb": versions[0]})
+    two = folder(tmp_path / "b" / "lab", {f"anna/{L2}.ipynb": versions[1]})
+    three = folder(tmp_path / "c" / "lab", {f"anna/{L2}.ipynb": versions[2]})
+    out = tmp_path / "submitted"
+    collect(one, two, three, "--out", out)
+    paths = [out / "anna" / L2 / f"{L2}.ipynb", *(out / ".earlier").rglob("*.ipynb")]
+    assert sorted(path.read_bytes() for path in paths) == sorted(versions)
+
+
 def test_of_two_notebooks_the_one_that_was_worked_on_counts(tmp_path):
     files = {f"anna/{L2}.ipynb": untouched(L2), f"anna/{L2}-Copy1.ipynb": solved(L2)}
     out = tmp_path / "submitted"

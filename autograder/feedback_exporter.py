@@ -7,7 +7,7 @@ from nbconvert.exporters import HTMLExporter
 
 from autograder.gradebook import reading
 from autograder.pages import feedback
-from autograder.records import verdicts
+from autograder.records import graded_notebooks, verdicts
 
 
 class FeedbackExporter(HTMLExporter):
@@ -35,5 +35,5 @@ class FeedbackExporter(HTMLExporter):
         about = resources if resources is not None else {}
         about.setdefault("outputs", {})
         about["output_extension"] = ".html"
-        code = feedback.own_code(out, key, lesson.name)
+        code = graded_notebooks.answers(out, key, lesson.name)
         return feedback.page(graded, mark, feedback.panels(graded), code), about

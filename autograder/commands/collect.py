@@ -88,6 +88,7 @@ def _zone(name: str | None) -> "ZoneInfo | None":
 
 
 def _report(rows: "list[Row]", out: Path) -> int:
+    from autograder.core.text import cell
     from autograder.intake import table
     from autograder.intake.collect import is_judged
 
@@ -101,13 +102,13 @@ def _report(rows: "list[Row]", out: Path) -> int:
             _list([row for row in rows if row.outcome == outcome])
     strangers = sorted({row.student for row in rows if "not on the roster" in row.reason})
     if strangers:
-        print(f"not on the roster: {', '.join(map(table.cell, strangers[:_SHOWN]))}")
+        print(f"not on the roster: {', '.join(map(cell, strangers[:_SHOWN]))}")
     unused = any(row.outcome == table.NOT_USED and is_judged(row.file) for row in rows)
     return 1 if unused or not students else 0
 
 
 def _list(rows: "list[Row]") -> None:
-    from autograder.intake.table import cell
+    from autograder.core.text import cell
 
     for row in rows[:_SHOWN]:
         who = " · ".join(filter(None, (row.student, row.lesson)))

@@ -61,6 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the marks; 1 where a mark is still missing."""
+    from autograder.core import text
     from autograder.intake import roster
     from autograder.platforms import exports, marks
     from mnist_course import course
@@ -96,7 +97,7 @@ def run(arguments: argparse.Namespace) -> int:
     for behind, part in parts.items():
         table = exports.FORMATS[arguments.format](part, wish)
         target = arguments.to or arguments.out / f"marks-{arguments.format}{behind}.csv"
-        _put(exports.written(table), target)
+        _put(text.table(table), target)
         if arguments.to != "-":
             count = len(table) - (2 if arguments.format == "canvas" else 1)
             print(f"Students: {count}. Lessons: {len(part.points)}. Marks: {target}")
@@ -156,6 +157,7 @@ def _columns(given: list[str]) -> dict[str, str]:
 
 
 def _worksheet(arguments: argparse.Namespace, everyone: "Class", wish: "Wish") -> int:
+    from autograder.core import text
     from autograder.platforms import exports
 
     if arguments.worksheet is None or len(everyone.points) != 1:
@@ -166,7 +168,7 @@ def _worksheet(arguments: argparse.Namespace, everyone: "Class", wish: "Wish") -
     lesson = next(iter(everyone.points))
     table, left = exports.worksheet(arguments.worksheet, lesson, everyone, wish)
     target = arguments.to or arguments.out / f"marks-moodle-worksheet-{lesson}.csv"
-    _put(exports.written(table), target)
+    _put(text.table(table), target)
     if arguments.to != "-":
         print(f"Students: {len(table) - 1}. Lessons: 1. Marks: {target}")
     for student in left:

@@ -3,19 +3,18 @@
 Each decision is kept in `OUT/decisions.csv`: when, who, what.
 """
 
-import csv
 import getpass
-import io
 import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from autograder.core.text import cell
+from autograder.core import text
 from autograder.gradebook import database, penalties
 from mnist_course import course
 from mnist_course.core import files
 from mnist_course.core.errors import CourseError
+from mnist_course.core.exercise import CHECK_SUFFIX
 
 LOG = "decisions.csv"
 _DROPPED = "dropped.json"
@@ -125,7 +124,7 @@ def apply(out: Path, notebook: Any) -> None:
     """
     gone = _read(out)
     for grade in notebook.grades:
-        if grade.name.removesuffix("-check") in gone:
+        if grade.name.removesuffix(CHECK_SUFFIX) in gone:
             grade.cell.max_score = 0.0
             _cancel(grade)
 
@@ -147,13 +146,9 @@ def _cells(book: Any, lesson_id: str, name: str) -> list[Any]:
 
 def _note(out: Path, decision: str, *about: str) -> None:
     path = out / LOG
-    text = path.read_text("utf-8") if path.exists() else ",".join(_HEADER) + "\n"
-    line = io.StringIO()
+    before = path.read_text("utf-8") if path.exists() else text.table([_HEADER])
     when = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
-    csv.writer(line, lineterminator="\n").writerow(
-        [when, _who(), decision, *(cell(one) for one in about)]
-    )
-    files.write(path, text + line.getvalue())
+    files.write(path, before + text.table([(when, _who(), decision, *about)]))
 
 
 def _who() -> str:

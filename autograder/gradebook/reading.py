@@ -6,6 +6,7 @@ from typing import Any
 from autograder.gradebook import database
 from autograder.records.marks import Mark
 from mnist_course.core.errors import CourseError
+from mnist_course.core.exercise import CHECK_SUFFIX
 
 
 def marks(out: Path) -> list[Mark]:
@@ -74,7 +75,7 @@ def _marks(book: Any, key: str = "", lesson_id: str = "") -> list[Mark]:
 def _mark(key: str, lesson_id: str, rows: list[tuple], said: dict[tuple, str]) -> Mark:
     exercises = {}
     for name, score, max_score, *_ in rows:
-        exercise = name.removesuffix("-check")
+        exercise = name.removesuffix(CHECK_SUFFIX)
         # A dropped exercise is worth nothing, whatever was marked by hand since.
         exercises[exercise] = (
             score if max_score else 0.0,

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from autograder.gradebook import database, decisions, harmless, penalties
+from autograder.records import graded_notebooks
 from autograder.records.results import Graded
 from mnist_course import course
 from mnist_course.core import files
-from mnist_course.core.exercise import NOT_ATTEMPTED, NOT_GRADED
+from mnist_course.core.exercise import CHECK_SUFFIX, NOT_ATTEMPTED, NOT_GRADED
 from mnist_course.display import panel
 
 _CONFIG_TEXT = """\
@@ -56,7 +57,8 @@ def enter(out: Path, graded: Graded, is_new: bool, panels: Mapping[str, str]) ->
         is_late = _enter(out, book, graded, timestamp, is_new)
     if is_late:
         penalties.assign(out, graded.lesson, graded.key)
-    files.write(_autograded(out, graded), _notebook(graded, panels), parents=True)
+    place = graded_notebooks.path(out, graded.key, graded.lesson)
+    files.write(place, _notebook(graded, panels), parents=True)
     _announce(out, graded, timestamp)
 
 
@@ -149,7 +151,7 @@ def _enter(out: Path, book: Any, graded: Graded, timestamp: Any, is_new: bool) -
             book.db.add(comments[cell.name])
     results = {found.exercise: found for found in graded.results}
     for name, grade in grades.items():
-        exercise = name.removesuffix("-check")
+        exercise = name.removesuffix(CHECK_SUFFIX)
         found = results.get(exercise)
         points = found.points if found and found.status != NOT_GRADED else None
         changed = is_new or grade.auto_score != points
@@ -178,10 +180,6 @@ def _timestamp(text: str) -> Any:
         return None
 
 
-def _autograded(out: Path, graded: Graded) -> Path:
-    return out / "autograded" / graded.key / graded.lesson / f"{graded.lesson}.ipynb"
-
-
 def _notebook(graded: Graded, panels: Mapping[str, str]) -> str:
     import nbformat
 
@@ -189,7 +187,7 @@ def _notebook(graded: Graded, panels: Mapping[str, str]) -> str:
     verdicts = {result.exercise: result.verdict for result in graded.results}
     for cell in notebook.cells:
         fields = cell.metadata.get("nbgrader", {})
-        exercise = fields.get("grade_id", "").removesuffix("-check")
+        exercise = fields.get("grade_id", "").removesuffix(CHECK_SUFFIX)
         if exercise in verdicts and fields["grade"]:
             words = panel.text(course.exercise(exercise), verdicts[exercise])
             cell.outputs = [harmless.panel_output(panels[exercise], words)]

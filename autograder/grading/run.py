@@ -17,6 +17,7 @@ from autograder.sandbox import outputs
 from autograder.sandbox.warm_process import Ran, SandboxFailed, Warm
 from mnist_course import course
 from mnist_course.core.exercise import (
+    CHECK_SUFFIX,
     CRASHED,
     INVALID,
     NOT_ATTEMPTED,
@@ -97,10 +98,10 @@ def _planned(submission: Submission, lesson: Lesson) -> Plan:
     try:
         if content is None:
             raise cells.Unreadable("no-notebook", wording.NO_NOTEBOOK, wording.HAND_IN_AGAIN)
-        return plan.make(cells.read(content, name), _released(lesson.id), lesson.exercises)
+        return plan.make(cells.read(content, name), plan.released(lesson.id), lesson.exercises)
     except cells.Unreadable as error:
         problem = wording.invalid(error.message, submission, error.cause)
-        return Plan((), {exercise.id: problem for exercise in lesson.exercises})
+        return plan.nothing(problem, lesson.exercises)
 
 
 class _Run:
@@ -256,12 +257,6 @@ class _Run:
 
 
 @functools.cache
-def _released(lesson_id: str) -> list[cells.Cell]:
-    path = course.lesson_notebook(lesson_id)
-    return cells.read(path.read_bytes(), path.name)
-
-
-@functools.cache
 def _lesson_files(lesson_id: str) -> dict[str, bytes]:
     """The files that the instructor put beside the notebook."""
     folder = course.lesson_notebook(lesson_id).parent
@@ -288,7 +283,7 @@ def _notebook(steps: Sequence[Step], ran: dict[int, list[dict[str, Any]]]) -> di
     """The notebook as it ran; its check cells are empty, since verdicts are shown elsewhere."""
     raws = []
     for number, step in enumerate(steps):
-        name = f"{step.exercise}-check" if step.role == CHECK else step.exercise
+        name = f"{step.exercise}{CHECK_SUFFIX}" if step.role == CHECK else step.exercise
         if step.role == GIVEN:
             name = step.cell.grade_id
         named = bool(name) and (step.names or step.role == GIVEN)

@@ -4,7 +4,6 @@ Students rename notebooks, and platforms do. What is inside stays: the lesson in
 exercises' ids, `begin("02_preprocessing")`, and at last the functions that the lesson asks for.
 """
 
-import functools
 import io
 import json
 import re
@@ -13,6 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from mnist_course import course
+from mnist_course.saved import cells, plan
+from mnist_course.saved.cells import Cell
 
 _BEGIN = re.compile(r"""\bbegin\(\s*["']([\w]{1,40})["']""")
 _DEF = re.compile(r"^def (\w{1,60})\(", re.MULTILINE)
@@ -41,10 +42,10 @@ def notebook(content: bytes) -> Notebook | str:
         return "is not UTF-8 text"
     except (ValueError, RecursionError):
         return "is not valid JSON; it may be cut short, or hold a merge conflict"
-    cells = raw.get("cells") if isinstance(raw, dict) else None
-    if not isinstance(cells, list):
+    found = raw.get("cells") if isinstance(raw, dict) else None
+    if not isinstance(found, list):
         return "is JSON, but no notebook of format 4"
-    code = [_Cell.read(cell) for cell in cells if isinstance(cell, dict)]
+    code = [cells.cell(one) for one in found if isinstance(one, dict)]
     code = [cell for cell in code if cell.code]
     lesson, how = _lesson(raw, code)
     if not lesson:
@@ -52,30 +53,7 @@ def notebook(content: bytes) -> Notebook | str:
     return Notebook(lesson, how, _worked_on(lesson, code))
 
 
-@dataclass(frozen=True)
-class _Cell:
-    code: bool
-    id: str
-    grade_id: str
-    source: str
-
-    @classmethod
-    def read(cls, cell: dict[str, Any]) -> "_Cell":
-        source = cell.get("source", "")
-        if isinstance(source, list):
-            source = "".join(line for line in source if isinstance(line, str))
-        metadata = cell.get("metadata")
-        marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-        grade_id = marks.get("grade_id") if isinstance(marks, dict) else None
-        return cls(
-            code=cell.get("cell_type") == "code",
-            id=cell["id"] if isinstance(cell.get("id"), str) else "",
-            grade_id=grade_id if isinstance(grade_id, str) else "",
-            source=source if isinstance(source, str) else "",
-        )
-
-
-def _lesson(raw: dict[str, Any], code: list[_Cell]) -> tuple[str, str]:
+def _lesson(raw: dict[str, Any], code: list[Cell]) -> tuple[str, str]:
     ids = {lesson.id for lesson in course.lessons()}
     own = _votes({cell.grade_id for cell in code})
     metadata = raw.get("metadata")
@@ -109,15 +87,8 @@ def _votes(names: set[str]) -> str:
     return lesson if most > second else ""
 
 
-@functools.cache
-def _stubs(lesson_id: str) -> dict[str, str]:
-    raw = json.loads(course.lesson_notebook(lesson_id).read_bytes())
-    cells = map(_Cell.read, raw["cells"])
-    return {cell.grade_id: cell.source.strip() for cell in cells if cell.grade_id}
-
-
-def _worked_on(lesson_id: str, code: list[_Cell]) -> int:
-    stubs = _stubs(lesson_id)
+def _worked_on(lesson_id: str, code: list[Cell]) -> int:
+    stubs = {cell.grade_id: cell.source.strip() for cell in plan.released(lesson_id)}
     worked = set()
     for exercise in course.lesson(lesson_id).exercises:
         for cell in code:

@@ -2,10 +2,10 @@
 
 import csv
 import io
-from dataclasses import asdict, dataclass, fields
+from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
-from autograder.core.text import cell
+from autograder.core.text import table
 from mnist_course.core import files
 from mnist_course.core.errors import CourseError
 
@@ -80,9 +80,6 @@ def save(out: Path, rows: list[Row]) -> None:
         and row.file not in files_now
         and (row.file, row.student, row.lesson) not in now
     ]
-    table = io.StringIO()
-    writer = csv.DictWriter(table, [field.name for field in fields(Row)], lineterminator="\n")
-    writer.writeheader()
-    for row in sorted([*older, *rows], key=lambda row: (row.student, row.lesson, row.file)):
-        writer.writerow({name: cell(value) for name, value in asdict(row).items()})
-    files.write(out / TABLE, table.getvalue(), parents=True)
+    ordered = sorted([*older, *rows], key=lambda row: (row.student, row.lesson, row.file))
+    heading = [field.name for field in fields(Row)]
+    files.write(out / TABLE, table([heading, *map(astuple, ordered)]), parents=True)

@@ -1,11 +1,11 @@
 """HTML feedback, a page a student and lesson."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 from autograder.core.text import number, readable
 from autograder.pages import learning_curve, render
+from autograder.records import graded_notebooks
 from autograder.records.marks import Mark
 from autograder.records.results import Curve, Graded, Result
 from mnist_course import course
@@ -28,20 +28,6 @@ def panels(graded: Graded) -> Panels:
     }
 
 
-def own_code(out: Path, key: str, lesson_id: str) -> dict[str, str]:
-    """The student's own cells, by exercise, as they were graded; none where they are not kept."""
-    path = out / "autograded" / key / lesson_id / f"{lesson_id}.ipynb"
-    try:
-        cells = json.loads(path.read_bytes())["cells"]
-        return {
-            cell["metadata"]["nbgrader"]["grade_id"]: "".join(cell["source"])
-            for cell in cells
-            if cell["metadata"].get("nbgrader", {}).get("solution")
-        }
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
-
-
 def page(graded: Graded, mark: Mark, shown: Panels, code: dict[str, str]) -> str:
     """The page: marks, verdicts, the student's code, hints, pictures, comments.
 
@@ -49,7 +35,7 @@ def page(graded: Graded, mark: Mark, shown: Panels, code: dict[str, str]) -> str
         graded: what came of the submission.
         mark: the marks as the gradebook has them now, manual ones and the penalty included.
         shown: from `panels`.
-        code: from `own_code`.
+        code: from `graded_notebooks.answers`.
     """
     return render.render(
         "feedback.html.j2",
@@ -103,5 +89,5 @@ def path(out: Path, key: str, lesson_id: str) -> Path:
 def write(out: Path, graded: Graded, mark: Mark, shown: Panels) -> None:
     """Write one page in one step."""
     target = path(out, graded.key, graded.lesson)
-    code = own_code(out, graded.key, graded.lesson)
+    code = graded_notebooks.answers(out, graded.key, graded.lesson)
     files.write(target, page(graded, mark, shown, code), parents=True)

@@ -160,15 +160,6 @@ def worksheet(path: Path, lesson: str, marks: Class, wish: Wish) -> tuple[Table,
     return table, [student for student in left if student not in used]
 
 
-def written(table: Table) -> str:
-    """The table as CSV: commas, UTF-8, no cell that a spreadsheet would take for a formula."""
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\n").writerows(
-        [text.cell(cell) for cell in row] for row in table
-    )
-    return buffer.getvalue()
-
-
 def files_of(marks: Class, wish: Wish, name: str) -> dict[str, Class]:
     """What goes into each file, by what its name has behind the format's: one, or one a lesson."""
     whole = all(

@@ -1,7 +1,5 @@
 """`OUT/grades.csv`: one row an exercise, sorted by student, lesson and exercise."""
 
-import csv
-import io
 from pathlib import Path
 
 from autograder.core import text
@@ -20,12 +18,10 @@ def write(out: Path, entries: dict[Key, Entry]) -> None:
         OSError: where it cannot be written; the old file stays.
     """
     order = {lesson.id: number for number, lesson in enumerate(course.lessons())}
-    table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(HEADER)
+    rows: list[tuple[str, ...]] = [HEADER]
     for student, lesson in sorted(entries, key=lambda key: (key[0], order.get(key[1], 99))):
         for result in entries[student, lesson].results:
             points = "" if result.points is None else f"{result.points:g}"
             row = {**result.row(), "points": points, "student": student, "lesson": lesson}
-            writer.writerow([text.cell(str(row[name])) for name in HEADER])
-    files.write(out / FILE, table.getvalue(), parents=True)
+            rows.append(tuple(str(row[name]) for name in HEADER))
+    files.write(out / FILE, text.table(rows), parents=True)

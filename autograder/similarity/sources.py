@@ -1,14 +1,12 @@
 """The answers of a graded class, what the lessons gave, and the course's own sources."""
 
-import json
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from autograder.records import verdicts
+from autograder.records import graded_notebooks, verdicts
 from mnist_course import course
 from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import Lesson
+from mnist_course.saved import cells, plan
 
 
 def answers(out: Path) -> dict[str, dict[str, str]]:
@@ -17,23 +15,22 @@ def answers(out: Path) -> dict[str, dict[str, str]]:
     Raises:
         CourseError: where `out` holds no graded class.
     """
-    found: dict[str, dict[str, str]] = {}
     names = verdicts.students(out)
     if not names:
         raise CourseError(f"{out} holds no graded class. Run `mnist-autograder grade` first.")
-    for key, student in names.items():
-        for lesson in course.lessons():
-            path = out / "autograded" / key / lesson.id / f"{lesson.id}.ipynb"
-            stubs = _solution_cells(course.lesson_notebook(lesson.id))
-            for exercise, source in _solution_cells(path).items():
-                if source.strip() and source.strip() != stubs.get(exercise, "").strip():
+    found: dict[str, dict[str, str]] = {}
+    for lesson in course.lessons():
+        stubs = {cell.grade_id: cell.source.strip() for cell in plan.released(lesson.id)}
+        for key, student in names.items():
+            for exercise, source in graded_notebooks.answers(out, key, lesson.id).items():
+                if source.strip() not in ("", stubs.get(exercise)):
                     found.setdefault(exercise, {})[student] = source
     return found
 
 
 def given(lesson: Lesson) -> str:
     """All code that the lesson itself contains."""
-    return "\n\n".join(source for _, source in _code(course.lesson_notebook(lesson.id)))
+    return "\n\n".join(cell.source for cell in plan.released(lesson.id) if cell.code)
 
 
 def own(exercise_id: str) -> dict[str, str]:
@@ -45,23 +42,7 @@ def own(exercise_id: str) -> dict[str, str]:
     lesson = course.lesson_of(exercise_id)
     master = package.parent / "solutions" / lesson.id / f"{lesson.id}.ipynb"
     if master.is_file():
-        solution = _solution_cells(master).get(exercise_id)
-        if solution:
-            found["the course's solution"] = solution
+        for cell in cells.read(master.read_bytes(), master.name):
+            if cell.grade_id == exercise_id:
+                found["the course's solution"] = cell.source
     return found
-
-
-def _solution_cells(path: Path) -> dict[str, str]:
-    return {name: source for name, source in _code(path) if name and not name.endswith("-check")}
-
-
-def _code(path: Path) -> Iterator[tuple[str, str]]:
-    """(grade_id, source) of the code cells; none of a notebook that is not there."""
-    try:
-        cells: list[dict[str, Any]] = json.loads(path.read_bytes())["cells"]
-    except (OSError, ValueError, KeyError):
-        return
-    for cell in cells:
-        if cell.get("cell_type") == "code":
-            name = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id", "")
-            yield name, "".join(cell.get("source", ""))

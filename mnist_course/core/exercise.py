@@ -36,6 +36,9 @@ class Status(StrEnum):
     NOT_GRADED = "not_graded"
 
 
+CHECK_SUFFIX = "-check"
+"""Behind an exercise's id, the `grade_id` of its locked test cell."""
+
 STATUSES = tuple(Status)
 PASSED, PARTIAL, FAILED, NOT_ATTEMPTED, CRASHED, TIMED_OUT, OVER_LIMIT, INVALID, NOT_GRADED = Status
 
@@ -149,7 +152,7 @@ class Exercise:
     @property
     def check_id(self) -> str:
         """The `grade_id` of its locked test cell."""
-        return f"{self.id}-check"
+        return f"{self.id}{CHECK_SUFFIX}"
 
 
 @dataclass(frozen=True)

@@ -102,8 +102,8 @@ def read(content: bytes, name: str) -> list[Cell]:
             f"{name} has {len(raw):,} cells; {MAX_CELLS:,} are allowed.",
             "Delete the cells that are not needed, and save it again.",
         )
-    cells = [_cell(one) for one in raw if isinstance(one, dict)]
-    size = sum(len(cell.source) for cell in cells)
+    cells = [cell(one) for one in raw if isinstance(one, dict)]
+    size = sum(len(one.source) for one in cells)
     if size > MAX_SOURCE:
         raise Unreadable(
             "too-large",
@@ -161,7 +161,8 @@ def _of_version_3(notebook: dict[str, Any]) -> Any:
     return [cell for cells in inner if isinstance(cells, list) for cell in cells]
 
 
-def _cell(raw: dict[str, Any]) -> Cell:
+def cell(raw: dict[str, Any]) -> Cell:
+    """One cell of format 4, or of format 3."""
     metadata = raw.get("metadata")
     metadata = metadata if isinstance(metadata, dict) else {}
     marks = metadata.get("nbgrader")

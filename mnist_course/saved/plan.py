@@ -8,11 +8,14 @@ deleted is put back, and cells that only illustrate are left out unless the stud
 """
 
 import ast
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from mnist_course.core.exercise import INVALID, Exercise, Verdict
+from mnist_course import course
+from mnist_course.core.exercise import CHECK_SUFFIX, INVALID, Exercise, Verdict
+from mnist_course.saved import cells as notebooks
 from mnist_course.saved.cells import CONFLICT, Cell
 
 GIVEN = "given"
@@ -64,6 +67,22 @@ class Plan:
 def noted(verdict: Verdict, note: str) -> Verdict:
     """The verdict, with how its answer was found."""
     return replace(verdict, message=f"{verdict.message} {note}") if note else verdict
+
+
+@functools.cache
+def released(lesson_id: str) -> tuple[Cell, ...]:
+    """The cells of a lesson as delivered.
+
+    Raises:
+        CourseError: where there is no such notebook.
+    """
+    path = course.lesson_notebook(lesson_id)
+    return tuple(notebooks.read(path.read_bytes(), path.name))
+
+
+def nothing(fault: Verdict, exercises: Sequence[Exercise]) -> Plan:
+    """The plan of what cannot be read: nothing runs, and no exercise can be judged."""
+    return Plan((), {exercise.id: fault for exercise in exercises})
 
 
 @dataclass(frozen=True)
@@ -279,7 +298,7 @@ def _from_lesson(cell: Cell, original: Cell) -> Step:
 
 
 def _check(exercise: str, stubs: dict[str, Cell]) -> Step:
-    cell = stubs.get(f"{exercise}-check") or Cell("code", f'check("{exercise}")')
+    cell = stubs.get(f"{exercise}{CHECK_SUFFIX}") or Cell("code", f'check("{exercise}")')
     return Step(CHECK, cell, exercise, names=True)
 
 

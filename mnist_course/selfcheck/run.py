@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mnist_course import course
 from mnist_course.core.exercise import (
     CRASHED,
     INVALID,
@@ -180,7 +179,6 @@ class SelfCheck:
 
 def planned(path: Path, lesson: Lesson) -> Plan:
     """What runs of a saved notebook; what is wrong with it becomes a verdict, never an error."""
-    delivered = cells.read(course.lesson_notebook(lesson.id).read_bytes(), path.name)
     try:
         own = cells.read(path.read_bytes(), path.name)
     except cells.Unreadable as error:
@@ -189,8 +187,8 @@ def planned(path: Path, lesson: Lesson) -> Plan:
         said = f"{path.name} cannot be read: {error.strerror or error}."
         fault = Verdict(INVALID, said, "Make the file readable, and try again.", "unreadable")
     else:
-        return plan.make(own, delivered, lesson.exercises)
-    return Plan((), {exercise.id: fault for exercise in lesson.exercises})
+        return plan.make(own, plan.released(lesson.id), lesson.exercises)
+    return plan.nothing(fault, lesson.exercises)
 
 
 def check_notebook(

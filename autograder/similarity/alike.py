@@ -53,36 +53,40 @@ def pairs(answers: Mapping[str, str], given: str, own: Mapping[str, str]) -> lis
         given: what the lesson itself contains; never counts.
         own: sources of the course, by name: answers that were pasted from them show.
     """
-    from copydetect import CodeFingerprint
-
-    def prints(source: str) -> CodeFingerprint:
-        return CodeFingerprint(
-            "answer.py", _TOKENS, _WINDOW, boilerplate, language="python", fp=io.StringIO(source)
-        )
-
-    boilerplate: list[int] = []
-    boilerplate = list(prints(given).hashes)
+    boilerplate = list(_prints(given, []).hashes)
     texts = {name: source[:_LONGEST] for name, source in {**answers, **own}.items()}
-    found = {name: prints(source) for name, source in texts.items() if source.strip()}
+    found = {name: _prints(source, boilerplate) for name, source in texts.items() if source.strip()}
+    hashes = {name: frozenset(one.hashes) for name, one in found.items()}
     counts = Counter(h for name in answers if name in found for h in found[name].hashes)
     whole = max(len(answers), 2)
+    rarity = {
+        h: math.log(whole / min(max(counts[h], 1), whole))
+        for h in frozenset().union(*hashes.values())
+    }
 
-    def weight(hashes: set[int]) -> float:
-        return sum(math.log(whole / min(max(counts[h], 1), whole)) for h in hashes)
+    def weight(some: frozenset[int]) -> float:
+        return sum(map(rarity.__getitem__, some))
 
-    weights = {name: weight(set(one.hashes)) for name, one in found.items()}
+    weights = {name: weight(its) for name, its in hashes.items()}
     result = []
     for first, second in itertools.combinations(found, 2):
         if first in own and second in own:
             continue
-        shared = set(found[first].hashes) & set(found[second].hashes)
-        heavy = weight(shared)
+        heavy = weight(hashes[first] & hashes[second])
         # The course's sources are long: only the student's own side tells how much was taken.
         sides = [weights[name] for name in (first, second) if name not in own]
         share = heavy / min(sides) if min(sides) > 0 else 0.0
         if heavy >= LEAST_WEIGHT and share >= LEAST_SHARE:
             result.append(Pair(first, second, min(share, 1.0), heavy, _marks(found, first, second)))
     return sorted(result, key=lambda pair: (-pair.weight, pair.first, pair.second))
+
+
+def _prints(source: str, boilerplate: list[int]) -> Any:
+    """The fingerprints of a source, without those of the boilerplate."""
+    from copydetect import CodeFingerprint
+
+    file = io.StringIO(source)
+    return CodeFingerprint("answer.py", _TOKENS, _WINDOW, boilerplate, language="python", fp=file)
 
 
 def _marks(found: Mapping, first: str, second: str) -> Any:

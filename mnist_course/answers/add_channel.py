@@ -3,7 +3,7 @@
 import numpy as np
 
 from mnist_course import spec
-from mnist_course.answers.scale import EXACT_DTYPE, bytes, scaled, sizes
+from mnist_course.answers.scale import EXACT_DTYPE, random_bytes, scaled, sizes
 from mnist_course.core.exercise import Answer, Misconception
 from mnist_course.core.plain import Data
 from mnist_course.judging.comparison import by_value
@@ -16,14 +16,14 @@ def _channel_inputs(rng: np.random.Generator) -> Data:
     count = 8 * int(rng.integers(2, 5))
     return {
         "cases": [
-            [bytes(rng, (count, height, width), 0, spec.BRIGHTEST)],
-            [scaled(bytes(rng, sizes(rng), 0, spec.BRIGHTEST))],
+            [random_bytes(rng, (count, height, width), 0, spec.BRIGHTEST)],
+            [scaled(random_bytes(rng, sizes(rng), 0, spec.BRIGHTEST))],
             # One image, and images of one row or one pixel: an axis of one stays.
-            [bytes(rng, (1, 5, 4), 0, spec.BRIGHTEST)],
-            [bytes(rng, (6, 1, 3), 0, spec.BRIGHTEST)],
-            [bytes(rng, (5, 3, 1), 0, spec.BRIGHTEST)],
-            [bytes(rng, (2, 1, 1), 0, spec.BRIGHTEST)],
-            [bytes(rng, (140, 3, 2), 0, spec.BRIGHTEST)],
+            [random_bytes(rng, (1, 5, 4), 0, spec.BRIGHTEST)],
+            [random_bytes(rng, (6, 1, 3), 0, spec.BRIGHTEST)],
+            [random_bytes(rng, (5, 3, 1), 0, spec.BRIGHTEST)],
+            [random_bytes(rng, (2, 1, 1), 0, spec.BRIGHTEST)],
+            [random_bytes(rng, (140, 3, 2), 0, spec.BRIGHTEST)],
         ]
     }
 

@@ -154,7 +154,6 @@ _MISCONCEPTIONS = (
     ),
 )
 
-_BY_CAUSE = {misconception.cause: misconception for misconception in _MISCONCEPTIONS}
 
 # Judging --------------------------------------------------------------------------
 
@@ -194,8 +193,7 @@ def _judge(inputs: Data, observed: Data) -> Verdict:
             "seed gives the same shifts.",
             pictures=pictures,
         )
-    known = _BY_CAUSE.get(cause)
-    message, next_step = (known.message, known.next_step) if known else _OTHER_FAULTS[cause]
+    message, next_step = _WORDS[cause]
     seen = sorted({int(step) for step in shifts[shifts != _UNKNOWN].ravel()})
     return failed(
         cause,
@@ -261,7 +259,7 @@ def _unlike_chance(shifts: np.ndarray) -> str | None:
     return "shared-shifts" if max(alike) > _MOST_ALIKE else None
 
 
-_OTHER_FAULTS = {
+_WORDS = {
     "lopsided": (
         "The images move more often to one side than to the other.",
         "Draw each shift so that −2 is as likely as 2.",
@@ -274,6 +272,7 @@ _OTHER_FAULTS = {
         "Several images share one shift.",
         "Draw a shift for each image: two numbers an image, `size=(len(images), 2)`.",
     ),
+    **{one.cause: (one.message, one.next_step) for one in _MISCONCEPTIONS},
 }
 
 

@@ -194,8 +194,6 @@ _MISCONCEPTIONS = (
     ),
 )
 
-_BY_CAUSE = {misconception.cause: misconception for misconception in _MISCONCEPTIONS}
-
 
 def _sides(drawing: np.ndarray) -> tuple[int, int]:
     if not drawing.any():
@@ -332,7 +330,7 @@ def _size_fault(drawing: np.ndarray, pixels: np.ndarray) -> str | None:
     return "wrong-size"
 
 
-_OTHER_FAULTS = {
+_WORDS = {
     "wrong-type": (
         "The result is {type}, not an image.",
         "Return a NumPy array of shape (28, 28, 1), float32.",
@@ -379,12 +377,12 @@ _OTHER_FAULTS = {
         "Size and place are right, but it is not the same picture.",
         "Look at each step with `plt.imshow`: which one changes the digit?",
     ),
+    **{one.cause: (one.message, one.next_step) for one in _MISCONCEPTIONS},
 }
 
 
 def _verdict(cause: str, drawing: np.ndarray, value: Data, number: int) -> Verdict:
-    known = _BY_CAUSE.get(cause)
-    message, next_step = (known.message, known.next_step) if known else _OTHER_FAULTS[cause]
+    message, next_step = _WORDS[cause]
     facts: dict[str, Any] = {"type": describe_type(value)}
     if isinstance(value, np.ndarray):
         facts |= {"shape": value.shape, "dtype": value.dtype}

@@ -10,7 +10,7 @@ from mnist_course.core.plain import Data
 from mnist_course.core.showing import show_call
 from mnist_course.exercises.evaluate import EXERCISE
 from mnist_course.judging import shuffled
-from mnist_course.judging.comparison import Tolerance, by_value
+from mnist_course.judging.comparison import Tolerance
 from mnist_course.judging.shuffled import Shuffled
 from mnist_course.probes.trained_models import MOST_IMAGES
 
@@ -177,14 +177,14 @@ _EVALUATE_WRONG = (
 )
 
 
-def _notice_other_data(arguments: Data, record: Data) -> Verdict | None:
+def _notice_other_data(signature: str, arguments: Data, record: Data) -> Verdict | None:
     if record.get("too_many") is not True:
         return None
     return failed(
         _OTHER_DATA.cause,
         _OTHER_DATA.message,
         _OTHER_DATA.next_step,
-        called=show_call(EXERCISE.signature, arguments),
+        called=show_call(signature, arguments),
         returned=f"the model was shown more than {MOST_IMAGES:,} images",
         expected=f"the {len(arguments[1])} images of the argument",
     )
@@ -192,16 +192,13 @@ def _notice_other_data(arguments: Data, record: Data) -> Verdict | None:
 
 ANSWER = Answer(
     inputs=_evaluate_inputs,
-    judge=shuffled.judged(
+    judge=shuffled.by_value(
         EXERCISE.signature,
-        by_value(
-            EXERCISE.signature,
-            lambda model, images, labels: model.evaluate(images, labels),
-            _EVALUATE_WRONG,
-            _TOLERANCE,
-            praise="The loss and the accuracy, of this model, on these images.",
-        ),
-        _notice_other_data,
+        lambda model, images, labels: model.evaluate(images, labels),
+        _EVALUATE_WRONG,
+        _TOLERANCE,
+        praise="The loss and the accuracy, of this model, on these images.",
+        notice=_notice_other_data,
     ),
     misconceptions=(*_EVALUATE_WRONG, _OTHER_DATA),
 )

@@ -10,7 +10,7 @@ from mnist_course.core.plain import Data
 from mnist_course.core.showing import show_call
 from mnist_course.exercises.feature_maps import EXERCISE
 from mnist_course.judging import shuffled
-from mnist_course.judging.comparison import Tolerance, by_value
+from mnist_course.judging.comparison import Tolerance
 from mnist_course.judging.shuffled import Shuffled
 
 _TOLERANCE = Tolerance(relative=1e-4, absolute=2e-5)
@@ -116,7 +116,7 @@ def _weights(model: Any) -> list[np.ndarray]:
     return model.weights if isinstance(model, Shuffled) else model.get_weights()
 
 
-def _notice_halves(arguments: Data, record: Data) -> Verdict | None:
+def _notice_halves(signature: str, arguments: Data, record: Data) -> Verdict | None:
     """Maps in numbers of 16 bits, which are off in the fourth digit."""
     maps = record["value"] if isinstance(record["value"], list) else [record["value"]]
     if not any(isinstance(one, np.ndarray) and one.dtype == np.float16 for one in maps):
@@ -125,22 +125,19 @@ def _notice_halves(arguments: Data, record: Data) -> Verdict | None:
         "float16",
         "The maps are in float16, which keeps three digits of each value.",
         "Leave the dtype as the layers give it, float32.",
-        called=show_call(EXERCISE.signature, arguments),
+        called=show_call(signature, arguments),
     )
 
 
 ANSWER = Answer(
     inputs=_map_inputs,
-    judge=shuffled.judged(
+    judge=shuffled.by_value(
         EXERCISE.signature,
-        by_value(
-            EXERCISE.signature,
-            lambda model, image: [maps[0] for maps in model.maps(image[np.newaxis])],
-            _MAPS_WRONG,
-            _TOLERANCE,
-            praise=f"The maps of all {spec.BLOCKS} convolution layers.",
-        ),
-        _notice_halves,
+        lambda model, image: [maps[0] for maps in model.maps(image[np.newaxis])],
+        _MAPS_WRONG,
+        _TOLERANCE,
+        praise=f"The maps of all {spec.BLOCKS} convolution layers.",
+        notice=_notice_halves,
     ),
     misconceptions=_MAPS_WRONG,
 )

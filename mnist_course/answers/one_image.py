@@ -229,31 +229,25 @@ _SAME = 1e-3
 """By how much a pixel may differ: a quarter of a step of 255."""
 
 
-def notice_input(signature: str) -> Callable[[Data, Data], Verdict | None]:
+def notice_input(signature: str, arguments: Data, record: Data) -> Verdict | None:
     """Look at what the model was given before looking at the answer."""
-
-    def notice(arguments: Data, record: Data) -> Verdict | None:
-        seen = shuffled.inputs_seen(record)
-        if seen is None:
-            return None
-        right = ready(arguments[1])
-        mistake = input_mistake(seen, right, bool(record["error"]))
-        if mistake is None:
-            return None
-        last = seen[-1]
-        low, high = f"{last['min']:.4g}", f"{last['max']:.4g}"
-        return failed(
-            mistake.cause,
-            mistake.message.format(
-                shape=last["shape"], min=low, max=high, right=f"{right.max():.4g}"
-            ),
-            mistake.next_step,
-            called=show_call(signature, arguments),
-            returned=f"the model was given shape {last['shape']}, values {low} to {high}",
-            expected=f"shape {(1, *spec.INPUT_SHAPE)}, values 0 to {right.max():.4g}",
-        )
-
-    return notice
+    seen = shuffled.inputs_seen(record)
+    if seen is None:
+        return None
+    right = ready(arguments[1])
+    mistake = input_mistake(seen, right, bool(record["error"]))
+    if mistake is None:
+        return None
+    last = seen[-1]
+    low, high = f"{last['min']:.4g}", f"{last['max']:.4g}"
+    return failed(
+        mistake.cause,
+        mistake.message.format(shape=last["shape"], min=low, max=high, right=f"{right.max():.4g}"),
+        mistake.next_step,
+        called=show_call(signature, arguments),
+        returned=f"the model was given shape {last['shape']}, values {low} to {high}",
+        expected=f"shape {(1, *spec.INPUT_SHAPE)}, values 0 to {right.max():.4g}",
+    )
 
 
 def input_mistake(

@@ -11,9 +11,7 @@ from mnist_course.answers.one_image import (
 )
 from mnist_course.core.exercise import Answer, Misconception
 from mnist_course.exercises.predict_digit import EXERCISE
-from mnist_course.judging import shuffled
-from mnist_course.judging.comparison import by_value
-from mnist_course.judging.shuffled import Shuffled
+from mnist_course.judging.shuffled import Shuffled, by_value
 
 _DIGIT_WRONG = (
     Misconception(
@@ -70,15 +68,12 @@ _DIGIT_WRONG = (
 
 ANSWER = Answer(
     inputs=image_inputs,
-    judge=shuffled.judged(
+    judge=by_value(
         EXERCISE.signature,
-        by_value(
-            EXERCISE.signature,
-            digit,
-            _DIGIT_WRONG,
-            praise="One image in, one digit out, from bytes and from prepared floats alike.",
-        ),
-        notice_input(EXERCISE.signature),
+        digit,
+        _DIGIT_WRONG,
+        praise="One image in, one digit out, from bytes and from prepared floats alike.",
+        notice=notice_input,
     ),
     misconceptions=(*INPUT_MISTAKES, *_DIGIT_WRONG),
 )

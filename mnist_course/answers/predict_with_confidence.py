@@ -7,9 +7,8 @@ import numpy as np
 from mnist_course.answers.one_image import digit, image_inputs, notice_input, row
 from mnist_course.core.exercise import Answer, Misconception
 from mnist_course.exercises.predict_with_confidence import EXERCISE
-from mnist_course.judging import shuffled
-from mnist_course.judging.comparison import Tolerance, by_value
-from mnist_course.judging.shuffled import Shuffled
+from mnist_course.judging.comparison import Tolerance
+from mnist_course.judging.shuffled import Shuffled, by_value
 
 
 def _confidence(model: Any, image: np.ndarray) -> tuple[int, float]:
@@ -74,16 +73,13 @@ _CONFIDENCE_WRONG = (
 
 ANSWER = Answer(
     inputs=image_inputs,
-    judge=shuffled.judged(
+    judge=by_value(
         EXERCISE.signature,
-        by_value(
-            EXERCISE.signature,
-            _confidence,
-            _CONFIDENCE_WRONG,
-            Tolerance(relative=0, absolute=1e-4),
-            praise="The digit, and the probability that the model gives it.",
-        ),
-        notice_input(EXERCISE.signature),
+        _confidence,
+        _CONFIDENCE_WRONG,
+        Tolerance(relative=0, absolute=1e-4),
+        praise="The digit, and the probability that the model gives it.",
+        notice=notice_input,
     ),
     misconceptions=_CONFIDENCE_WRONG,
 )

@@ -8,7 +8,7 @@ import numpy as np
 
 from mnist_course import spec
 from mnist_course.answers.add_channel import HARD_CODED
-from mnist_course.answers.scale import EXACT_DTYPE, SCALE_WRONG, bytes, scaled, sizes
+from mnist_course.answers.scale import EXACT_DTYPE, SCALE_WRONG, random_bytes, scaled, sizes
 from mnist_course.core.exercise import Answer, Misconception
 from mnist_course.core.plain import Data
 from mnist_course.judging.comparison import by_value
@@ -19,13 +19,13 @@ def _prepare_inputs(rng: np.random.Generator) -> Data:
     full, dim = sizes(rng), sizes(rng)
     return {
         "cases": [
-            [bytes(rng, full, 0, spec.BRIGHTEST)],
-            [bytes(rng, dim, int(rng.integers(10, 30)), int(rng.integers(180, 220)))],
+            [random_bytes(rng, full, 0, spec.BRIGHTEST)],
+            [random_bytes(rng, dim, int(rng.integers(10, 30)), int(rng.integers(180, 220)))],
             # Every byte there is; one image, and images of one row or one column.
             [np.arange(spec.BRIGHTEST + 1, dtype=np.uint8).reshape(1, 16, 16)],
-            [bytes(rng, (6, 1, 3), 0, spec.BRIGHTEST)],
-            [bytes(rng, (5, 3, 1), 0, spec.BRIGHTEST)],
-            [bytes(rng, (140, 3, 2), 0, spec.BRIGHTEST)],
+            [random_bytes(rng, (6, 1, 3), 0, spec.BRIGHTEST)],
+            [random_bytes(rng, (5, 3, 1), 0, spec.BRIGHTEST)],
+            [random_bytes(rng, (140, 3, 2), 0, spec.BRIGHTEST)],
         ]
     }
 

@@ -14,7 +14,9 @@ TOP = np.float32(spec.BRIGHTEST)
 EXACT_DTYPE = Tolerance(dtype="exact")
 
 
-def bytes(rng: np.random.Generator, shape: tuple[int, ...], low: int, high: int) -> np.ndarray:
+def random_bytes(
+    rng: np.random.Generator, shape: tuple[int, ...], low: int, high: int
+) -> np.ndarray:
     """Random uint8 values of which `low` is the smallest and `high` the largest."""
     values = rng.integers(low, high + 1, shape, dtype=np.uint8)
     values.flat[rng.choice(values.size, 2, replace=False)] = low, high
@@ -32,15 +34,15 @@ def scaled(images: np.ndarray) -> np.ndarray:
 
 def _scale_inputs(rng: np.random.Generator) -> Data:
     # The second batch is neither black nor white anywhere: its own extremes must not matter.
-    dim = bytes(rng, sizes(rng), int(rng.integers(10, 30)), int(rng.integers(180, 220)))
+    dim = random_bytes(rng, sizes(rng), int(rng.integers(10, 30)), int(rng.integers(180, 220)))
     return {
         "cases": [
-            [bytes(rng, sizes(rng), 0, spec.BRIGHTEST)],
+            [random_bytes(rng, sizes(rng), 0, spec.BRIGHTEST)],
             [dim],
-            [bytes(rng, sizes(rng)[:2], 0, spec.BRIGHTEST)],
+            [random_bytes(rng, sizes(rng)[:2], 0, spec.BRIGHTEST)],
             # Every byte there is, also those just above black; one image, and axes of one.
             [np.arange(spec.BRIGHTEST + 1, dtype=np.uint8).reshape(1, 16, 16)],
-            [bytes(rng, (4, 1, 1), 0, spec.BRIGHTEST)],
+            [random_bytes(rng, (4, 1, 1), 0, spec.BRIGHTEST)],
             # A batch whose first image is black and whose last alone holds the brightest pixel.
             [_bright_last(rng)],
         ]
@@ -48,7 +50,7 @@ def _scale_inputs(rng: np.random.Generator) -> Data:
 
 
 def _bright_last(rng: np.random.Generator) -> np.ndarray:
-    images = bytes(rng, (130, 3, 2), 0, 200)
+    images = random_bytes(rng, (130, 3, 2), 0, 200)
     images[0], images[-1] = 0, spec.BRIGHTEST
     return images
 

@@ -23,7 +23,7 @@ EXERCISE = Exercise(
         "Three blocks with 24, 48 and 96 filters, then Flatten, Dropout and Dense(10) have "
         "61,378 parameters. Seven epochs of `MovingDigits` take about five minutes.",
     ),
-    probe=lambda path, inputs: saved_models.read(path),
+    probe=saved_models.probe,
     artefact="beyond.keras",
     time_limit=180.0,
 )

@@ -20,7 +20,7 @@ EXERCISE = Exercise(
         "`model = keras.Sequential([…])`, `model.compile(…)`, `history = train(model, x_train, "
         'y_train)`, then `model.save("digits.keras")`. It takes two to five minutes.',
     ),
-    probe=lambda path, inputs: saved_models.read(path),
+    probe=saved_models.probe,
     artefact="digits.keras",
     time_limit=120.0,
 )

@@ -1,15 +1,17 @@
 """The trained model of `probes.trained_models`, where it is judged: a few lines of NumPy."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from mnist_course import data, spec
-from mnist_course.core.exercise import Verdict, failed
+from mnist_course.core.exercise import Misconception, Verdict, failed
 from mnist_course.core.plain import Data
 from mnist_course.core.showing import function_name, show_call
+from mnist_course.judging import comparison
+from mnist_course.judging.comparison import Tolerance
 from mnist_course.model import reference_weights
 from mnist_course.probes.trained_models import MOST_IMAGES, weights
 
@@ -122,24 +124,32 @@ def _input_seen(note: Data) -> dict[str, Data] | None:
     return {"shape": tuple(shape), **facts, "pixels": pixels}
 
 
-def judged(
+Notice = Callable[[str, Data, Data], Verdict | None]
+"""Looks at a signature, a case's arguments and its record, for what the model was given."""
+
+
+def by_value(
     signature: str,
-    judge: Callable[[Data, Data], Verdict],
-    notice: Callable[[Data, Data], Verdict | None] = lambda arguments, record: None,
+    expected: Callable[..., Any],
+    misconceptions: Sequence[Misconception],
+    tolerance: Tolerance = Tolerance(),
+    praise: str = "Right.",
+    notice: Notice = lambda signature, arguments, record: None,
 ) -> Callable[[Data, Data], Verdict]:
-    """A judge whose cases' first argument is a `Shuffled` in place of its order.
+    """As `comparison.by_value`, with a `Shuffled` for the order that is a case's first argument.
 
     Args:
         signature: 'evaluate(model, images, labels)', for messages.
-        judge: such as `judging.by_value` makes it.
-        notice: looks at a case's arguments and its record first, for what the model was given.
+        expected, misconceptions, tolerance, praise: as there.
+        notice: comes before everything else.
     """
+    judge = comparison.by_value(signature, expected, misconceptions, tolerance, praise)
 
     def with_models(inputs: Data, observed: Data) -> Verdict:
         given: Any = inputs["cases"]
         cases = [[Shuffled(order), *rest] for order, *rest in given]
         for arguments, record in zip(cases, observed["calls"]):
-            verdict = notice(arguments, record) or _misuse(signature, arguments, record)
+            verdict = notice(signature, arguments, record) or _misuse(signature, arguments, record)
             if verdict:
                 return verdict
         return judge({"cases": cases}, observed)

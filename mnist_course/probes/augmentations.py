@@ -7,19 +7,13 @@ from typing import Any
 import numpy as np
 
 from mnist_course.core.plain import Data
-from mnist_course.probes.calls import call
+from mnist_course.probes.calls import call, until_error
 
 
 def observe_augmentation(function: Callable[..., Any], inputs: Data) -> Data:
     """Three calls: twice with generators of the same seed, once with another."""
-    calls = []
     seeds: Any = inputs["seeds"]
-    for seed in (seeds[0], *seeds):
-        generator = np.random.default_rng(seed)
-        calls.append(call(function, [copy.deepcopy(inputs["images"]), generator]))
-        if calls[-1]["error"]:
-            break
-    return {"calls": calls}
-
-
-# Wrong answers --------------------------------------------------------------------
+    return until_error(
+        call(function, [copy.deepcopy(inputs["images"]), np.random.default_rng(seed)])
+        for seed in (seeds[0], *seeds)
+    )

@@ -6,7 +6,7 @@ import io
 import linecache
 import sysconfig
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -86,10 +86,15 @@ def call(
 
 def call_each(function: Callable[..., Any], inputs: Data) -> Data:
     """The usual probe: call the function once for each of `inputs['cases']`."""
+    return until_error(call(function, copy.deepcopy(case)) for case in inputs["cases"])
+
+
+def until_error(records: Iterable[dict[str, Data]]) -> Data:
+    """An observation of calls, one after the other; none is made after one that failed."""
     calls = []
-    for arguments in inputs["cases"]:
-        calls.append(call(function, copy.deepcopy(arguments)))
-        if calls[-1]["error"]:
+    for record in records:
+        calls.append(record)
+        if record["error"]:
             break
     return {"calls": calls}
 

@@ -3,19 +3,17 @@
 from typing import Any
 
 from mnist_course.core.plain import Data
-from mnist_course.probes.calls import call
+from mnist_course.probes.calls import call, until_error
 
 
 def observe_best_epoch(function: Any, inputs: Data) -> Data:
     import keras
 
-    calls = []
+    def history(measured: Any) -> Any:
+        made = keras.callbacks.History()
+        made.history = {name: list(values) for name, values in measured.items()}
+        made.epoch = list(range(len(next(iter(measured.values())))))
+        return made
+
     cases: Any = inputs["cases"]
-    for (measured,) in cases:
-        history = keras.callbacks.History()
-        history.history = {name: list(values) for name, values in measured.items()}
-        history.epoch = list(range(len(next(iter(measured.values())))))
-        calls.append(call(function, [history]))
-        if calls[-1]["error"]:
-            break
-    return {"calls": calls}
+    return until_error(call(function, [history(measured)]) for (measured,) in cases)

@@ -61,6 +61,11 @@ SAVED_TENSORFLOW_SOFTMAX = ("builtins", "softmax_v2")
 """How Keras saves `tf.nn.softmax`: the home and the name of the function."""
 
 
+def probe(path: str | Path, inputs: Data) -> Data:
+    """The probe of an exercise whose artefact is a saved model; there is nothing to put in."""
+    return read(path)
+
+
 def read(path: str | Path, limits: Limits = Limits()) -> dict[str, Data]:
     """What `networks.observe` says of a model, read from its file; never raises.
 

@@ -16,7 +16,7 @@ import numpy as np
 from mnist_course import spec
 from mnist_course.core.plain import Data
 from mnist_course.model import compile_model, reference_weights
-from mnist_course.probes.calls import Ended, call
+from mnist_course.probes.calls import Ended, call, until_error
 
 if TYPE_CHECKING:
     import keras
@@ -152,18 +152,17 @@ def probe(function: Callable[..., Any], inputs: Data) -> Data:
         `calls` as `probes.calls` has them, each record with three more entries: `seen` and
         `too_many`, from the model's notes, and `kept`, whether the model is as it was.
     """
-    calls = []
-    cases: Any = inputs["cases"]
-    for order, *arguments in cases:
+
+    def watched(order: Data, arguments: list[Any]) -> dict[str, Data]:
         model, notes = keras_model(order)
         record = call(function, [model, *copy.deepcopy(arguments)])
         record["seen"] = copy.deepcopy(notes.seen)
         record["too_many"] = notes.too_many
         record["kept"] = _is_kept(model, order)
-        calls.append(record)
-        if record["error"]:
-            break
-    return {"calls": calls}
+        return record
+
+    cases: Any = inputs["cases"]
+    return until_error(watched(order, arguments) for order, *arguments in cases)
 
 
 def _is_kept(model: "keras.Model", order: Data) -> bool:

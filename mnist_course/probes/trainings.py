@@ -53,11 +53,10 @@ def observe_training(function: Any, inputs: Data) -> dict[str, Data]:
         inputs: from `fresh_inputs`.
 
     Returns:
-        A dict with `calls` (one record of `probing.call`), `steps` (dicts of `kind`, `size`,
+        A dict with `calls` (one record of `calls.call`), `steps` (dicts of `kind`, `size`,
         `marks`, `means`, `labels`, `rate`, `weighted`), `fits`, `recompiled`, `callbacks` (epochs
-        that a
-        callback heard of, None where the function takes none), and `weights`, the model's in
-        the end.
+        that a callback heard of, None where the function takes none), and `weights`, the model's
+        in the end.
     """
     notes: list[dict[str, Data]] = []
     model, fits = _noting_model(inputs["kernel"], notes)

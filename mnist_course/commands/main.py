@@ -9,22 +9,14 @@ PROGRAM = command_line.Program(
     name="mnist-course",
     description="Handwritten digits with a convolutional network: lessons with checks.",
     epilog="Start with: mnist-course start",
+    package="mnist_course.commands",
     commands={
-        "start": (
-            "mnist_course.commands.start",
-            "make or update your lessons, and open JupyterLab",
-        ),
-        "check": (
-            "mnist_course.commands.check",
-            "check your saved notebooks, as `pytest` does in their folder",
-        ),
-        "watch": ("mnist_course.commands.watch", "check a lesson again whenever it is saved"),
-        "progress": ("mnist_course.commands.progress", "show what is done and what is next"),
-        "doctor": (
-            "mnist_course.commands.doctor",
-            "say whether this machine is ready, and how to mend it",
-        ),
-        "train": ("mnist_course.commands.train", "train the course's network on the real data"),
+        "start": "make or update your lessons, and open JupyterLab",
+        "check": "check your saved notebooks, as `pytest` does in their folder",
+        "watch": "check a lesson again whenever it is saved",
+        "progress": "show what is done and what is next",
+        "doctor": "say whether this machine is ready, and how to mend it",
+        "train": "train the course's network on the real data",
     },
 )
 

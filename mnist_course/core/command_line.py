@@ -27,14 +27,16 @@ class Program:
     Attributes:
         name: as it is typed.
         description, epilog: for its help.
-        commands: name → (module, what it does). The module has `add_arguments(parser)` and
-            `run(arguments)`, which returns the exit status.
+        package: holds a module of the same name for each command, with `add_arguments(parser)`
+            and `run(arguments)`, which returns the exit status.
+        commands: name → what it does.
         interrupted: what to say after Ctrl-C; '' for nothing.
     """
 
     name: str
     description: str
-    commands: Mapping[str, tuple[str, str]]
+    package: str
+    commands: Mapping[str, str]
     epilog: str = ""
     interrupted: str = ""
 
@@ -114,11 +116,11 @@ def _parser(program: Program, words: Sequence[str]) -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands: Any = top.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
     typed = next((word for word in words if not word.startswith("-")), "")
-    for name, (module, text) in program.commands.items():
+    for name, text in program.commands.items():
         about = f"{text[0].upper()}{text[1:]}."
         parser = commands.add_parser(name, help=text, description=about)
         if name == typed:
-            command = importlib.import_module(module)
+            command = importlib.import_module(f"{program.package}.{name}")
             command.add_arguments(parser)
             parser.set_defaults(run=command.run)
     return top

@@ -15,12 +15,13 @@ def program(monkeypatch):
     """A program whose command `do` does what the test says."""
 
     def made(run, **more) -> Program:
-        module = types.ModuleType("a_command")
+        module = types.ModuleType("a_program.do")
         module.add_arguments = lambda parser: parser.add_argument("--count", type=whole_number(1))
         module.run = run
-        monkeypatch.setitem(sys.modules, "a_command", module)
-        commands = {"do": ("a_command", "do it"), "other": ("no_such_module", "do something else")}
-        return Program("prog", "A program.", commands, **more)
+        monkeypatch.setitem(sys.modules, module.__name__, module)
+        # There is no module of the other one.
+        commands = {"do": "do it", "other": "do something else"}
+        return Program("prog", "A program.", "a_program", commands, **more)
 
     return made
 

@@ -9,15 +9,21 @@ from mnist_course.core.plain import Data
 from mnist_course.judging.comparison import by_value
 
 
+def _probabilities(logits: np.ndarray) -> np.ndarray:
+    """Rows that add up to 1, none of them so near to 0 that a clip, as Keras makes it, would show."""
+    return 0.99 * softmax(logits) + 0.01 / logits.shape[1]
+
+
 def _entropy_inputs(rng: np.random.Generator) -> Data:
     cases = []
     for classes in (spec.CLASSES, int(rng.integers(3, 8))):
         count = int(rng.integers(11, 20))
-        probabilities = softmax(rng.normal(0, 2, (count, classes)))
-        cases.append([probabilities, rng.integers(0, classes, count)])
+        logits = rng.normal(0, 2, (count, classes))
+        cases.append([_probabilities(logits), rng.integers(0, classes, count)])
     # Many images, of which the first are easy and the last are hard; then a single one.
-    many = softmax(rng.normal(0, 1, (200, spec.CLASSES)) * np.linspace(0.2, 4, 200)[:, np.newaxis])
-    one = softmax(rng.normal(0, 2, (1, 4)))
+    harder = np.linspace(0.2, 4, 200)[:, np.newaxis]
+    many = _probabilities(rng.normal(0, 1, (200, spec.CLASSES)) * harder)
+    one = _probabilities(rng.normal(0, 2, (1, 4)))
     return {"cases": [*cases, [many, rng.integers(0, spec.CLASSES, 200)], [one, np.array([2])]]}
 
 

@@ -10,7 +10,7 @@ from mnist_course.judging.comparison import by_value
 
 
 def _probabilities(logits: np.ndarray) -> np.ndarray:
-    """Rows that add up to 1, none of them so near to 0 that a clip, as Keras makes it, would show."""
+    """Rows that add up to 1, no value so near to 0 that a clip, as Keras makes it, would show."""
     return 0.99 * softmax(logits) + 0.01 / logits.shape[1]
 
 

@@ -1,6 +1,7 @@
 """`check("scale")`: the verdict on an exercise, in a notebook."""
 
 import _thread
+import signal
 import sys
 import threading
 from collections.abc import Iterator
@@ -103,7 +104,7 @@ def _time_limit(seconds: float) -> Iterator[None]:
 
     def interrupt() -> None:
         expired.set()
-        _thread.interrupt_main()
+        _interrupt_main()
 
     timer = threading.Timer(seconds, interrupt)
     timer.daemon = True
@@ -119,6 +120,14 @@ def _time_limit(seconds: float) -> Iterator[None]:
     # Code that makes something else of an interrupt, as the training display does, was late too.
     if expired.is_set():
         raise TimeoutError
+
+
+def _interrupt_main() -> None:
+    """As Ctrl-C does: by a signal where there are signals, since only that ends a `time.sleep`."""
+    if hasattr(signal, "pthread_kill") and callable(signal.getsignal(signal.SIGINT)):
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+    else:
+        _thread.interrupt_main()
 
 
 def show(exercise: Exercise, verdict: Verdict) -> None:

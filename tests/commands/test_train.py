@@ -49,7 +49,7 @@ def test_the_pipeline_trains_saves_and_says_what_it_found(tmp_path):
     assert sorted(one.name for one in tmp_path.iterdir()) == ["mine.keras", "mine.png"]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.skipif(os.name != "posix", reason="sends SIGINT")
 def test_an_interrupted_training_keeps_what_it_has(tmp_path):
     running = subprocess.Popen(

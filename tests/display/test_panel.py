@@ -1,8 +1,11 @@
 """The panel: what it says, its hints and their count, the way back, the lesson's progress."""
 
 import base64
+import contextlib
 import io
+import os
 import re
+import threading
 import time
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -222,12 +225,23 @@ def test_an_endless_answer_is_stopped():
 
 def test_an_answer_that_swallows_the_interrupt_was_late_all_the_same():
     def stubborn(images):
-        try:
-            time.sleep(5)
-        except KeyboardInterrupt:
-            return np.asarray(images / 255, np.float32)
+        with contextlib.suppress(KeyboardInterrupt):
+            threading.Event().wait(0.4)
+        return np.asarray(images / 255, np.float32)
 
     assert verdict_on(_hasty(), stubborn).status == TIMED_OUT
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows cannot interrupt a sleep")
+def test_a_sleep_is_cut_short_by_the_time_limit():
+    slept = []
+
+    def asleep(images):
+        time.sleep(3)
+        slept.append(True)
+
+    assert verdict_on(_hasty(), asleep).status == TIMED_OUT
+    assert not slept
 
 
 def test_check_prints_the_verdict_and_raises_where_it_is_wrong(workspace, capsys):

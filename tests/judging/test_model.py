@@ -111,7 +111,7 @@ def test_nearly_reaching_the_target_earns_a_part(weights):
     assert 0 < verdict.score < 1
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_test_images_learned_by_heart_are_noticed():
     """Trained on the test images alone, as a cheat would, until it is above the target."""
     import keras

@@ -124,8 +124,9 @@ def _time_limit(seconds: float) -> Iterator[None]:
 
 def _interrupt_main() -> None:
     """As Ctrl-C does: by a signal where there are signals, since only that ends a `time.sleep`."""
-    if hasattr(signal, "pthread_kill") and callable(signal.getsignal(signal.SIGINT)):
-        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+    main = threading.main_thread().ident
+    if main and hasattr(signal, "pthread_kill") and callable(signal.getsignal(signal.SIGINT)):
+        signal.pthread_kill(main, signal.SIGINT)
     else:
         _thread.interrupt_main()
 

@@ -1,20 +1,17 @@
 """Which answers to one exercise are alike, by winnowed fingerprints of their tokens.
 
-Fingerprints are those of `copydetect` (Schleimer, Wilkerson, Aiken: Winnowing, SIGMOD 2003):
-names, spacing and comments do not count. What the lesson gave is taken off. What many have in
+Names, spacing and comments do not count. What the lesson gave is taken off. What many have in
 common says little, so each shared fingerprint weighs log(n / how many have it), as rare words do
 in text retrieval; a short answer that everybody writes weighs nothing, however alike two are.
 """
 
-import io
 import itertools
 import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
+from autograder.similarity import prints
 
 LEAST_SHARE = 0.6
 """Of the lighter answer's weight, what must be shared."""
@@ -22,8 +19,6 @@ LEAST_SHARE = 0.6
 LEAST_WEIGHT = 12.0
 """Natural logarithms of rarity that must be shared: six fingerprints that one in eight has."""
 
-_TOKENS = 12
-_WINDOW = 4
 _LONGEST = 20_000
 
 
@@ -42,7 +37,7 @@ class Pair:
     second: str
     share: float
     weight: float
-    marks: tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]
+    marks: tuple[prints.Places, prints.Places]
 
 
 def pairs(answers: Mapping[str, str], given: str, own: Mapping[str, str]) -> list[Pair]:
@@ -53,10 +48,12 @@ def pairs(answers: Mapping[str, str], given: str, own: Mapping[str, str]) -> lis
         given: what the lesson itself contains; never counts.
         own: sources of the course, by name: answers that were pasted from them show.
     """
-    boilerplate = list(_prints(given, []).hashes)
+    boilerplate = prints.of(given).hashes
     texts = {name: source[:_LONGEST] for name, source in {**answers, **own}.items()}
-    found = {name: _prints(source, boilerplate) for name, source in texts.items() if source.strip()}
-    hashes = {name: frozenset(one.hashes) for name, one in found.items()}
+    found = {
+        name: prints.of(source, boilerplate) for name, source in texts.items() if source.strip()
+    }
+    hashes = {name: one.hashes for name, one in found.items()}
     counts = Counter(h for name in answers if name in found for h in found[name].hashes)
     whole = max(len(answers), 2)
     rarity = {
@@ -65,7 +62,8 @@ def pairs(answers: Mapping[str, str], given: str, own: Mapping[str, str]) -> lis
     }
 
     def weight(some: frozenset[int]) -> float:
-        return sum(map(rarity.__getitem__, some))
+        # Exactly, so that it does not depend on a set's order.
+        return math.fsum(map(rarity.__getitem__, some))
 
     weights = {name: weight(its) for name, its in hashes.items()}
     result = []
@@ -77,25 +75,9 @@ def pairs(answers: Mapping[str, str], given: str, own: Mapping[str, str]) -> lis
         sides = [weights[name] for name in (first, second) if name not in own]
         share = heavy / min(sides) if min(sides) > 0 else 0.0
         if heavy >= LEAST_WEIGHT and share >= LEAST_SHARE:
-            result.append(Pair(first, second, min(share, 1.0), heavy, _marks(found, first, second)))
+            marks = prints.shared(found[first], found[second])
+            result.append(Pair(first, second, min(share, 1.0), heavy, marks))
     return sorted(result, key=lambda pair: (-pair.weight, pair.first, pair.second))
-
-
-def _prints(source: str, boilerplate: list[int]) -> Any:
-    """The fingerprints of a source, without those of the boilerplate."""
-    from copydetect import CodeFingerprint
-
-    file = io.StringIO(source)
-    return CodeFingerprint("answer.py", _TOKENS, _WINDOW, boilerplate, language="python", fp=file)
-
-
-def _marks(found: Mapping, first: str, second: str) -> Any:
-    from copydetect import compare_files
-
-    _, _, slices = compare_files(found[first], found[second])
-    return tuple(
-        tuple((int(a), int(b)) for a, b in zip(*one)) if np.size(one) else () for one in slices
-    )
 
 
 def groups(found: list[Pair]) -> list[list[str]]:

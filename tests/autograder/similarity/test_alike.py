@@ -1,6 +1,10 @@
 """Copies are found, and what everybody writes is not."""
 
+import json
+import os
 import random
+import subprocess
+import sys
 
 from autograder.similarity import alike, page, sources
 from mnist_course import course
@@ -96,3 +100,45 @@ def test_the_page_escapes_all_text_and_accuses_nobody():
     assert "<b>anna" not in made
     assert "Alike is not copied" in made
     assert "<mark>&lt;script&gt;</mark>" in made
+
+
+_ONE_RUN = """
+import json, sys
+from autograder.similarity import alike, page
+answers = json.loads(open(sys.argv[1]).read())
+found = alike.pairs(answers, "", {})
+print(len(found), page.page([page.Found("convolve", "03", len(answers), found, [], answers)]))
+"""
+
+
+def test_each_run_finds_the_same(tmp_path):
+    """Python salts the hashes of texts anew in each process."""
+    (tmp_path / "answers.json").write_text(json.dumps(_half_alike()), "utf-8")
+    shown = [
+        subprocess.run(
+            [sys.executable, "-c", _ONE_RUN, str(tmp_path / "answers.json")],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    ]
+    assert int(shown[0].split()[0]) > 0
+    assert shown[0] == shown[1] == shown[2]
+
+
+def _half_alike() -> dict[str, str]:
+    """Answers in twos, of which the second has kept some of the lines of the first."""
+    choose = random.Random(4)
+
+    def line() -> str:
+        terms = [f"{choose.choice('+-*/%')} {choose.randint(10, 99)}" for _ in range(4)]
+        return f"    total = image {' '.join(terms)}"
+
+    answers = {}
+    for number in range(12):
+        first = [line() for _ in range(10)]
+        second = [line() if choose.random() < 0.25 else one for one in first]
+        for name, body in (("first", first), ("second", second)):
+            answers[f"{name}{number}"] = "\n".join(["def convolve(image, kernel):", *body])
+    return answers

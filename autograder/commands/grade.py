@@ -12,6 +12,7 @@ from mnist_course.core.errors import CourseError
 
 if TYPE_CHECKING:
     from autograder.grading.classroom import Outcome
+    from autograder.intake.near import Found, Note
 
 _SHOWN = 20
 _TROUBLED = ("crashed", "timed_out", "over_limit", "invalid", "not_graded")
@@ -68,7 +69,7 @@ def run(arguments: argparse.Namespace, limits: Limits | None = None) -> int:
     from autograder.gradebook import penalties, recorder
     from autograder.grading import classroom, cluster, pool
     from autograder.grading.run import Options
-    from autograder.intake import submission
+    from autograder.intake import near
     from autograder.records.journal import Journal
     from autograder.sandbox import wall
     from mnist_course import course
@@ -81,9 +82,11 @@ def run(arguments: argparse.Namespace, limits: Limits | None = None) -> int:
         )
     lessons = [course.lesson(name).id for name in arguments.lesson]
     lessons = lessons or [lesson.id for lesson in course.lessons()]
-    keys = list(submission.found(submitted, lessons, arguments.student))
+    _keep_apart(submitted, arguments.out)
+    found = near.find(submitted, lessons, arguments.student)
+    keys = found.keys
     if not keys:
-        raise CourseError(_nothing(submitted, arguments))
+        raise CourseError(_nothing(submitted, arguments, found.notes))
     kind = wall.NONE
     if arguments.sandbox == "auto":
         kind = wall.BUBBLEWRAP
@@ -117,13 +120,43 @@ def run(arguments: argparse.Namespace, limits: Limits | None = None) -> int:
                     progress=live.advance,
                     record=recorder.record_if_possible,
                     grade=grade,
+                    read=found.read,
                 )
+                found.save(arguments.out)
             except OSError as error:
                 raise CourseError(
                     f"{error.filename or arguments.out} cannot be written: {error.strerror}. "
                     "Make room, then run the same command with --resume; nothing is lost."
                 ) from None
-    return _report(outcome, arguments.out, kind)
+    return max(_report(outcome, arguments.out, kind), _astray(found, arguments.out))
+
+
+def _keep_apart(submitted: Path, out: Path) -> None:
+    """Refuse an OUT whose files would be taken for submissions."""
+    inner, outer = out.resolve(), submitted.resolve()
+    if inner == outer or outer in inner.parents:
+        raise CourseError(
+            f"--out {out} lies in {submitted}, among what students handed in. Name a folder beside "
+            "it."
+        )
+
+
+def _astray(found: "Found", out: Path) -> int:
+    """Say what was taken from elsewhere and what was not used; 1 where a student has nothing."""
+    from autograder.core.text import cell
+    from autograder.intake import near
+    from autograder.intake.table import GUESSED, NOT_USED
+
+    titles = {GUESSED: "Taken, though not quite in its place", NOT_USED: "Not used"}
+    for outcome, title in titles.items():
+        notes = [note for note in found.notes if note.outcome == outcome]
+        if notes:
+            print(f"{title} ({len(notes):,}; all of them: {out / near.FILE}):")
+        for note in notes[:_SHOWN]:
+            print(f"  {cell(note.file)}: {cell(note.reason)}")
+        if len(notes) > _SHOWN:
+            print(f"  and {len(notes) - _SHOWN:,} more")
+    return int(bool(found.unplaced()))
 
 
 def _keep_table(submitted: Path, out: Path) -> None:
@@ -155,13 +188,19 @@ def _seed(arguments: argparse.Namespace, known: int | None) -> int:
     return known if arguments.seed is None else arguments.seed
 
 
-def _nothing(submitted: Path, arguments: argparse.Namespace) -> str:
+def _nothing(submitted: Path, arguments: argparse.Namespace, notes: "list[Note]") -> str:
+    from autograder.core.text import cell
+
     asked = ""
     if arguments.student or arguments.lesson:
         asked = " of " + ", ".join([*arguments.student, *arguments.lesson])
+    there = ""
+    if notes:
+        there = f" {len(notes):,} files were not used, such as {cell(notes[0].file)}, which "
+        there += f"{cell(notes[0].reason)}."
     return (
         f"{submitted} holds no submission{asked}. Expected "
-        "<student>/<lesson>/<lesson>.ipynb, with lessons called 01_loading and so on."
+        f"<student>/<lesson>/<lesson>.ipynb, with lessons called 01_loading and so on.{there}"
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from autograder.core import times
 from autograder.gradebook import database, decisions, harmless, penalties
 from autograder.records import graded_notebooks
 from autograder.records.results import Graded
@@ -52,7 +53,7 @@ def enter(out: Path, graded: Graded, is_new: bool, panels: Mapping[str, str]) ->
         OSError: where a file cannot be written.
     """
     _prepare_once(out.resolve(), graded.lesson)
-    timestamp = _timestamp(graded.timestamp)
+    timestamp = times.read(graded.timestamp)
     with database.opened(out) as book:
         is_late = _enter(out, book, graded, timestamp, is_new)
     if is_late:
@@ -170,16 +171,6 @@ def _enter(out: Path, book: Any, graded: Graded, timestamp: Any, is_new: bool) -
     return is_late
 
 
-def _timestamp(text: str) -> Any:
-    """The time of submission as nbgrader reads it, in UTC; None where the text is none."""
-    from nbgrader.utils import parse_utc
-
-    try:
-        return parse_utc(text) if text else None
-    except (ValueError, OverflowError, TypeError):
-        return None
-
-
 def _notebook(graded: Graded, panels: Mapping[str, str]) -> str:
     import nbformat
 
@@ -198,8 +189,8 @@ def _announce(out: Path, graded: Graded, timestamp: Any) -> None:
     """Let nbgrader's pages see the submission: they compare this file with the database."""
     file = out / "submitted" / graded.key / graded.lesson / "timestamp.txt"
     try:
-        seen = _timestamp(file.read_text("utf-8").strip())
-    except (OSError, UnicodeDecodeError):
+        seen = times.read(times.text_of(file.read_bytes()))
+    except OSError:
         seen = None
     file.parent.mkdir(parents=True, exist_ok=True)
     if not graded.timestamp:

@@ -17,6 +17,9 @@ _GRADES_EVERY = 10.0
 
 Grade = Callable[[Iterable[Submission], Setup, int], Iterator[tuple[Submission, Graded]]]
 
+Read = Callable[[Path, str, str], Submission]
+"""The submission of (SUBMITTED, student, lesson)."""
+
 Record = Callable[[Path, Graded], bool]
 """Brings what is graded into the gradebook of OUT; False where that must be done again later."""
 
@@ -50,6 +53,7 @@ def grade_class(
     progress: Callable[[Graded], None],
     record: Record,
     grade: Grade = grade_all,
+    read: Read = submission.read,
 ) -> Outcome:
     """Grade the submissions named by `keys` and record each as it comes.
 
@@ -63,6 +67,7 @@ def grade_class(
         progress: called after each.
         record: what else is done with each; called in this process alone.
         grade: the pool or the cluster.
+        read: how a submission is read.
 
     Raises:
         OSError: where the disk is full; what was recorded stays, `resume` does the rest.
@@ -78,7 +83,7 @@ def grade_class(
 
     def todo() -> Iterator[Submission]:
         for student, lesson in keys:
-            one = submission.read(submitted, student, lesson)
+            one = read(submitted, student, lesson)
             if resume and journal.is_done(one, setup.options.retrain):
                 outcome.kept += 1
             else:

@@ -111,7 +111,8 @@ def is_archive(name: str) -> bool:
     return name.lower().endswith(_ARCHIVES)
 
 
-def _litter(path: PurePosixPath) -> bool:
+def is_litter(path: PurePosixPath) -> bool:
+    """Whether an operating system or a program left it there, and nobody handed it in."""
     return any(part in _LITTER or part.startswith("._") for part in path.parts)
 
 
@@ -121,7 +122,7 @@ def _in_folder(folder: Path, top: PurePosixPath, reading: _Reading) -> Iterator[
         for name in sorted(files):
             path = Path(directory, name)
             label = top / path.relative_to(folder).as_posix()
-            if _litter(label):
+            if is_litter(label):
                 continue
             reading.count()
             try:
@@ -164,7 +165,7 @@ def _in_zip(
             raise _Spent(f"has {len(members):,} files; at most {MAX_FILES:,} are read")
         for member in members:
             label = top / _label(member.filename)
-            if member.is_dir() or _litter(label):
+            if member.is_dir() or is_litter(label):
                 continue
             reading.count()
             if stat.S_ISLNK(member.external_attr >> 16):
@@ -190,7 +191,7 @@ def _in_tar(
     with tarfile.open(fileobj=file, mode="r:*") as archive:
         for member in archive:
             label = top / _label(member.name)
-            if member.isdir() or _litter(label):
+            if member.isdir() or is_litter(label):
                 continue
             reading.count()
             if not member.isfile():

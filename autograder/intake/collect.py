@@ -11,7 +11,7 @@ from pathlib import Path
 
 from autograder.intake import archives, platforms, recognise
 from autograder.intake.archives import File, Refused
-from autograder.intake.platforms import Origin
+from autograder.intake.platforms import Origin, Reader
 from autograder.intake.roster import Roster
 from autograder.intake.table import Row
 from mnist_course.core.errors import CourseError
@@ -34,6 +34,7 @@ class Handed:
         how: by what it was recognised, '' where there was nothing to guess.
         worked_on: exercises that hold an answer; 0 for a saved model.
         listed: whether the student is on the roster; True without a roster.
+        in_place: whether it lies where `grade` looks for it.
     """
 
     file: File
@@ -44,6 +45,7 @@ class Handed:
     how: str = ""
     worked_on: int = 0
     listed: bool = True
+    in_place: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def gather(downloads: Iterable[Path], platform: str, roster: Roster | None) -> G
                 found.append(one)
         kind, known = _platform(platform, found, rows)
         used[str(download)] = kind
-        more, left = _recognise(found, kind, known, roster)
+        more, left = recognised(found, platforms.reader(kind, known), kind, roster)
         handed += more
         rows += left
     return Gathered(handed, rows, used)
@@ -112,10 +114,17 @@ def _platform(platform: str, found: list[File], rows: list[Row]) -> tuple[str, d
     return kind, known
 
 
-def _recognise(
-    found: list[File], kind: str, known: dict[str, Origin], roster: Roster | None
+def recognised(
+    found: list[File], read: Reader, kind: str, roster: Roster | None
 ) -> tuple[list[Handed], list[Row]]:
-    read = platforms.reader(kind, known)
+    """What files are, and a row on each that is nothing.
+
+    Args:
+        found: the files of one download.
+        read: whose a file is.
+        kind: the platform that it is from.
+        roster: the class; None without one.
+    """
     handed: list[Handed] = []
     rows: list[Row] = []
     models: list[tuple[File, Origin, bool]] = []
@@ -215,7 +224,8 @@ def choose(handed: list[Handed]) -> tuple[list[Handed], list[tuple[Handed, str]]
 
 def _best(group: list[Handed]) -> tuple[Handed, list[Handed], str]:
     def order(one: Handed) -> tuple:
-        return (one.origin.attempt, one.worked_on, one.file.name == one.target, str(one.file.path))
+        right_name = one.file.name == one.target
+        return (one.origin.attempt, one.worked_on, one.in_place, right_name, str(one.file.path))
 
     *others, best = sorted(group, key=order)
     level = [

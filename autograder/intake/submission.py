@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.core import times
+
 MAX_FILES = 200
 MAX_FILE = 64 * 2**20
 MAX_TOTAL = 128 * 2**20
+MAX_STAMP = 100
 TIMESTAMP = "timestamp.txt"
 
 
@@ -72,7 +75,7 @@ def read(submitted: Path, student: str, lesson: str) -> Submission:
             _read_folder(handle, "", files, refused)
         finally:
             os.close(handle)
-    stamp = files.pop(TIMESTAMP, b"")[:100].decode("utf-8", "replace").strip()
+    stamp = times.text_of(files.pop(TIMESTAMP, b"")[:MAX_STAMP])
     return Submission(student, lesson, files, tuple(refused), digest(files, refused), stamp)
 
 

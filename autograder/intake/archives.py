@@ -117,7 +117,8 @@ def is_litter(path: PurePosixPath) -> bool:
 
 
 def _in_folder(folder: Path, top: PurePosixPath, reading: _Reading) -> Iterator[File | Refused]:
-    for directory, names, files in os.walk(folder, onerror=None):
+    closed: list[OSError] = []
+    for directory, names, files in os.walk(folder, onerror=closed.append):
         names[:] = sorted(name for name in names if name not in _LITTER)
         for name in sorted(files):
             path = Path(directory, name)
@@ -135,6 +136,9 @@ def _in_folder(folder: Path, top: PurePosixPath, reading: _Reading) -> Iterator[
                     yield from _one(file, label, modified, reading, 0)
             except OSError as error:
                 yield Refused(label, f"cannot be read: {error.strerror or error}")
+    for error in closed:
+        below = os.path.relpath(error.filename, folder)
+        yield Refused(top / below, f"is a folder that cannot be read: {error.strerror or error}")
 
 
 def _in_archive(

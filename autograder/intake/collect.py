@@ -4,6 +4,7 @@ Nothing is dropped in silence: each file of a download becomes one row that says
 """
 
 import json
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -139,6 +140,7 @@ def recognised(
         if origin is None:
             rows.append(Row(str(file.path), reason="lies outside of any student's folder"))
             continue
+        origin = replace(origin, student=unicodedata.normalize("NFC", origin.student))
         person = roster.find(*_names(origin)) if roster else None
         if person:
             origin = replace(origin, student=person.id, name=person.full_name)

@@ -132,7 +132,8 @@ def find(submitted: Path, lessons: list[str], students: list[str]) -> Found:
         elif not _tidy(path):
             if name.casefold() in _places():
                 found.notes += [
-                    Note(file, reason=_SWAPPED) for file in _judged_in(path, PurePosixPath(name))
+                    Note(file, reason=_SWAPPED)
+                    for file in _judged_in(path, PurePosixPath(name), [])
                 ]
                 continue
             chosen, notes, lost = _sorted_out(submitted, name)
@@ -193,8 +194,12 @@ def _places() -> dict[str, set[str]]:
 
 
 def _tidy(folder: Path) -> bool:
-    """Whether all that may earn points lies in its place."""
-    return all(_in_place(path) for path in _judged_in(folder, PurePosixPath()))
+    """Whether all that may earn points lies in its place, and nothing else may be hidden."""
+    closed: list[str] = []
+    astray = [path for path in _judged_in(folder, PurePosixPath(), closed) if not _in_place(path)]
+    # The student's folder and a lesson's are graded as they are, which says that they are closed.
+    hidden = [path for path in closed if path not in (".", *_places())]
+    return not astray and not hidden
 
 
 def _in_place(path: str | PurePosixPath) -> bool:
@@ -202,8 +207,11 @@ def _in_place(path: str | PurePosixPath) -> bool:
     return len(above) == 1 and name in _places().get(above[0], ())
 
 
-def _judged_in(folder: Path, below: PurePosixPath) -> Iterator[str]:
-    for directory, inner, names in os.walk(folder):
+def _judged_in(folder: Path, below: PurePosixPath, closed: list[str]) -> Iterator[str]:
+    def note(error: OSError) -> None:
+        closed.append(Path(error.filename).relative_to(folder).as_posix())
+
+    for directory, inner, names in os.walk(folder, onerror=note):
         here = below / Path(directory).relative_to(folder).as_posix()
         inner[:] = [name for name in inner if not archives.is_litter(PurePosixPath(name))]
         for name in names:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from autograder.commands import main
 from autograder.intake import archives, platforms, recognise
 from mnist_course import course
+from support import permissions
 from support.downloads import changed, folder, saved_model, solved, tarred, untouched, zipped
 
 L2, L3, L6 = "02_preprocessing", "03_convolution", "06_training"
@@ -387,6 +388,22 @@ def test_hostile_archives_are_refused_or_harmless(which, tmp_path, capsys):
     assert "\u202e" not in shown.out
     outside = {path.name for path in tmp_path.iterdir()}
     assert outside == {"inner"}
+
+
+def test_a_folder_that_cannot_be_read_is_named(tmp_path, capsys):
+    place = folder(tmp_path / "d", {f"anna/{L2}.ipynb": solved(L2), "ben/x.ipynb": solved(L2)})
+    (place / "ben").chmod(0)
+    with permissions.obeyed():
+        collect(place, "--out", tmp_path / "s")
+    assert "d/ben: is a folder that cannot be read" in capsys.readouterr().out
+
+
+def test_a_name_is_one_student_in_either_unicode_form(tmp_path):
+    """Archives made on macOS hold the one form, those of other systems the other."""
+    files = {f"Jose\u0301/{L2}.ipynb": solved(L2), f"Jos\u00e9/{L3}.ipynb": solved(L3)}
+    out = tmp_path / "submitted"
+    collect(folder(tmp_path / "d", files), "--out", out)
+    assert there(out) == {f"Jos\u00e9/{lesson}/{lesson}.ipynb" for lesson in (L2, L3)}
 
 
 def test_too_many_members_are_refused_before_they_are_read(tmp_path, capsys, monkeypatch):

@@ -12,6 +12,7 @@ from autograder.core import times
 from autograder.intake import near, table
 from mnist_course import course
 from mnist_course.core.errors import CourseError
+from support import permissions
 from support.downloads import changed, folder, saved_model, solved, untouched, zipped
 
 L2, L3, L6, L7 = "02_preprocessing", "03_convolution", "06_training", "07_evaluation"
@@ -177,6 +178,16 @@ def test_links_are_not_followed(tmp_path):
     found = near.find(tmp_path / "s", ALL, [])
     assert found.keys == []
     assert "links are not followed" in found.notes[0].reason
+
+
+def test_a_folder_that_cannot_be_read_is_named(tmp_path):
+    folder(tmp_path / "anna", {f"lab/{L2}.ipynb": RIGHT, f"{L3}/{L3}.ipynb": solved(L3)})
+    (tmp_path / "anna" / "lab").chmod(0)
+    with permissions.obeyed():
+        found = near.find(tmp_path, ALL, [])
+    assert found.keys == [("anna", L3)]
+    assert [note.file for note in found.notes] == ["anna/lab"]
+    assert "cannot be read" in found.notes[0].reason
 
 
 COMPOSED, DECOMPOSED = "Jos\u00e9", "Jose\u0301"

@@ -1,11 +1,13 @@
 """`mnist-autograder similar OUT`."""
 
 import argparse
+import itertools
 from pathlib import Path
 
 from mnist_course.core.errors import CourseError
 
 FILE = "similar.html"
+_SHOWN = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,12 +17,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the page."""
+    from autograder.core.text import cell
     from autograder.similarity import alike, page, sources
     from mnist_course import course
     from mnist_course.core import files
 
     out: Path = arguments.out
     handed = sources.answers(out)
+    models = sources.same_models(out)
     found = []
     for lesson in course.lessons():
         given = sources.given(lesson)
@@ -30,11 +34,16 @@ def run(arguments: argparse.Namespace) -> int:
             pairs = alike.pairs(answers, given, own) if len(answers) > 1 else []
             texts = {**answers, **own}
             groups = alike.groups(pairs)
-            found.append(page.Found(exercise.id, lesson.id, len(answers), pairs, groups, texts))
+            same = models.get(exercise.id, [])
+            about = exercise.id, lesson.id, len(answers), pairs, groups, texts, same
+            found.append(page.Found(*about))
     try:
         files.write(out / FILE, page.page(found), parents=True)
     except OSError as error:
         raise CourseError(f"{out / FILE} cannot be written: {error.strerror}.") from None
     count = sum(len(one.pairs) for one in found)
     print(f"{count:,} pairs of answers are alike, which proves nothing: {out / FILE}")
+    for group in itertools.chain.from_iterable(models.values()):
+        shown = ", ".join(map(cell, group[:_SHOWN])) + (" …" if len(group) > _SHOWN else "")
+        print(f"The same trained network: {shown}")
     return 0

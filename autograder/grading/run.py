@@ -66,6 +66,7 @@ def grade_submission(submission: Submission, options: Options, warm: Warm) -> Gr
         sandbox=warm.kind,
         results=tuple(_result(one, verdicts[one.id]) for one in lesson.exercises),
         curves=_curves(lesson, submission),
+        weights=run.weights,
         notebook=_notebook(run.plan.steps, run.outputs),
         seconds=time.monotonic() - started,
         timings=run.timings,
@@ -117,6 +118,7 @@ class _Run:
     ):
         self.outputs: dict[int, list[dict[str, Any]]] = {}
         self.timings: dict[str, float] = {}
+        self.weights: dict[str, str] = {}
         self._submission = submission
         self._lesson = lesson
         self.plan = plan
@@ -236,6 +238,8 @@ class _Run:
             probed = clean.probe(exercise.id, packed, exercise.time_limit, name)
         finally:
             clean.close()
+        if digest := trusted.weights(probed.data):
+            self.weights[exercise.id] = digest
         return self._judged(exercise, packed, probed)
 
     def _inputs(self, exercise: Exercise) -> bytes:

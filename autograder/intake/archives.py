@@ -136,9 +136,9 @@ def _in_folder(folder: Path, top: PurePosixPath, reading: _Reading) -> Iterator[
                     yield from _one(file, label, modified, reading, 0)
             except OSError as error:
                 yield Refused(label, f"cannot be read: {error.strerror or error}")
-    for error in closed:
-        below = os.path.relpath(error.filename, folder)
-        yield Refused(top / below, f"is a folder that cannot be read: {error.strerror or error}")
+    for one in closed:
+        below = os.path.relpath(one.filename, folder)
+        yield Refused(top / below, f"is a folder that cannot be read: {one.strerror or one}")
 
 
 def _in_archive(

@@ -1,7 +1,7 @@
 """Answers that are alike, on one HTML page: groups, then pairs side by side."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 
 from autograder.core.text import readable
@@ -22,6 +22,7 @@ class Found:
         pairs: the most telling first.
         groups: students who hang together.
         texts: whose → the source that was compared.
+        same_models: groups of those whose trained networks are the same, number for number.
     """
 
     exercise: str
@@ -30,14 +31,15 @@ class Found:
     pairs: list[Pair]
     groups: list[list[str]]
     texts: Mapping[str, str]
+    same_models: list[list[str]] = field(default_factory=list)
 
 
 def page(found: list[Found]) -> str:
     """The page; exercises in which nothing is alike are named in one line."""
     return render.render(
         "similar.html.j2",
-        exercises=[_exercise(one) for one in found if one.pairs],
-        quiet=[one.exercise for one in found if not one.pairs],
+        exercises=[_exercise(one) for one in found if one.pairs or one.same_models],
+        quiet=[one.exercise for one in found if not (one.pairs or one.same_models)],
     )
 
 
@@ -47,6 +49,7 @@ def _exercise(one: Found) -> dict:
         "lesson": one.lesson,
         "compared": one.compared,
         "groups": [", ".join(map(readable, group)) for group in one.groups],
+        "same_models": [", ".join(map(readable, group)) for group in one.same_models],
         "count": len(one.pairs),
         "pairs": [_pair(pair, one.texts) for pair in one.pairs[:MOST_PAIRS]],
     }

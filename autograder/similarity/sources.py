@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+from autograder.core import networks
 from autograder.records import graded_notebooks, verdicts
 from mnist_course import course
 from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import Lesson
+from mnist_course.model import reference_weights
 from mnist_course.saved import cells, plan
 
 
@@ -26,6 +28,24 @@ def answers(out: Path) -> dict[str, dict[str, str]]:
                 if source.strip() not in ("", stubs.get(exercise)):
                     found.setdefault(exercise, {})[student] = source
     return found
+
+
+def same_models(out: Path) -> dict[str, list[list[str]]]:
+    """Exercise → groups of those who handed in the very same trained network, sorted.
+
+    The weights that come with the course take part.
+    """
+    owners: dict[tuple[str, str], set[str]] = {}
+    for graded in verdicts.all_of(out):
+        for exercise, digest in graded.weights.items():
+            owners.setdefault((exercise, digest), set()).add(graded.student)
+    shipped = networks.digest(reference_weights())
+    found: dict[str, list[list[str]]] = {}
+    for (exercise, digest), names in sorted(owners.items()):
+        group = sorted(names) + (["the course's own weights"] if digest == shipped else [])
+        if len(group) > 1:
+            found.setdefault(exercise, []).append(group)
+    return {exercise: sorted(some) for exercise, some in found.items()}
 
 
 def given(lesson: Lesson) -> str:

@@ -5,12 +5,13 @@ import json
 
 import pytest
 
+from autograder.core import networks
 from autograder.grading import trusted
 from autograder.grading.run import Options, grade_submission
 from autograder.intake.submission import Submission, digest
 from mnist_course import course
 from mnist_course.core.exercise import failed, passed
-from mnist_course.core.plain import unpack
+from mnist_course.core.plain import pack, unpack
 from support.hostile.submissions import EXERCISES, LESSON, RIGHT, notebook, submission
 from support.sampling import sampled
 
@@ -44,6 +45,28 @@ def test_a_solution_earns_full_marks(roomy, digits, lesson):
     if lesson == "09_beyond":
         expected["better_model"] = "invalid"  # its file takes minutes to train
     assert statuses(graded) == expected, [result.message for result in graded.results]
+
+
+@pytest.mark.sandbox
+@pytest.mark.slow
+def test_a_saved_models_numbers_are_known_again_whatever_its_file(roomy, tmp_path):
+    import keras
+
+    from mnist_course.model import reference, reference_weights
+
+    model = keras.Sequential([keras.Input((28, 28, 1)), *reference().layers], name="mine")
+    model.save(tmp_path / "renamed.keras")
+    content = (tmp_path / "renamed.keras").read_bytes()
+    released = course.lesson_notebook("06_training").read_bytes()
+    graded = grade_submission(
+        hand_in("06_training", released, digits_keras=content), Options(5), roomy
+    )
+    assert graded.weights == {"trained_model": networks.digest(reference_weights())}
+
+
+@pytest.mark.parametrize("observed", [b"", b"x", pack([]), pack({"weights": []}), pack({})])
+def test_what_is_no_model_has_no_numbers(observed):
+    assert trusted.weights(observed) == ""
 
 
 @pytest.mark.sandbox

@@ -5,9 +5,15 @@ import os
 import random
 import subprocess
 import sys
+from dataclasses import replace
 
+from autograder.commands import main
+from autograder.core import networks
+from autograder.records import verdicts
 from autograder.similarity import alike, page, sources
 from mnist_course import course
+from mnist_course.model import reference_weights
+from support import gradedclass
 from support.masters import solution
 
 LONG = """def convolve(image, kernel):
@@ -100,6 +106,20 @@ def test_the_page_escapes_all_text_and_accuses_nobody():
     assert "<b>anna" not in made
     assert "Alike is not copied" in made
     assert "<mark>&lt;script&gt;</mark>" in made
+
+
+def test_the_same_trained_network_is_found_by_its_numbers(tmp_path, capsys):
+    right = gradedclass.verdicts_on(gradedclass.right_answers())
+    shipped = networks.digest(reference_weights())
+    handed = {"anna": "one", "ben": "two", "chris": "one", "dora": shipped}
+    for student, digest in handed.items():
+        graded = gradedclass.graded(student, right)
+        verdicts.save(tmp_path, replace(graded, weights={"trained_model": digest}))
+    groups = [["anna", "chris"], ["dora", "the course's own weights"]]
+    assert sources.same_models(tmp_path) == {"trained_model": groups}
+    assert main.main(["similar", str(tmp_path)]) == 0
+    assert "The same trained network: anna, chris" in capsys.readouterr().out
+    assert "number for number: anna, chris" in (tmp_path / "similar.html").read_text("utf-8")
 
 
 _ONE_RUN = """

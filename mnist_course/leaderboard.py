@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mnist_course import data, spec
+from mnist_course import course, data, spec
 from mnist_course.augmentation import moved
 from mnist_course.core import files
+from mnist_course.core.errors import CourseError
 from mnist_course.workspace import progress
 
 if TYPE_CHECKING:
@@ -60,6 +61,37 @@ class Attempt:
             and self.accuracy >= spec.BEYOND_ACCURACY
             and self.moved_accuracy >= spec.BEYOND_MOVED_ACCURACY
         )
+
+
+def can_be_graded(model: "keras.Model") -> None:
+    """Say whether a network can be graded as lesson 09's `beyond.keras`, before it is trained.
+
+    Args:
+        model: compiled or not, trained or not.
+
+    Raises:
+        CourseError: where it cannot, with the reason and what to do.
+    """
+    if not course.has_answers():
+        # Where a submission is graded; there the file itself is judged.
+        return
+    from mnist_course.judging.network import Unreadable, allowed
+    from mnist_course.probes.networks import observe
+
+    observed = observe(model)
+    if observed["followed"]:
+        raise CourseError(
+            "The network is of a class of your own, or holds one, and a saved file does not tell "
+            "what such a class does. Build it as a `keras.Sequential` or with the functional API."
+        )
+    try:
+        network = allowed(observed)
+    except Unreadable as error:
+        raise CourseError(f"This network cannot be graded. {error} {error.next_step}") from None
+    print(
+        f"This network can be graded. It has {network.parameters:,} parameters; "
+        f"{spec.BEYOND_PARAMETERS:,} are allowed."
+    )
 
 
 def enter(

@@ -84,5 +84,7 @@ DRAWING_BOX = 20
 BEYOND_PARAMETERS = 100_000
 BEYOND_ACCURACY = 0.99
 BEYOND_MOVED_ACCURACY = 0.98
+BEYOND_VALUES = 4_000_000  # numbers that all layers together give for one image
+BEYOND_WORK = 100_000_000  # multiplications for one image
 BEYOND_SHIFT = 2
 BEYOND_ROTATION = 15

@@ -23,6 +23,7 @@ def _better_inputs(rng: np.random.Generator) -> Data:
 def _better_judge(inputs: Data, observed: Data) -> Verdict:
     # TensorFlow is needed from here on only, and by this exercise alone.
     from mnist_course.judging import accuracy, network
+    from mnist_course.judging.provenance import fingerprint
 
     try:
         rebuilt = network.rebuild(observed)
@@ -37,7 +38,12 @@ def _better_judge(inputs: Data, observed: Data) -> Verdict:
     on_moved = accuracy.measure(rebuilt, moved, labels)
     parameters = rebuilt.model.count_params()
     verdict = better_verdict(learned, on_test.accuracy, on_moved.accuracy, parameters)
-    return replace(verdict, figure=learned.figure, pictures=learned.pictures)
+    return replace(
+        verdict,
+        figure=learned.figure,
+        pictures=learned.pictures,
+        fingerprint=fingerprint(rebuilt.model.get_weights()),
+    )
 
 
 def better_verdict(learned: Verdict, on_test: float, on_moved: float, parameters: int) -> Verdict:

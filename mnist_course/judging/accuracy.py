@@ -91,7 +91,12 @@ def _traced(network: "keras.Model", batch: int) -> Graph:
 # One network is judged on several sets of images, then the next network comes.
 @functools.lru_cache(maxsize=1)
 def _graph(rebuilt: "Rebuilt") -> Graph:
-    return _traced(rebuilt.model, min(_BATCH, 1 + _ROOM // (1 + rebuilt.values)))
+    return _traced(rebuilt.model, batch_size(rebuilt))
+
+
+def batch_size(rebuilt: "Rebuilt") -> int:
+    """How many images a network is given at once: fewer where its maps are large."""
+    return min(_BATCH, 1 + _ROOM // (1 + rebuilt.values))
 
 
 def predict(weights: list[np.ndarray], images: np.ndarray) -> np.ndarray:

@@ -86,7 +86,9 @@ class _Walk:
                 raise Weights("hdf5-link", "The file of weights points to other files.")
             item = group[name]
             if isinstance(item, self._h5py.Group):
-                self.group(item, f"{path}/{name}" if path else name, depth + 1)
+                # Keras 2 on Windows joins the parts of a name with backslashes.
+                part = name.replace("\\", "/")
+                self.group(item, f"{path}/{part}" if path else part, depth + 1)
             elif isinstance(item, self._h5py.Dataset):
                 if path.startswith("layers/") and path.endswith("/vars") and name.isdecimal():
                     variables[int(name)] = self._array(item, path)

@@ -14,16 +14,36 @@ import numpy as np
 from mnist_course import spec
 from mnist_course.core.errors import named
 from mnist_course.core.plain import Data, describe_type
-from mnist_course.probes.calls import call
+from mnist_course.probes.calls import call, describe_error
 from mnist_course.probes.tracing import traced
 
 MAX_WEIGHTS = 4_000_000
 """How many weights are recorded; a model with more is described without them."""
 
 
+MAX_ERROR = 1_000
+"""How much of an error's text is recorded. Keras tells what went wrong after a heading."""
+
+
 def observe_build(function: Any, inputs: Data) -> Data:
-    """Call a function that builds a model, and observe what it returns."""
-    return {"calls": [call(function, [], lambda model: observe(model, inputs["images"]))]}
+    """Call a function that builds a model, and observe what it returns.
+
+    An error is recorded as `call` does, with the beginning of its whole text as `whole`.
+    """
+    told = ""
+
+    def build() -> Any:
+        nonlocal told
+        try:
+            return function()
+        except Exception as error:
+            told = str(error)[:MAX_ERROR]
+            raise
+
+    record = call(build, [], lambda model: observe(model, inputs["images"]))
+    if record["error"]:
+        record["error"]["whole"] = told
+    return {"calls": [record]}
 
 
 def observe(model: Any, images: np.ndarray | None = None) -> dict[str, Data]:
@@ -37,7 +57,8 @@ def observe(model: Any, images: np.ndarray | None = None) -> dict[str, Data]:
     Returns:
         A dict with `problem` (None, or a dict of `cause`, `message`, `next_step`), `config` (the
         configuration as JSON text), `weights` (a list of dicts of `path` and `arrays`),
-        `outputs` (an array or None), `type`, `built` and `origin`.
+        `outputs` (an array or None), `type`, `built`, `origin`, and `followed`: whether a class
+        of the student's own had to be followed to see its layers, which a file cannot tell.
     """
     record: dict[str, Data] = {
         "origin": "live",
@@ -47,18 +68,32 @@ def observe(model: Any, images: np.ndarray | None = None) -> dict[str, Data]:
         "weights": [],
         "outputs": None,
         "built": False,
+        "followed": False,
     }
     try:
         record["problem"] = _not_a_model(model)
         if record["problem"] is None:
             _fill(record, model, images)
     except Exception as error:
-        record["problem"] = _problem(
-            "unreadable-model",
-            f"The model cannot be read ({named(error, 200)}).",
-            "Build it from Keras's own layers, in a `keras.Sequential` or a functional model.",
-        )
+        record["problem"] = _unreadable(error)
     return record
+
+
+def _unreadable(error: Exception) -> Data:
+    """What to say of a model whose `call` cannot be followed."""
+    line = describe_error(error)["line"]
+    where = f", in `{line[:120]}`" if line else ""
+    if "KerasTensor" in str(error):
+        return _problem(
+            "unreadable-model",
+            f"The model's `call` uses a TensorFlow function that Keras cannot follow{where}.",
+            "Write a layer in its place, or the function of the same name in `keras.ops`.",
+        )
+    return _problem(
+        "unreadable-model",
+        f"The model cannot be read{where} ({named(error, 160)}).",
+        "Build it from Keras's own layers, in a `keras.Sequential` or a functional model.",
+    )
 
 
 def _fill(record: dict[str, Data], model: Any, images: np.ndarray | None) -> None:
@@ -67,6 +102,7 @@ def _fill(record: dict[str, Data], model: Any, images: np.ndarray | None) -> Non
         warnings.simplefilter("ignore")
         entity, owner = _entity(model)
     record["config"] = json.dumps(entity, default=_not_json)
+    record["followed"] = owner is not model or '"expanded": {' in record["config"]
     if not record["built"]:
         return
     count = sum(int(np.prod(weight.shape)) for weight in model.weights)

@@ -122,7 +122,11 @@ def _bytes(path: Path, limits: Limits) -> bytes:
     except (OSError, ValueError):
         raise Rejected("missing-file", f"There is no file {name}.", _SAVE) from None
     if stat.S_ISDIR(status.st_mode):
-        raise Rejected("not-a-keras-file", f"{name} is a folder, not a `.keras` file.", _SAVE)
+        raise Rejected(
+            "not-a-keras-file",
+            f"{name} is a folder, not a file: it was unpacked, or saved with `zipped=False`.",
+            _SAVE,
+        )
     if not stat.S_ISREG(status.st_mode):
         raise Rejected("not-a-keras-file", f"{name} is a link, not a file.", _SAVE)
     if status.st_size > limits.file_bytes:
@@ -221,7 +225,6 @@ def _configuration(text: str, name: str) -> dict[str, Any]:
         raise Rejected("damaged-file", f"The text in {name} is damaged.", _SAVE) from None
     if not isinstance(entity, dict):
         raise Rejected("damaged-file", f"{name} describes no model.", _SAVE)
-    entity.pop("compile_config", None)
     try:
         for part in _objects(entity):
             _accept(part, part is entity)
@@ -237,7 +240,8 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
     if isinstance(value, dict):
         if "class_name" in value:
             yield value
-        value = list(value.values())
+        # How a nested model was compiled says nothing of what it computes.
+        value = [part for key, part in value.items() if key != "compile_config"]
     if isinstance(value, list):
         for part in value:
             yield from _objects(part)

@@ -57,7 +57,11 @@ def _one_form(unit: Unit) -> Unit:
     if unit.origin != "layer":
         return unit
     if unit.kind in _ACTIVATIONS and unit.kind != "Activation":
-        function = activation_of_layer(unit.kind, unit.fields)
+        fields = dict(unit.fields)
+        if unit.shape is not None and fields.get("axis") == len(unit.shape):
+            # The last axis, counted from the front.
+            fields["axis"] = -1
+        function = activation_of_layer(unit.kind, fields)
         common = {name: unit.fields[name] for name in ("trainable", "dtype")}
         return replace(unit, kind="Activation", fields={"activation": function, **common})
     target = unit.fields.get("target_shape")

@@ -66,12 +66,6 @@ _ACTIVATIONS = frozenset(
 _NOT_FOR_KERAS = ("regularizer", "constraint", "initializer")
 _UNUSED = frozenset(("seed", "noise_shape", "momentum", "lora_rank", "quantization_config"))
 
-MOST_VALUES = 4_000_000
-"""How many numbers all layers together may give for one image."""
-
-MOST_WORK = 100_000_000
-"""How many multiplications, or numbers looked at, one image may need."""
-
 
 @dataclass(frozen=True)
 class Rebuilt:
@@ -177,19 +171,19 @@ def _check_size(network: Network, most_parameters: int) -> None:
             "GlobalAveragePooling2D in place of Flatten saves nearly all of those.",
         )
     values = _values(network)
-    if values > MOST_VALUES:
+    if values > spec.BEYOND_VALUES:
         raise Unreadable(
             "too-much-work",
             f"The network's layers give {_short(values)} numbers for one image; "
-            f"{_short(MOST_VALUES)} are allowed.",
+            f"{_short(spec.BEYOND_VALUES)} are allowed.",
             "Keep the maps at the size of the image or smaller.",
         )
     work = sum(_work(network, unit) for unit in network.units)
-    if work > MOST_WORK:
+    if work > spec.BEYOND_WORK:
         raise Unreadable(
             "too-much-work",
             f"The network needs {_short(work)} multiplications for one image; "
-            f"{_short(MOST_WORK)} are allowed.",
+            f"{_short(spec.BEYOND_WORK)} are allowed.",
             "Pool earlier, so that the later layers see smaller maps.",
         )
 
@@ -232,7 +226,7 @@ def _work(network: Network, unit: Unit) -> int:
     try:
         kernels = [shape for shape in weight_shapes(unit, source or ()) if len(shape) > 1]
     except ValueError:
-        return MOST_WORK + 1
+        return spec.BEYOND_WORK + 1
     # A transposed convolution lays its whole kernel down at each place of its input.
     over = source if unit.kind == "Conv2DTranspose" and source else unit.shape
     products = sum(math.prod(kernel) for kernel in kernels) * math.prod(over[:-1])

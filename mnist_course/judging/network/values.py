@@ -16,7 +16,7 @@ LINEAR = "linear"
 LEAK = 0.3
 """The slope of a `LeakyReLU()` that names none, in Keras 2 and 3."""
 
-_ACTIVATION_LAYERS = {"ReLU", "LeakyReLU", "ELU", "Softmax"}
+_ACTIVATION_LAYERS = {"Activation", "ReLU", "LeakyReLU", "ELU", "Softmax"}
 _FUNCTION_HOMES = ("keras.", "tensorflow.", "builtins")
 
 
@@ -89,7 +89,7 @@ def boolean(value: Any) -> Any:
 
 
 def text(value: Any) -> Any:
-    return value.lower() if type(value) is str and len(value) < 100 else odd(value)
+    return printable(value.lower()) if type(value) is str else odd(value)
 
 
 def pair(value: Any) -> Any:

@@ -8,6 +8,7 @@ from mnist_course import spec
 from mnist_course.core.exercise import FAILED, INVALID, Verdict, failed, passed
 from mnist_course.core.plain import Data
 from mnist_course.judging.network.alignment import align
+from mnist_course.judging.network.causes import Difference, differ
 from mnist_course.judging.network.figure import figure_html
 from mnist_course.judging.network.network import Network, Unreadable
 from mnist_course.judging.network.reading import read_network
@@ -33,6 +34,22 @@ _ROUGHLY = {"rtol": 0.05, "atol": 0.05}
 """For networks that compute with 16 bits, of which bfloat16 keeps 8 for the digits."""
 
 
+_NOTES = (
+    (
+        "built",
+        False,
+        " Without `keras.Input` it has no weights yet: Keras makes them when it sees images.",
+    ),
+    (
+        "followed",
+        True,
+        " A class of your own cannot be read back from a file: in lesson 6, build it as a "
+        "`keras.Sequential`.",
+    ),
+)
+"""What is observed of a right network, and worth knowing."""
+
+
 def judge_model(observed: Data, images: np.ndarray | None = None) -> Verdict:
     """Whether an observed model is the network of the specification.
 
@@ -49,10 +66,11 @@ def judge_model(observed: Data, images: np.ndarray | None = None) -> Verdict:
         network = read_network(observed, spec.INPUT_SHAPE)
         verdict = judge_network(network)
         if verdict.ok and images is not None and observed.get("built") is True:
-            return _judge_numbers(network, observed, images) or verdict
-        return verdict
+            verdict = _judge_numbers(network, observed, images) or verdict
     except Unreadable as error:
         return unreadable(error)
+    notes = "".join(note for name, is_so, note in _NOTES if observed.get(name) is is_so)
+    return replace(verdict, message=verdict.message + notes) if verdict.ok else verdict
 
 
 def unreadable(error: Unreadable) -> Verdict:
@@ -75,15 +93,7 @@ def judge_network(network: Network) -> Verdict:
             f"This is the network: {len(wanted.units)} layers, {wanted.parameters:,} parameters.",
             **shown,
         )
-    first, more = found[0], len(found) - 1
-    message = first.message
-    if more:
-        message += (
-            " There is one more difference."
-            if more == 1
-            else (f" There are {more} more differences.")
-        )
-    return replace(failed(first.cause, message, first.next_step), **shown)
+    return replace(_failed(found[0], len(found) - 1), **shown)
 
 
 def _judge_numbers(network: Network, observed: Data, images: np.ndarray) -> Verdict | None:
@@ -101,10 +111,10 @@ def _judge_numbers(network: Network, observed: Data, images: np.ndarray) -> Verd
         and np.allclose(outputs, expected, **(_AGREE if exact else _ROUGHLY))
     ):
         return None
-    return failed(
-        "different-numbers",
-        "The layers look right, but with the same weights the model computes other outputs than "
-        "the network of the specification.",
-        "Look for what happens outside the layers: a `call` of your own, or a layer class with a "
-        "familiar name.",
-    )
+    return _failed(differ("different-numbers"))
+
+
+def _failed(difference: Difference, more: int = 0) -> Verdict:
+    also = {0: "", 1: " There is one more difference."}
+    message = difference.message + also.get(more, f" There are {more} more differences.")
+    return failed(difference.cause, message, difference.next_step)

@@ -12,7 +12,8 @@ from mnist_course.judging.network.alignment import (
     SWAPPED,
     Step,
 )
-from mnist_course.judging.network.field_words import Difference, of_field, of_inputs, sentence
+from mnist_course.judging.network.causes import EXTRA_ADVICE, Difference, differ
+from mnist_course.judging.network.field_words import of_field, of_inputs, sentence
 from mnist_course.judging.network.network import INPUT, Network, Unit
 from mnist_course.judging.network.text import (
     position,
@@ -22,28 +23,9 @@ from mnist_course.judging.network.text import (
 )
 
 _INSTEAD = {
-    ("AveragePooling2D", "MaxPooling2D"): (
-        "average-pooling",
-        "{where} takes the mean of each block; the specification keeps its maximum.",
-        "Use `MaxPooling2D`.",
-    ),
-    ("GlobalAveragePooling2D", "Flatten"): (
-        "pooling-for-flatten",
-        "GlobalAveragePooling2D stands where Flatten is asked for. Here, where only 1×1 is "
-        "left, both give the same numbers, but they are different layers.",
-        "Use `Flatten()`.",
-    ),
-}
-_INSTEAD["GlobalMaxPooling2D", "Flatten"] = _INSTEAD["GlobalAveragePooling2D", "Flatten"]
-
-_EXTRA_ADVICE = {
-    "Dropout": "Dropout is a good idea for lesson 09; the network here has none. Remove it.",
-    "BatchNormalization": "Normalisation belongs in lesson 09; the network here has none. "
-    "Remove it.",
-    "Rescaling": "The images are scaled before they reach the model. Remove the layer, or they "
-    "are scaled twice.",
-    "Flatten": "Data that are flat already need no second Flatten. Remove it.",
-    "Lambda": "A Lambda layer hides what it computes. Remove it.",
+    ("AveragePooling2D", "MaxPooling2D"): "average-pooling",
+    ("GlobalAveragePooling2D", "Flatten"): "pooling-for-flatten",
+    ("GlobalMaxPooling2D", "Flatten"): "pooling-for-flatten",
 }
 
 
@@ -95,100 +77,75 @@ def _partner(steps: list[Step], at: int) -> int:
 def _swapped(found: Network, first: Step, second: Step) -> Difference:
     assert first.found is not None and second.found is not None, "both were found, swapped"
     one, other = sorted((first.found, second.found))
-    return Difference(
+    return differ(
         "swapped-layers",
-        f"Layers {one + 1} and {other + 1} have changed places: {found.units[one].kind} comes "
-        f"before {found.units[other].kind}.",
-        f"Put {found.units[other].kind} first.",
+        first=one + 1,
+        second=other + 1,
+        one=found.units[one].kind,
+        other=found.units[other].kind,
     )
 
 
 def _missing(found: Network, wanted: Network, steps: list[Step], at: int) -> Difference:
-    unit = wanted.units[steps[at].wanted]
+    place = steps[at].wanted
+    unit = wanted.units[place]
     moved = [s for s in steps if s.mark == EXTRA and found.units[s.found].kind == unit.kind]
     if moved:
-        return Difference(
+        return differ(
             "misplaced-layer",
-            f"{unit.kind} stands at place {moved[0].found + 1} of your network; in the "
-            f"specification it is at place {steps[at].wanted + 1}.",
-            f"Move {show_unit(unit)} there.",
+            kind=unit.kind,
+            found=moved[0].found + 1,
+            wanted=place + 1,
+            unit=show_unit(unit),
         )
     if unit.kind == "Flatten":
-        return Difference(
-            "missing-flatten",
-            f"Flatten is missing. The last layer gives {show_shape(_last(found))}: a prediction "
-            "for each location in place of one for the image.",
-            "Add `Flatten()` between the last pooling and the first Dense layer.",
-        )
-    previous = (
-        "the input" if steps[at].wanted == 0 else show_unit(wanted.units[steps[at].wanted - 1])
-    )
+        return differ("missing-flatten", shape=show_shape(_last(found)))
     pairs = [s for s in (steps[at - 1 : at] + steps[at + 1 : at + 2]) if s.mark == MISSING]
     kinds = {wanted.units[s.wanted].kind for s in pairs}
     if {unit.kind, *kinds} == {"Conv2D", "MaxPooling2D"}:
-        return Difference(
-            "missing-block",
-            f"A block of convolution and pooling is missing: yours has "
-            f"{_count(found, 'Conv2D')} of {_count(wanted, 'Conv2D')} convolutions.",
-            f"Repeat the pair: {spec.BLOCKS} times Conv2D and MaxPooling2D.",
-        )
-    return Difference(
-        "missing-layer",
-        f"{show_unit(unit)} is missing after {previous}.",
-        "Add it there. The table shows both networks side by side.",
-    )
+        count, all_of_them = _count(found, "Conv2D"), _count(wanted, "Conv2D")
+        return differ("missing-block", count=count, wanted=all_of_them)
+    before = "the input" if place == 0 else show_unit(wanted.units[place - 1])
+    return differ("missing-layer", wanted=show_unit(unit), before=before)
 
 
 def _extra(found: Network, steps: list[Step], at: int) -> Difference:
     index = steps[at].found
     unit = found.units[index]
     if unit.origin == "custom":
-        return Difference(
-            "custom-layer",
-            f"Layer {index + 1} is {unit.kind}, a class of your own, whose inside cannot be read.",
-            "Use Keras's own layers.",
-        )
+        return differ("custom-layer", number=index + 1, found=unit.kind)
     if unit.kind == "Activation" and unit.origin == "layer":
-        return Difference(
-            "extra-activation",
-            f"A second activation, {show_activation(unit.fields['activation'])}, follows "
-            f"{_before(found, unit)}.",
-            "Keep one activation a layer: as the layer's argument, or as a layer of its own.",
-        )
+        activation = show_activation(unit.fields["activation"])
+        return differ("extra-activation", found=activation, before=_before(found, unit))
     pairs = [s for s in (steps[at - 1 : at] + steps[at + 1 : at + 2]) if s.mark == EXTRA]
     kinds = {found.units[s.found].kind for s in pairs}
     if {unit.kind, *kinds} == {"Conv2D", "MaxPooling2D"}:
-        return Difference(
-            "extra-block",
-            f"There is a block of convolution and pooling too many: {_count(found, 'Conv2D')} "
-            f"convolutions in place of {spec.BLOCKS}.",
-            "Remove one pair of Conv2D and MaxPooling2D.",
-        )
-    what = "an operation" if unit.origin == "operation" else "a layer"
-    return Difference(
+        return differ("extra-block", count=_count(found, "Conv2D"), wanted=spec.BLOCKS)
+    return differ(
         "extra-layer",
-        f"Layer {index + 1}, {show_unit(unit)}, is {what} that the specification does not have.",
-        _EXTRA_ADVICE.get(unit.kind, "Remove it."),
+        number=index + 1,
+        found=show_unit(unit),
+        what="an operation" if unit.origin == "operation" else "a layer",
+        advice=EXTRA_ADVICE.get(unit.kind, "Remove it."),
     )
 
 
 def _replaced(found: Network, wanted: Network, step: Step) -> Difference:
     unit, right = found.units[step.found], wanted.units[step.wanted]
+    number = step.found + 1
     if unit.origin == "custom":
-        return Difference(
-            "custom-layer",
-            f"Layer {step.found + 1} is {unit.kind}, a class of your own, where {show_unit(right)} "
-            "is asked for.",
-            "Use Keras's own layer: a look-alike may compute something else.",
+        return differ(
+            "custom-layer-for-another", number=number, found=unit.kind, wanted=show_unit(right)
         )
-    where = sentence(position(found, step.found))
-    if (unit.kind, right.kind) in _INSTEAD:
-        cause, message, advice = _INSTEAD[unit.kind, right.kind]
-        return Difference(cause, message.format(where=where), advice)
-    return Difference(
+    instead = _INSTEAD.get((unit.kind, right.kind))
+    if instead is not None:
+        return differ(instead, where=sentence(position(found, step.found)), found=unit.kind)
+    return differ(
         "wrong-layer",
-        f"Layer {step.found + 1} is {show_unit(unit)} where {show_unit(right)} is asked for.",
-        f"Put {right.kind} in its place.",
+        number=number,
+        found=show_unit(unit),
+        wanted=show_unit(right),
+        kind=right.kind,
     )
 
 
@@ -203,23 +160,10 @@ def _edges(found: Network, wanted: Network, steps: list[Step]) -> list[Differenc
     for place, index in pairs.items():
         unit, right = found.units[index], wanted.units[place]
         if ours[unit.path] > max(1, theirs[right.path]):
-            return [
-                Difference(
-                    "shared-layer",
-                    f"{sentence(position(found, index))} is used {ours[unit.path]} times with "
-                    "the same weights; each layer should have its own.",
-                    "Make a new layer for each place.",
-                )
-            ]
+            where = sentence(position(found, index))
+            return [differ("shared-layer", where=where, count=ours[unit.path])]
     if len(found.outputs) != len(wanted.outputs):
-        return [
-            Difference(
-                "extra-output",
-                f"The model has {len(found.outputs)} outputs; it should give "
-                f"{len(wanted.outputs)}.",
-                "Return only the last layer's output.",
-            )
-        ]
+        return [differ("extra-output", count=len(found.outputs), wanted=len(wanted.outputs))]
     known = set(pairs.values())
     for place, index in pairs.items():
         sources = found.units[index].sources
@@ -227,23 +171,14 @@ def _edges(found: Network, wanted: Network, steps: list[Step]) -> list[Differenc
         if None in expected or not all(s < 0 or s in known for s in sources):
             continue
         if sources != expected:
-            named = ", ".join("the input" if s <= INPUT else position(found, s) for s in sources)
-            return [
-                Difference(
-                    "wrong-connection",
-                    f"{sentence(position(found, index))} takes its input from {named}.",
-                    "Connect each layer to the one before it.",
-                )
-            ]
+            named = ", ".join(
+                "the input" if s <= INPUT else position(found, s) for s in sources[:3]
+            )
+            where = sentence(position(found, index))
+            return [differ("wrong-connection", where=where, found=named)]
     expected = _carried(wanted.outputs, pairs)
     if None not in expected and found.outputs != expected:
-        return [
-            Difference(
-                "wrong-output",
-                "The model's output is not that of its last layer.",
-                "Return the last layer's output.",
-            )
-        ]
+        return [differ("wrong-output")]
     return []
 
 

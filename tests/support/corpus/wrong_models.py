@@ -2,6 +2,7 @@
 
 import keras
 import numpy as np
+import tensorflow as tf
 
 from support.corpus.right_models import SHAPE, Block, Subclass, body, functional, sequential
 
@@ -345,6 +346,56 @@ def layer_output():
     return L.Dense(10)(keras.Input((4,)))
 
 
+def with_functions(function):
+    """An activation called as a function in place of a ReLU."""
+    inputs = x = keras.Input(SHAPE)
+    for _ in range(3):
+        x = L.MaxPooling2D(2)(function(L.Conv2D(32, 3)(x)))
+    for layer in body()[6:]:
+        x = layer(x)
+    return keras.Model(inputs, x)
+
+
+def whole_numbers():
+    return keras.Sequential([keras.Input(SHAPE, dtype="uint8"), *body()])
+
+
+def quantized():
+    model = sequential(body())
+    model.quantize("int8")
+    return model
+
+
+def with_an_adapter():
+    model = sequential(body())
+    model.layers[-1].enable_lora(4)
+    return model
+
+
+class TanhSubclass(keras.Model):
+    """Uses a function of TensorFlow where a ReLU is asked for."""
+
+    def __init__(self):
+        super().__init__()
+        self.convolutions = [L.Conv2D(32, 3) for _ in range(3)]
+        self.pool = L.MaxPooling2D(2)
+        self.head = body()[6:]
+
+    def call(self, x):
+        for convolution in self.convolutions:
+            x = self.pool(tf.nn.tanh(convolution(x)))
+        for layer in self.head:
+            x = layer(x)
+        return x
+
+
+class ResizingSubclass(Subclass):
+    """Uses a function of TensorFlow that Keras has no like of."""
+
+    def call(self, x):
+        return super().call(tf.image.resize(x, (28, 28)))
+
+
 class Doubling(L.Layer):
     def call(self, x):
         return keras.ops.relu(x) * 2.0
@@ -402,7 +453,7 @@ NAMED = [
         32, 3, activation=lambda x: x))),
     ("constant start", "constant-initializer", in_place(0, lambda: L.Conv2D(
         32, 3, activation="relu", kernel_initializer=keras.initializers.Constant(0.1)))),
-    ("8-bit weights", "wrong-dtype", in_place(7, lambda: L.Dense(
+    ("8-bit weights", "quantized", in_place(7, lambda: L.Dense(
         64, activation="relu", dtype="int8_from_float32"))),
     ("global mean for Flatten", "pooling-for-flatten", in_place(6, L.GlobalAveragePooling2D)),
     ("global maximum for Flatten", "pooling-for-flatten", in_place(6, L.GlobalMaxPooling2D)),
@@ -452,6 +503,17 @@ NAMED = [
     ("flat images", "wrong-input-shape", other_input((784,))),
     ("the number of images", "batch-in-input-shape", lambda: sequential(
         [L.Flatten(), L.Dense(10)], (60000, *SHAPE))),
+    ("an input of whole numbers", "integer-input", whole_numbers),
+    ("tanh as a function", "wrong-activation", lambda: with_functions(keras.activations.tanh)),
+    ("GELU as a function", "wrong-activation", lambda: with_functions(keras.activations.gelu)),
+    ("ReLU6 as a function", "wrong-activation", lambda: with_functions(keras.activations.relu6)),
+    ("no activation at all", "missing-activation", lambda: with_functions(lambda x: x)),
+    ("a maximum with one", "missing-activation", lambda: with_functions(
+        lambda x: keras.ops.maximum(x, 1))),
+    ("a subclass with tanh of TensorFlow", "wrong-activation", TanhSubclass),
+    ("a subclass with a resize of TensorFlow", "unreadable-model", ResizingSubclass),
+    ("quantized", "quantized", quantized),
+    ("an adapter", "lora", with_an_adapter),
     ("no layers", "missing-block", keras.Sequential),
     ("only an input", "missing-block", lambda: keras.Sequential([keras.Input(SHAPE)])),
     ("None", "returned-none", lambda: None),

@@ -9,7 +9,7 @@ from mnist_course import spec
 from mnist_course.core.exercise import Answer, Misconception, Verdict
 from mnist_course.core.plain import Data
 from mnist_course.judging.comparison import trouble
-from mnist_course.judging.explaining import explaining
+from mnist_course.judging.keras_errors import telling
 from mnist_course.judging.network import judge_model
 
 _SAMPLE = 4
@@ -79,6 +79,21 @@ def _without_channel() -> Any:
     return keras.Sequential([keras.Input(size), keras.layers.Flatten(), keras.layers.Dense(10)])
 
 
+def _integer_input() -> Any:
+    import keras
+
+    from mnist_course.model import build
+
+    inputs = keras.Input(spec.INPUT_SHAPE, dtype="uint8")
+    return keras.Sequential([inputs, *build().layers])
+
+
+def _not_in_a_list() -> Any:
+    import keras
+
+    return keras.Sequential(keras.Input(spec.INPUT_SHAPE), *_layers_alone())
+
+
 _MODEL_WRONG = (
     Misconception("softmax-missing", _last(None)),
     Misconception("sigmoid-for-softmax", _last("sigmoid")),
@@ -115,23 +130,19 @@ _MODEL_WRONG = (
         "swapped-layers", lambda: _network(lambda layers, stack: stack.insert(0, stack.pop(1)))
     ),
     Misconception("missing-channel", _without_channel),
+    Misconception("integer-input", _integer_input),
     Misconception("not-a-model", _layers_alone),
+    Misconception(
+        "no-room-left", _and(6, lambda layers: layers.Conv2D(spec.FILTERS, spec.KERNEL_SIZE))
+    ),
+    Misconception("layers-not-in-a-list", _not_in_a_list),
 )
+"""Networks with a mistake in them. What is said of each stands in `judging.network.causes` and
+`judging.keras_errors`."""
 
 
 ANSWER = Answer(
     inputs=_build_inputs,
-    judge=explaining(
-        _build_judge,
-        {
-            "Negative dimension": Misconception(
-                "no-room-left",
-                _without(),
-                "A layer's window is larger than what is left of the image.",
-                "Print `model.summary()` before that layer, and compare the sizes with those "
-                "of trace_shapes.",
-            ),
-        },
-    ),
+    judge=telling(_build_judge),
     misconceptions=_MODEL_WRONG,
 )

@@ -13,6 +13,7 @@ from mnist_course.exercises.compile_model import EXERCISE
 from mnist_course.judging.comparison import trouble
 from mnist_course.judging.compilations import judge_compilation, truth
 from mnist_course.judging.explaining import explaining
+from mnist_course.judging.keras_errors import telling
 from mnist_course.judging.network import judge_model
 from mnist_course.probes.compilations import doubtful_weights
 
@@ -128,7 +129,7 @@ _METRICS_NO_LIST = Misconception(
 ANSWER = Answer(
     inputs=_compile_inputs,
     judge=explaining(
-        _compile_judge,
+        telling(_compile_judge),
         {"Expected `metrics` argument to be a list": _METRICS_NO_LIST},
     ),
     misconceptions=(*_COMPILE_WRONG, _METRICS_NO_LIST),

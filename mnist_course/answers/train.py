@@ -9,6 +9,7 @@ from mnist_course.core.exercise import Answer, Misconception, Verdict
 from mnist_course.core.plain import Data
 from mnist_course.exercises.train import EXERCISE
 from mnist_course.judging.comparison import trouble
+from mnist_course.judging.keras_errors import telling
 from mnist_course.judging.trainings import judge_training
 from mnist_course.probes.calls import ENDED
 from mnist_course.probes.trainings import fresh_inputs
@@ -111,6 +112,6 @@ _TRAIN_WRONG = (
 
 ANSWER = Answer(
     inputs=fresh_inputs,
-    judge=_train_judge,
+    judge=telling(_train_judge),
     misconceptions=_TRAIN_WRONG,
 )

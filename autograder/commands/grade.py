@@ -54,6 +54,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="of the hidden inputs; default: drawn once for OUT",
     )
     parser.add_argument(
+        "--reference-weights",
+        choices=("none", "full"),
+        default="none",
+        help="the points of a digits.keras with the course's own trained weights; default: none",
+    )
+    parser.add_argument(
         "--resume", action="store_true", help="grade only what is new, changed or not graded"
     )
 
@@ -104,7 +110,8 @@ def run(arguments: argparse.Namespace, limits: Limits | None = None) -> int:
         seed = _seed(arguments, journal.seed)
         journal.begin(seed, kind)
         threads = 1 if arguments.scheduler else pool.threads_for(jobs)
-        setup = pool.Setup(Options(seed, arguments.retrain), kind, threads, limits or Limits())
+        options = Options(seed, arguments.retrain, arguments.reference_weights)
+        setup = pool.Setup(options, kind, threads, limits or Limits())
         grade = cluster.grader(arguments.scheduler) if arguments.scheduler else pool.grade_all
         with Live(len(keys)) as live:
             try:
@@ -225,4 +232,10 @@ def _report(outcome: "Outcome", out: Path, kind: str) -> int:
             print(f"  {cell(student)} · {lesson} · {exercise}: {cell(reason)}")
         if len(outcome.not_graded) > _SHOWN:
             print(f"  and {len(outcome.not_graded) - _SHOWN:,} more: see grades.csv")
+    for (_, exercise), students in outcome.alike[:_SHOWN]:
+        names = ", ".join(map(cell, students))
+        print(
+            f"The same trained weights in {exercise}, perhaps from the same seed on the same kind "
+            f"of machine: {names}"
+        )
     return int(any(outcome.statuses.get(status) for status in _TROUBLED))

@@ -34,6 +34,8 @@ class Outcome:
         unrecorded: (student, lesson) that the gradebook could not take.
         statuses: how many exercises ended in each status, of this run.
         not_graded: (student, lesson, exercise, reason) where the grader itself failed.
+        alike: ((lesson, exercise), students) whose trained weights are equal, in all that has
+            been graded.
     """
 
     graded: int = 0
@@ -41,6 +43,7 @@ class Outcome:
     unrecorded: list[Key] = field(default_factory=list)
     statuses: dict[str, int] = field(default_factory=dict)
     not_graded: list[tuple[str, str, str, str]] = field(default_factory=list)
+    alike: list[tuple[tuple[str, str], list[str]]] = field(default_factory=list)
 
 
 def grade_class(
@@ -109,4 +112,16 @@ def grade_class(
     finally:
         grades.write(journal.out, journal.entries)
     outcome.unrecorded = [key for key, entry in journal.entries.items() if not entry.recorded]
+    outcome.alike = _alike(journal)
     return outcome
+
+
+def _alike(journal: Journal) -> list[tuple[tuple[str, str], list[str]]]:
+    """Who handed in the same trained weights. Equal weights prove nothing: seeds are equal too."""
+    students: dict[tuple[str, str, str], list[str]] = {}
+    for (student, lesson), entry in sorted(journal.entries.items()):
+        for result in entry.results:
+            if result.verdict.fingerprint:
+                key = lesson, result.exercise, result.verdict.fingerprint
+                students.setdefault(key, []).append(student)
+    return [(key[:2], names) for key, names in students.items() if len(names) > 1]

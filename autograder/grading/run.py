@@ -6,7 +6,7 @@ A pure function of the submission's bytes, the lesson and the seed; safe to run 
 import functools
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from autograder.grading import learning_curve, trusted, wording
@@ -22,10 +22,12 @@ from mnist_course.core.exercise import (
     INVALID,
     NOT_ATTEMPTED,
     NOT_GRADED,
+    PASSED,
     Exercise,
     Lesson,
     Verdict,
 )
+from mnist_course.judging.provenance import REFERENCE_WEIGHTS
 from mnist_course.saved import cells, plan
 from mnist_course.saved.plan import CHECK, GIVEN, Plan, Step
 
@@ -37,10 +39,12 @@ class Options:
     Attributes:
         seed: of the grading run; never enters the sandbox.
         retrain: run training cells in full and judge what they save.
+        reference_weights: what trained weights that come with the course earn, 'none' or 'full'.
     """
 
     seed: int
     retrain: bool = False
+    reference_weights: str = "none"
 
 
 def grade_submission(submission: Submission, options: Options, warm: Warm) -> Graded:
@@ -240,7 +244,14 @@ class _Run:
             clean.close()
         if digest := trusted.weights(probed.data):
             self.weights[exercise.id] = digest
-        return self._judged(exercise, packed, probed)
+        return self._by_policy(self._judged(exercise, packed, probed))
+
+    def _by_policy(self, verdict: Verdict) -> Verdict:
+        """The verdict, where the instructor lets weights of the course's own count as well."""
+        if verdict.cause != REFERENCE_WEIGHTS or self._options.reference_weights == "none":
+            return verdict
+        message = f"{verdict.message} They count in full (--reference-weights full)."
+        return replace(verdict, status=PASSED, score=1.0, message=message, next_step="")
 
     def _inputs(self, exercise: Exercise) -> bytes:
         digest = self._submission.digest

@@ -43,14 +43,16 @@ class Result:
         return self.verdict.message
 
     def row(self) -> dict[str, Any]:
-        """What `grades.csv` says of it."""
-        return {
+        """What `grades.csv` says of it, and the fingerprint of trained weights."""
+        row = {
             "exercise": self.exercise,
             "status": self.status,
             "points": self.points,
             "max_points": self.max_points,
             "message": self.message,
         }
+        mark = self.verdict.fingerprint
+        return row | {"fingerprint": mark} if mark else row
 
     def as_dict(self) -> dict[str, Any]:
         """JSON data, pictures included."""
@@ -68,6 +70,7 @@ class Result:
             ValueError, KeyError, TypeError: where it is neither.
         """
         said = {"status": raw["status"], "message": raw["message"], **raw.get("verdict", {})}
+        said.setdefault("fingerprint", raw.get("fingerprint", ""))
         verdict = Verdict.from_dict(said | {"pictures": _unpacked(raw.get("pictures", ""))})
         return cls(raw["exercise"], raw["points"], int(raw["max_points"]), verdict)
 

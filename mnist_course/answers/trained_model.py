@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from mnist_course import spec
-from mnist_course.core.exercise import Answer, Verdict
+from mnist_course.core.exercise import FAILED, Answer, Verdict
 from mnist_course.core.plain import Data
 from mnist_course.judging.accuracy import judge_learning
 from mnist_course.judging.network import (
@@ -17,6 +17,7 @@ from mnist_course.judging.network import (
     unreadable,
     weights_of,
 )
+from mnist_course.judging.provenance import REFERENCE_WEIGHTS, fingerprint, is_reference
 
 
 def _trained_inputs(rng: np.random.Generator) -> Data:
@@ -33,7 +34,26 @@ def _trained_judge(inputs: Data, observed: Data) -> Verdict:
         return unreadable(error)
     learned, _ = judge_learning(weights, np.random.default_rng(inputs["seed"]))
     message = f"{learned.message} {verdict.message}" if learned.ok else learned.message
-    return replace(learned, message=f"{message}{_effort(observed.get('steps'))}")
+    learned = replace(
+        learned,
+        message=f"{message}{_effort(observed.get('steps'))}",
+        fingerprint=fingerprint(weights),
+    )
+    return _not_trained(learned) if learned.ok and is_reference(weights) else learned
+
+
+def _not_trained(learned: Verdict) -> Verdict:
+    """The verdict on weights that come with the course; `grade` may give points for them."""
+    return replace(
+        learned,
+        status=FAILED,
+        message="The file holds the trained weights that come with the course, or nearly. They "
+        "read the test images well, but it is your own training that this exercise asks for.",
+        next_step="Build a new model in the exercise's cell, train it, and save that one. It takes "
+        "two to five minutes.",
+        cause=REFERENCE_WEIGHTS,
+        score=0.0,
+    )
 
 
 def _effort(steps: Any) -> str:

@@ -65,6 +65,7 @@ class Verdict:
         details: preformatted text, such as two networks side by side.
         pictures: arrays that say it better than words.
         figure: HTML or SVG of our own making, with every foreign text in it escaped.
+        fingerprint: of trained weights, equal for equal ones; '' where there are none.
     """
 
     status: str
@@ -78,6 +79,7 @@ class Verdict:
     details: str = ""
     pictures: tuple[Picture, ...] = ()
     figure: str = ""
+    fingerprint: str = ""
 
     @property
     def ok(self) -> bool:

@@ -86,7 +86,9 @@ def test_what_simply_lies_in_its_place_is_not_spoken_of(tmp_path):
     assert found.notes == []
 
 
-@pytest.mark.parametrize("name", ["digits (1).keras", "Digits.keras", "models/digits.keras"])
+@pytest.mark.parametrize(
+    "name", ["digits (1).keras", "Digits.keras", "digits-Copy1.keras", "models/digits.keras"]
+)
 def test_a_model_is_taken_by_its_lessons_name(name, tmp_path):
     folder(tmp_path / "anna" / L6, {f"{L6}.ipynb": solved(L6), name: saved_model()})
     found = near.find(tmp_path, ALL, [])

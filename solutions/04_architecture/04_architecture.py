@@ -357,7 +357,8 @@ print("built:", with_input.built, " · arrays of weights:", len(with_input.weigh
 # those of the table, with their settings. Do not train it; compiling is the next lesson's work.
 #
 # Any way of writing it is fine: one list, `add`, or Keras's functional style if you know it. The
-# check compares the network itself with the plan, layer by layer, not your text.
+# check compares the network itself with the plan, layer by layer, not your text. `keras.Input` may
+# be left out, as you have just seen: it is the same network, which gets its weights later.
 #
 # If Keras says `expected min_ndim=4, found ndim=3`, the input lacks its channel: an image has three
 # axes here, and Keras counts the batch axis as the fourth.
@@ -395,6 +396,8 @@ from mnist_course import widgets
 
 keras.utils.set_random_seed(4)
 model = build_model()
+if not model.built:  # without keras.Input
+    model.build((None, 28, 28, 1))
 widgets.network(model)
 
 # %% [markdown]

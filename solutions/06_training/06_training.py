@@ -415,7 +415,8 @@ show(
 # 4. **Save** it with `model.save("digits.keras")`.
 #
 # Write the layers out once more, from memory as far as you can. (`build()` would give you the
-# same network. But it is your network that reads your handwriting in lesson 8.)
+# same network. But it is your network that reads your handwriting in lesson 8.) The trained weights
+# that come with the course earn nothing here, unless your instructor says otherwise.
 #
 # The **Validate** button at the top would run the whole notebook again, training included, and
 # JupyterLab does not answer until that is done. The checks are enough.

@@ -314,16 +314,39 @@ attempt = leaderboard.enter(first_try, time.perf_counter() - began, "a first try
 # from (28, 28, 1) to ten probabilities. Reaching one of the targets earns a part of the points.
 # Train with the validation images left out, as on the workbench; the check opens the test images.
 #
+# The check builds your network anew from what is saved, so it must know the layers.
+# `leaderboard.can_be_graded(network)` says at once whether it does: ask it before you train.
+#
+# <details><summary>The layers that it knows</summary>
+#
+# - Dense, Conv2D, SeparableConv2D, DepthwiseConv2D, Conv2DTranspose
+# - MaxPooling2D, AveragePooling2D, GlobalMaxPooling2D, GlobalAveragePooling2D, UpSampling2D
+# - Flatten, Reshape, Permute, ZeroPadding2D, Cropping2D, CenterCrop, Resizing, Rescaling
+# - BatchNormalization, GroupNormalization, LayerNormalization, RMSNormalization,
+#   UnitNormalization, Normalization
+# - Activation, ReLU, LeakyReLU, PReLU, ELU, Softmax, Identity; Keras's activations by name
+# - Add, Average, Concatenate, Maximum, Minimum, Multiply, Subtract
+# - Dropout, SpatialDropout2D, AlphaDropout, GaussianDropout, GaussianNoise,
+#   ActivityRegularization, and what moves or changes images at random: AugMix, CutMix, MixUp,
+#   RandAugment, and every layer whose name begins with `Random`, but for RandomCrop
+#
+# Their maps may have at most {{spec.BEYOND_VALUES:,}} numbers for one image, all together, and one image
+# may take at most {{spec.BEYOND_WORK:,}} multiplications. A network within the budget of parameters stays
+# far below both, unless it makes the image larger.
+#
+# </details>
+#
 # The **Validate** button at the top would run the whole notebook again, training included, and
 # JupyterLab does not answer until that is done. The checks are enough.
 
 # %% exercise="better_model"
 keras.utils.set_random_seed(0)  # any whole number
 # 1. network = …              your own, within the budget
-# 2. network.compile(…)
-# 3. network.fit(MovingDigits(x_fit, y_fit), epochs=…, verbose=0, callbacks=[TrainingDisplay()])
-# 4. network.save("beyond.keras")
-# 5. leaderboard.enter(network, seconds, "a name for it")
+# 2. leaderboard.can_be_graded(network)
+# 3. network.compile(…)
+# 4. network.fit(MovingDigits(x_fit, y_fit), epochs=…, verbose=0, callbacks=[TrainingDisplay()])
+# 5. network.save("beyond.keras")
+# 6. leaderboard.enter(network, seconds, "a name for it")
 ### BEGIN SOLUTION
 epochs = 7
 digits = MovingDigits(x_fit, y_fit, batch_size=128)
@@ -349,6 +372,7 @@ network = keras.Sequential(
         keras.layers.Dense(10, activation="softmax"),
     ]
 )
+leaderboard.can_be_graded(network)
 schedule = keras.optimizers.schedules.CosineDecay(0.003, epochs * len(digits))
 network.compile(
     optimizer=keras.optimizers.Adam(schedule),

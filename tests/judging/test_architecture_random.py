@@ -166,7 +166,7 @@ def test_a_rebuilt_model_computes_the_same(stack, skip, seed):
     model.set_weights(arrays)
     images = rng.random((2, *SHAPE), dtype=np.float32)
     try:
-        again = rebuild(observe(model)).model.model
+        again = rebuild(observe(model)).model
     except Unreadable as refused:
         assume(refused.cause not in REFUSALS)
         raise

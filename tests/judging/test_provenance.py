@@ -66,7 +66,7 @@ def test_untrained_weights_are_not_the_reference(reference):
     assert not is_reference([np.zeros_like(w) for w in reference])
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_hundred_steps_of_training_make_other_weights(reference):
     """What a student's own further training changes is far above the limit."""
     (images, labels), _ = data.load()

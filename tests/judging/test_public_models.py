@@ -5,27 +5,16 @@ import pytest
 
 from mnist_course import course
 from support.corpus.public_models import ways
+from support.sampling import sampled
 
 WAYS = ways()
-SAMPLE = WAYS[::9]
-"""Which are tried each time; all of them are tried in the long run."""
 
 
-def passes(way):
+@pytest.mark.parametrize("way", sampled(WAYS, 9), ids=[way.name for way in WAYS])
+def test_a_public_way_passes(way):
     exercise = course.exercise("build_model")
     verdict = course.examine(exercise, way.function(), np.random.default_rng(0))
     assert verdict.ok, f"{verdict.message}\n{verdict.details}\n{way.source}"
-
-
-@pytest.mark.parametrize("way", SAMPLE, ids=lambda way: way.name)
-def test_a_public_way_passes(way):
-    passes(way)
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
-def test_every_public_way_passes(way):
-    passes(way)
 
 
 def test_the_corpus_is_as_large_as_it_should_be():

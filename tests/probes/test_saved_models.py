@@ -28,6 +28,7 @@ from support.corpus.right_models import (
     sequential,
 )
 from support.corpus.wrong_models import NAMED, LookAlike, relu
+from support.sampling import sampled
 
 NO_LAYERS_IN_THE_FILE = (Subclass, Wrapped, Inherited)
 
@@ -61,7 +62,9 @@ def rewritten(good, target, members=(), config=None, weights=None, leave_out=())
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "make"), RIGHT_MODELS, ids=[n for n, _ in RIGHT_MODELS])
+@pytest.mark.parametrize(
+    ("name", "make"), sampled(RIGHT_MODELS, 3), ids=[n for n, _ in RIGHT_MODELS]
+)
 def test_a_saved_right_model_is_read_without_keras(name, make, tmp_path):
     model = make()
     path = tmp_path / "digits.keras"

@@ -16,10 +16,15 @@ EXERCISE = Exercise(
         f"from −{spec.BEYOND_SHIFT} to {spec.BEYOND_SHIFT}, both ends included.",
         f"`rng.integers(-{spec.BEYOND_SHIFT}, {spec.BEYOND_SHIFT + 1}, size=(len(images), 2))` "
         "draws them all: the upper end of `integers` is not included.",
-        "`np.roll(image, (down, right), axis=(0, 1))` moves one image. What leaves on one side "
-        "comes in on the other; in MNIST that is black, so nothing is lost.",
-        "`shifts = rng.integers(…)`, then `return np.stack([np.roll(image, tuple(shift), "
-        "axis=(0, 1)) for image, shift in zip(images, shifts)])`.",
+        f"Put a frame of {spec.BEYOND_SHIFT} black pixels around all images at once: "
+        "`framed = np.pad(images, ((0, 0), (2, 2), (2, 2), (0, 0)))`. A window of 28×28 that "
+        "begins at row 2 and column 2 of it shows the image as it was; one that begins a row "
+        "higher shows it a row further down. (`np.roll` moves an image too, but what leaves on one "
+        "side comes in on the other; the check's digits do not reach that far, some of MNIST's "
+        "do.)",
+        "`shifts = rng.integers(-2, 3, size=(len(images), 2))`, then `return np.stack("
+        "[one[2 - down:30 - down, 2 - right:30 - right] for one, (down, right) in zip(framed, "
+        "shifts)])`.",
     ),
     probe=observe_augmentation,
 )

@@ -11,9 +11,8 @@ from mnist_course.probes.calls import call, until_error
 
 
 def observe_augmentation(function: Callable[..., Any], inputs: Data) -> Data:
-    """Three calls: twice with generators of the same seed, once with another."""
-    seeds: Any = inputs["seeds"]
+    """One call for each of `inputs['cases']`, which are images and the seed of a generator."""
     return until_error(
-        call(function, [copy.deepcopy(inputs["images"]), np.random.default_rng(seed)])
-        for seed in (seeds[0], *seeds)
+        call(function, [copy.deepcopy(images), np.random.default_rng(seed)])
+        for images, seed in inputs["cases"]
     )

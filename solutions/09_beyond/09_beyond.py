@@ -193,9 +193,11 @@ show(figure, "One mirrored image of each digit; above each the share that is sti
 # ### {{exercise.augment}}
 #
 # Return a copy of `images`, each shifted by a whole number of pixels: up to {{spec.BEYOND_SHIFT}} up or
-# down, and up to {{spec.BEYOND_SHIFT}} left or right, at random and each image on its own. What comes in
-# from outside is black. Take all random numbers from `rng`, a `np.random.Generator`, so that a
-# run can be repeated.
+# down, and up to {{spec.BEYOND_SHIFT}} left or right, at random and each image on its own. Each of the
+# numbers from −{{spec.BEYOND_SHIFT}} to {{spec.BEYOND_SHIFT}} should come up about as often as the others. What
+# comes in from outside is black; the check uses digits whose edge is black all around, so that
+# rolling them gives the same. Take all random numbers from `rng`, a `np.random.Generator`, so
+# that a run can be repeated.
 #
 # For two images and the shifts (1, −2) and (0, 2), the first moves one pixel down and two to the
 # left, the second two to the right.
@@ -209,8 +211,13 @@ def augment(images, rng):
     """
     ### BEGIN SOLUTION
     shifts = rng.integers(-2, 3, size=(len(images), 2))
+    # In a frame of black, a window that begins higher shows the image further down.
+    framed = np.pad(images, ((0, 0), (2, 2), (2, 2), (0, 0)))
     return np.stack(
-        [np.roll(image, tuple(shift), axis=(0, 1)) for image, shift in zip(images, shifts)]
+        [
+            one[2 - down : 30 - down, 2 - right : 30 - right]
+            for one, (down, right) in zip(framed, shifts)
+        ]
     )
     ### END SOLUTION
 

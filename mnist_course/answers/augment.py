@@ -24,7 +24,8 @@ _FARTHEST_MEAN = 0.3
 """Pixels that the mean shift may be from 0; it is 0 ± 0.045 where both directions are alike."""
 
 _MOST_ALIKE = 0.15
-"""The share of images that may have the same shift as one close by; one in 25 has by chance."""
+"""Of images a fixed number of places apart, the share that may have one shift; one in 25 has by
+chance."""
 
 _LARGEST_CHI_SQUARE = 87.0
 """Of a table of 5 rows and 5 columns, whose mean is 16 where rows and columns are independent."""
@@ -387,11 +388,6 @@ def _unlike_chance(first: np.ndarray, other: np.ndarray) -> str | None:
     Args:
         first, other: the shifts of two large calls with generators of different seeds.
     """
-    for shifts in (first, other):
-        lags = [lag for lag in (1, 2, 3, 4, 5, len(shifts) // 2) if lag < len(shifts)]
-        alike = [(shifts[lag:] == shifts[:-lag]).all(axis=1).mean() for lag in lags]
-        if max(alike) > _MOST_ALIKE:
-            return "shared-shifts"
     shifts = np.concatenate([first, other])
     if np.abs(shifts.mean(axis=0)).max() > _FARTHEST_MEAN:
         return "lopsided"
@@ -400,6 +396,11 @@ def _unlike_chance(first: np.ndarray, other: np.ndarray) -> str | None:
     rows, columns = table.sum(axis=1), table.sum(axis=0)
     if min(rows.min(), columns.min()) < _LEAST_SHARE * len(shifts):
         return "some-shifts-missing"
+    for of_one_call in (first, other):
+        lags = range(1, len(of_one_call) // 2 + 2)
+        alike = [(of_one_call[lag:] == of_one_call[:-lag]).all(axis=1).mean() for lag in lags]
+        if max(alike) > _MOST_ALIKE:
+            return "shared-shifts"
     by_chance = np.outer(rows, columns) / len(shifts)
     chi_square = ((table - by_chance) ** 2 / by_chance).sum()
     return "axes-linked" if chi_square > _LARGEST_CHI_SQUARE else None

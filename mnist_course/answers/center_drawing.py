@@ -30,16 +30,21 @@ _LOWEST_CENTRE, _HIGHEST_CENTRE = drawings.MIDDLE - 1.15, drawings.MIDDLE + 0.65
 """Half a pixel from the middle, which is row 14, as in MNIST, or 13.5, the field's own; and 0.15 by
 which resampling moves the centre."""
 
-_LEAST_INK, _MOST_INK = 0.88, 1.2
-"""Brightness altogether, as a share of the reference's: over Pillow's six ways of resampling it is
-between 0.94 and 1.13."""
+_LEAST_INK, _MOST_INK = 0.6, 1.3
+"""Brightness altogether, as a share of the reference's. Ways of resampling that average are between
+0.94 and 1.1; those that pick single pixels, as SciPy's `zoom`, lose soft edges or keep them."""
 
-_LEAST_BRIGHTEST = 0.9
-_FAINT, _STRONG = 0.02, 0.35
-"""Where no ink is near, and what is ink for certain: a stroke that is no part of the drawing."""
+_LEAST_BRIGHTEST = 0.95
+
+_SAME_GREY = 0.08
+"""How far the loop's pale side may be from what it was; resampling that overshoots adds 0.05."""
+
+_FAINT, _STRONG, _INNER = 0.02, 0.35, 0.6
+"""Where no ink is near; what is a stroke that is no part of the drawing; and what is more than the
+edge of a stroke, so that it cannot be lost."""
 
 _SIZE_TOLERANCE = 1
-_LIKENESS = 0.8
+_LIKENESS = 0.75
 _BLANK_SCORE = 0.75
 
 # Misconceptions -------------------------------------------------------------------
@@ -195,6 +200,10 @@ _MISCONCEPTIONS = (
 )
 
 
+def _extent(box: tuple[int, int, int, int]) -> np.ndarray:
+    return np.array([box[1] - box[0] + 1, box[3] - box[2] + 1])
+
+
 def _sides(drawing: np.ndarray) -> tuple[int, int]:
     if not drawing.any():
         return 1, 1
@@ -279,14 +288,18 @@ def _frame_fault(drawing: np.ndarray, pixels: np.ndarray) -> str | None:
     if drawings.likeness_in_place(pixels, _whole_sheet(drawing)[..., 0]) > 0.95:
         return "not-cropped"
     fault = _size_fault(drawing, pixels)
-    if fault or drawings.likeness(right, pixels) < _LIKENESS:
+    alike = drawings.likeness(right, pixels)
+    if fault or alike < _LIKENESS:
         changed = [np.rot90(picture, turns) for picture in (right, right.T) for turns in range(4)]
         turned = max(drawings.likeness(other, pixels) for other in changed[1:])
         # Some strokes look alike squeezed and turned: the better fit decides.
         squeezed = drawings.likeness(_placed(drawing, _box_of(drawing)[::-1]), pixels)
-        if turned > max(_LIKENESS, squeezed):
+        if turned > max(_LIKENESS, squeezed, alike):
             return "turned-or-mirrored"
         return fault or "another-picture"
+    # Before the centre of mass, which other greys have elsewhere.
+    if drawings.is_pale(drawing) and abs(_pale_side(right, pixels) - drawings.PALE) > _SAME_GREY:
+        return "other-brightness" if pixels.max() >= _LEAST_BRIGHTEST * right.max() else "too-dim"
     if all(_LOWEST_CENTRE <= place <= _HIGHEST_CENTRE for place in drawings.centre(pixels)):
         return _ink_fault(right, pixels)
     if np.abs(drawings.box_centre(drawings.box(pixels)) - drawings.MIDDLE).max() <= 1:
@@ -302,12 +315,17 @@ def _ink_fault(right: np.ndarray, pixels: np.ndarray) -> str | None:
         return "too-dim"
     if not _LEAST_INK <= pixels.sum() / right.sum() <= _MOST_INK:
         return "other-brightness"
-    # Framing may differ by a pixel, and an edge by another.
-    near = _largest_around(_largest_around(right))
-    if (pixels[near < _FAINT] > _STRONG).any():
+    # Framing may differ by a pixel or two, and then an edge by another.
+    pixels = drawings.laid_upon(right, pixels)
+    if (pixels[_largest_around(right) < _FAINT] > _STRONG).any():
         return "stray-ink"
-    seen = _largest_around(_largest_around(pixels))
-    return "lost-ink" if (right[seen < _FAINT] > _STRONG).any() else None
+    return "lost-ink" if (right[_largest_around(pixels) < _FAINT] > _INNER).any() else None
+
+
+def _pale_side(right: np.ndarray, pixels: np.ndarray) -> float:
+    """How bright the loop is on its pale side, well away from the other."""
+    near = _largest_around(_largest_around(_largest_around(right)))
+    return float(pixels[near < (1 + drawings.PALE) / 2].max(initial=0))
 
 
 def _largest_around(pixels: np.ndarray) -> np.ndarray:
@@ -316,11 +334,12 @@ def _largest_around(pixels: np.ndarray) -> np.ndarray:
 
 
 def _size_fault(drawing: np.ndarray, pixels: np.ndarray) -> str | None:
-    top, bottom, left, right = drawings.box(pixels)
-    sides = np.array([bottom - top + 1, right - left + 1])
     wanted = np.array(_box_of(drawing))
-    if np.abs(sides - wanted).max() <= _SIZE_TOLERANCE:
+    clear, all_of_it = (_extent(drawings.box(pixels, share)) for share in (0.1, 0))
+    # An edge that fades is part of the ink, or is not.
+    if any(np.abs(sides - wanted).max() <= _SIZE_TOLERANCE for sides in (clear, all_of_it)):
         return None
+    sides = clear
     if np.abs(sides - spec.DRAWING_BOX).max() <= _SIZE_TOLERANCE:
         return "stretched"
     if np.abs(sides - wanted[::-1]).max() <= _SIZE_TOLERANCE:
@@ -389,8 +408,7 @@ def _verdict(cause: str, drawing: np.ndarray, value: Data, number: int) -> Verdi
         if value.size and value.dtype.kind in "biuf":
             facts |= {"min": f"{value.min():.4g}", "max": f"{value.max():.4g}"}
     if cause == "wrong-size":
-        top, bottom, left, right = drawings.box(value[..., 0])
-        facts["sides"] = f"{bottom - top + 1}×{right - left + 1}"
+        facts["sides"] = "×".join(map(str, _extent(drawings.box(value[..., 0]))))
         facts["wanted"] = "×".join(map(str, _box_of(drawing)))
     more = {
         "called": show_call(EXERCISE.signature, [drawing]),

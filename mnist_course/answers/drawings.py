@@ -8,6 +8,9 @@ from mnist_course.drawing import center_drawing, stroke
 
 MIDDLE = spec.IMAGE_HEIGHT / 2
 
+PALE = 0.44
+"""How bright the loop is on its pale side."""
+
 # Inputs ---------------------------------------------------------------------------
 
 
@@ -24,8 +27,8 @@ def _loop(rng: np.random.Generator) -> np.ndarray:
     size = int(rng.integers(100, 130))
     low, high = rng.uniform(0.15, 0.22) * size, rng.uniform(0.72, 0.8) * size
     corners = np.array([[low, low], [low, high], [high, high], [high, low], [low, low]])
-    sheet = stroke(corners, size, thickness=size / rng.uniform(13, 16))
-    shade = np.where(np.arange(size) < 0.45 * size, 0.44, 1.0)[:: int(rng.choice([-1, 1]))]
+    sheet = stroke(corners, size, thickness=size / rng.uniform(9, 11))
+    shade = np.where(np.arange(size) < 0.45 * size, PALE, 1.0)[:: int(rng.choice([-1, 1]))]
     return np.rint(sheet * (shade if rng.random() < 0.5 else shade[:, np.newaxis])).astype(np.uint8)
 
 
@@ -78,9 +81,14 @@ def centre(values: np.ndarray) -> tuple[float, float]:
     return float(row), float(column)
 
 
-def box(values: np.ndarray) -> tuple[int, int, int, int]:
-    """Top, bottom, left and right of what is clearly ink, the ends included."""
-    ink = values > 0.1 * values.max()
+def is_pale(sheet: np.ndarray) -> bool:
+    """Whether a good part of a drawing, uint8, is as bright as the loop on its pale side."""
+    return bool((sheet == round(PALE * spec.BRIGHTEST)).sum() > 0.1 * np.count_nonzero(sheet))
+
+
+def box(values: np.ndarray, share: float = 0.1) -> tuple[int, int, int, int]:
+    """Top, bottom, left and right of what is brighter than a share of the maximum, both ends in."""
+    ink = values > share * values.max()
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     return int(rows[0]), int(rows[-1]), int(columns[0]), int(columns[-1])
 
@@ -97,6 +105,13 @@ def likeness(one: np.ndarray, other: np.ndarray) -> float:
     return max(
         float((reference * _standard(np.roll(centred, nudge, (0, 1)))).mean()) for nudge in nudges
     )
+
+
+def laid_upon(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """The other picture, moved by up to two pixels so that it lies upon the one as it best can."""
+    steps = range(-2, 3)
+    moved = [np.roll(other, (down, right), (0, 1)) for down in steps for right in steps]
+    return min(moved, key=lambda picture: float(np.abs(picture - one).sum()))
 
 
 def _to_middle(values: np.ndarray) -> np.ndarray:

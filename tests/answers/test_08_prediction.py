@@ -113,7 +113,7 @@ def test_predict_with_confidence_in_other_spellings(spelling):
 
 
 def framed(
-    drawing, method=None, middle=14.0, rounded=round, threshold=0, rolled=False, binary=False
+    drawing, scaled=None, middle=14.0, rounded=round, threshold=0, rolled=False, binary=False
 ):
     """A right `center_drawing` with the choices that students make differently."""
     field = np.zeros((28, 28), np.float32)
@@ -124,7 +124,8 @@ def framed(
     ink = drawing[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     factor = 20 / max(ink.shape)
     height, width = (max(1, rounded(side * factor)) for side in ink.shape)
-    small = np.asarray(Image.fromarray(ink).resize((width, height), method), np.float32) / 255
+    scaled = scaled or with_pillow(None)
+    small = np.asarray(scaled(ink, height, width), np.float32) / 255
     if binary:
         small = (small > 0.5).astype(np.float32)
     if rolled:
@@ -139,11 +140,40 @@ def framed(
     return field[..., None]
 
 
+def _places(old: int, new: int) -> np.ndarray:
+    """Where SciPy's `zoom` looks: from the middle of the first pixel to that of the last."""
+    return np.linspace(0, old - 1, new)
+
+
+def zoomed(ink: np.ndarray, height: int, width: int) -> np.ndarray:
+    """As `scipy.ndimage.zoom(ink, …, order=1)` makes it: no average, so soft edges are lost."""
+    old_rows, old_columns = ink.shape
+    rows, columns = _places(old_rows, height), _places(old_columns, width)
+    upright = np.array([np.interp(rows, range(old_rows), column) for column in ink.T]).T
+    return np.array([np.interp(columns, range(old_columns), row) for row in upright])
+
+
+def picked(ink: np.ndarray, height: int, width: int) -> np.ndarray:
+    """As `zoom` with order 0 makes it: single pixels."""
+    rows, columns = (np.rint(_places(*sizes)) for sizes in zip(ink.shape, (height, width)))
+    return ink[np.ix_(rows.astype(int), columns.astype(int))]
+
+
+def with_pillow(method):
+    return lambda ink, height, width: Image.fromarray(ink).resize((width, height), method)
+
+
 SPELLINGS = {
     "bicubic": {},
-    "box": {"method": Image.Resampling.BOX},
-    "lanczos": {"method": Image.Resampling.LANCZOS},
-    "nearest": {"method": Image.Resampling.NEAREST},
+    "bilinear": {"scaled": with_pillow(Image.Resampling.BILINEAR)},
+    "hamming": {"scaled": with_pillow(Image.Resampling.HAMMING)},
+    "between corners": {"scaled": zoomed},
+    "single pixels between corners": {"scaled": picked},
+    "between corners, to the field's own middle": {"scaled": zoomed, "middle": 13.5},
+    "between corners, faint ink ignored": {"scaled": zoomed, "threshold": 60},
+    "box": {"scaled": with_pillow(Image.Resampling.BOX)},
+    "lanczos": {"scaled": with_pillow(Image.Resampling.LANCZOS)},
+    "nearest": {"scaled": with_pillow(Image.Resampling.NEAREST)},
     "the field's own middle": {"middle": 13.5},
     "cut off, not rounded": {"rounded": int},
     "faint ink ignored": {"threshold": 60},
@@ -158,6 +188,53 @@ def test_center_drawing_in_other_spellings(choices):
             CENTER_DRAWING, lambda d: framed(d, **choices), np.random.default_rng(seed)
         )
         assert verdict.status == PASSED, f"seed {seed}: {verdict}"
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("choices", SPELLINGS.values(), ids=SPELLINGS)
+def test_center_drawing_in_other_spellings_whatever_the_drawings(choices):
+    for seed in range(8, 58):
+        verdict = examine(
+            CENTER_DRAWING, lambda d: framed(d, **choices), np.random.default_rng(seed)
+        )
+        assert verdict.status == PASSED, f"seed {seed}: {verdict}"
+
+
+def _with_a_hole(frame):
+    """A hole of 3×3 where the ink is thickest."""
+    frame = frame.copy()
+    rows, columns = np.indices((28, 28))
+    mass = [
+        [frame[max(r - 1, 0) : r + 2, max(c - 1, 0) : c + 2].sum() for c in range(28)]
+        for r in range(28)
+    ]
+    row, column = np.unravel_index(np.argmax(mass), (28, 28))
+    frame[(np.abs(rows - row) < 2) & (np.abs(columns - column) < 2)] = 0
+    return frame
+
+
+OTHER_INK = {
+    "squared": (lambda frame: frame**2, {"other-brightness"}),
+    "root": (lambda frame: frame**0.5, {"other-brightness"}),
+    "power of 0.7": (lambda frame: frame**0.7, {"other-brightness"}),
+    "brightened": (lambda frame: np.clip(frame * np.float32(1.3), 0, 1), {"other-brightness"}),
+    "a tenth darker": (lambda frame: frame * np.float32(0.9), {"too-dim"}),
+    "half as bright": (lambda frame: frame / 2, {"too-dim"}),
+    "cut off at 0.8": (
+        lambda frame: np.minimum(frame, np.float32(0.8)),
+        {"too-dim", "not-centred"},
+    ),
+    "with a hole": (_with_a_hole, {"lost-ink", "not-centred"}),
+    "a pixel off": (lambda frame: np.roll(frame, (-1, -1), (0, 1)), {"not-centred"}),
+}
+
+
+@pytest.mark.parametrize(("changed", "causes"), OTHER_INK.values(), ids=OTHER_INK)
+def test_ink_that_was_changed_is_noticed(changed, causes):
+    for seed in range(5):
+        verdict = examine(CENTER_DRAWING, lambda d: changed(framed(d)), np.random.default_rng(seed))
+        assert not verdict.ok
+        assert verdict.cause in causes, f"seed {seed}: {verdict}"
 
 
 def test_greys_and_pale_strokes_are_kept():

@@ -79,7 +79,62 @@ def by_choice(images, rng):
     return images[np.arange(len(images))[:, None, None], rows[:, :, None], columns[:, None]]
 
 
-@pytest.mark.parametrize("spelling", [in_a_loop, cut_from_a_larger_field, by_choice])
+def by_rounding(images, rng):
+    shifts = np.rint(rng.uniform(-2, 2, (len(images), 2))).astype(int)
+    return np.stack([np.roll(image, shift, (0, 1)) for image, shift in zip(images, shifts)])
+
+
+AUGMENT_SPELLINGS = [in_a_loop, cut_from_a_larger_field, by_choice, by_rounding]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("spelling", AUGMENT_SPELLINGS)
+def test_augment_in_other_spellings_whatever_the_digits(spelling):
+    for seed in range(5, 105):
+        verdict = examine(AUGMENT, spelling, np.random.default_rng(seed))
+        assert verdict.status == PASSED, f"seed {seed}: {verdict}"
+
+
+def shifted_by(draw):
+    def function(images, rng):
+        shifts = draw(rng, len(images))
+        return np.stack([np.roll(image, shift, (0, 1)) for image, shift in zip(images, shifts)])
+
+    return function
+
+
+OTHER_SHIFTS = {
+    "some-shifts-missing": lambda rng, n: np.clip(np.rint(rng.normal(0, 1, (n, 2))), -2, 2).astype(
+        int
+    ),
+    "axes-linked": lambda rng, n: np.where(
+        rng.random((n, 1)) < 0.4, rng.integers(-2, 3, (n, 1)), rng.integers(-2, 3, (n, 2))
+    ),
+    "some-never-move": lambda rng, n: rng.integers(-2, 3, (n, 2)) * (np.arange(n) > 0)[:, None],
+    "shared-shifts": lambda rng, n: np.tile(rng.integers(-2, 3, (n // 2 + 1, 2)), (2, 1))[:n],
+}
+
+
+@pytest.mark.parametrize(("cause", "draw"), OTHER_SHIFTS.items(), ids=OTHER_SHIFTS)
+def test_shifts_that_chance_would_not_give_are_noticed(cause, draw):
+    for seed in range(3):
+        verdict = examine(AUGMENT, shifted_by(draw), np.random.default_rng(seed))
+        assert verdict.cause == cause, verdict
+
+
+def test_another_dtype_is_told_where_it_comes_from():
+    def in_float64(images, rng):
+        moved = np.zeros(images.shape)
+        for place, shift in enumerate(rng.integers(-2, 3, (len(images), 2))):
+            moved[place] = np.roll(images[place], shift, (0, 1))
+        return moved
+
+    verdict = examine(AUGMENT, in_float64, np.random.default_rng(0))
+    assert verdict.cause == "wrong-dtype"
+    assert "zeros_like" in verdict.next_step
+
+
+@pytest.mark.parametrize("spelling", AUGMENT_SPELLINGS)
 def test_augment_in_other_spellings(spelling):
     for seed in range(5):
         verdict = examine(AUGMENT, spelling, np.random.default_rng(seed))

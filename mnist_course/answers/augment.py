@@ -1,5 +1,7 @@
 """Judging `augment`: which shift did each image get, and where did it come from?"""
 
+from typing import Any
+
 import numpy as np
 
 from mnist_course import data, spec
@@ -241,7 +243,8 @@ _SAME = Tolerance(dtype="exact")
 
 def _judge(inputs: Data, observed: Data) -> Verdict:
     """The verdict on `augment`, from the shift of each image in each call."""
-    cases, records = inputs["cases"], observed["calls"]
+    cases: Any = inputs["cases"]
+    records: Any = observed["calls"]
     for (images, _), record in zip(cases, records):
         verdict = _call_fault(images, record)
         if verdict:

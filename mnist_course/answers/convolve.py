@@ -32,6 +32,7 @@ def _convolve_inputs(rng: np.random.Generator) -> Data:
             [small, rng.normal(0, 1, small.shape).astype(np.float32)],
             [rng.normal(0, 1, (1, 9)), rng.normal(0, 1, (1, 4))],
             [rng.normal(0, 1, (3, 40)), rng.normal(0, 1, (2, 2))],
+            [rng.normal(0, 1, (130, 3)), rng.normal(0, 1, (2, 2))],
         ]
     }
 

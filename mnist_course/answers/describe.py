@@ -24,8 +24,8 @@ def _describe_inputs(rng: np.random.Generator) -> Data:
     # Fewer classes than ten, with gaps and without a 0; labels and pixels of other types; the
     # darkest and the brightest pixel in the last image alone.
     kinds = rng.permutation([1, 3, 6, 8])[: int(rng.integers(2, 5))]
-    few = rng.permutation(np.resize(np.append(kinds, kinds.max()), 30))
-    images = rng.integers(40, 50, (30, 4, 7)).astype(np.uint16)
+    few = rng.permutation(np.resize(np.append(kinds, kinds.max()), 130))
+    images = rng.integers(40, 50, (130, 4, 7)).astype(np.uint16)
     images[-1, 0, :2] = 3, 700
     return {"cases": [*cases, [images, few], [images[:1], few[:1]]]}
 

@@ -32,6 +32,8 @@ def _pool_inputs(rng: np.random.Generator) -> Data:
             [image(size, size), size],
             [image(size - 1, 2 * size), size],
             [image(2, 2 * columns + 6)],
+            # More rows than a hundred, and values of many digits.
+            [rng.normal(0, 1, (130, 2 * columns)).astype(np.float32)],
         ]
     }
 

@@ -39,7 +39,7 @@ def _boundaries(rng: np.random.Generator) -> list[Data]:
         for rest in range(stride):
             cases.append([kernel + stride * steps + rest, kernel, stride])
             cases.append([stride * steps + rest, kernel, stride, "same"])
-    return [*cases, [int(rng.integers(40_000, 90_000)), 3, 2]]
+    return [*cases, [int(rng.integers(70_000, 90_000)), 3, 2]]
 
 
 def _positions(size: int, kernel: int, stride: int = 1, padding: str = "valid") -> int:

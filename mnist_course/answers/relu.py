@@ -28,6 +28,7 @@ def _relu_inputs(rng: np.random.Generator) -> Data:
             [np.abs(values(columns, rows)) + 1],
             [np.array([rng.uniform(6.5, 9)], np.float32)],
             [np.array([[-3, 0, 4], [7, -1, 120]])],
+            [values(130, 2)],
         ]
     }
 

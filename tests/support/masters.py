@@ -12,19 +12,26 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 def solution(exercise: Exercise):
     """The master's own function, from the imports and that exercise's cell alone."""
+    namespace: dict = {}
+    exec(compile(master_source(exercise), f"{exercise.id}.py", "exec"), namespace)
+    return namespace[exercise.id]
+
+
+def master_source(exercise: Exercise) -> str:
+    """The master's own function, after the imports and the exercises that come before it."""
     lesson_id = course.lesson_of(exercise.id).id
     master = (REPOSITORY / "solutions" / lesson_id / f"{lesson_id}.py").read_text("utf-8")
     cells = re.split(r"(?m)^# %%", master)
     code = [cell.partition("\n") for cell in cells if "[markdown]" not in cell.partition("\n")[0]]
-    namespace: dict = {}
+    parts = []
     for head, _, body in code:
         if "exercise=" not in head:
             body = _imports(body)
         elif f'exercise="{exercise.id}"' not in head and _is_artefact(head):
             continue
-        exec(compile(body, f"{lesson_id}.py", "exec"), namespace)
+        parts.append(body)
         if f'exercise="{exercise.id}"' in head:
-            return namespace[exercise.id]
+            return "\n".join(parts)
     raise AssertionError(f"{exercise.id} is not in {lesson_id}.py")
 
 

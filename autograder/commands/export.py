@@ -85,7 +85,7 @@ def run(arguments: argparse.Namespace) -> int:
         columns=_columns(arguments.column),
     )
     if arguments.format == "gradescope":
-        return _gradescope(arguments.out, lessons)
+        return max(_gradescope(arguments.out, lessons), _unsaid(everyone, arguments))
     if arguments.format == "moodle-worksheet":
         return _worksheet(arguments, everyone, wish)
     parts = exports.files_of(everyone, wish, arguments.format)
@@ -173,7 +173,7 @@ def _worksheet(arguments: argparse.Namespace, everyone: "Class", wish: "Wish") -
         print(f"Students: {len(table) - 1}. Lessons: 1. Marks: {target}")
     for student in left:
         print(f"{student}: has a mark, but is not in the worksheet.", file=sys.stderr)
-    return 1 if left else 0
+    return max(int(bool(left)), _unsaid(everyone, arguments))
 
 
 def _gradescope(out: Path, lessons: list[str]) -> int:

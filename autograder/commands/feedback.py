@@ -6,7 +6,7 @@ from pathlib import Path
 from autograder.gradebook import reading
 from autograder.pages import feedback, overview
 from autograder.platforms import returning
-from autograder.records import verdicts
+from autograder.records import exchange, verdicts
 from mnist_course.core import files
 from mnist_course.core.errors import CourseError
 
@@ -26,6 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
             mark = marks.get((graded.key, graded.lesson))
             if mark is not None:
                 feedback.write(out, graded, mark, feedback.panels(graded))
+                exchange.write(out, graded)
                 written.append(graded)
         files.write(out / overview.FILE, overview.page(written, marks))
         archives = returning.write(out, written)

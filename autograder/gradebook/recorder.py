@@ -5,7 +5,7 @@ from pathlib import Path
 from autograder.gradebook import reading, store
 from autograder.gradebook.database import GradebookError
 from autograder.pages import feedback
-from autograder.records import verdicts
+from autograder.records import exchange, verdicts
 from autograder.records.results import Graded
 from mnist_course.core.errors import CourseError
 
@@ -38,6 +38,7 @@ def record(out: Path, graded: Graded) -> None:
     mark = reading.mark(out, graded.key, graded.lesson)
     assert mark is not None, "it has just been entered"
     feedback.write(out, graded, mark, shown)
+    exchange.write(out, graded)
     # Last, since it says that this submission has been recorded as a whole.
     verdicts.save(out, graded)
 

@@ -70,6 +70,7 @@ def grade_submission(submission: Submission, options: Options, warm: Warm) -> Gr
         sandbox=warm.kind,
         results=tuple(_result(one, verdicts[one.id]) for one in lesson.exercises),
         curves=_curves(lesson, submission),
+        secret=submission.secret,
         weights=run.weights,
         notebook=_notebook(run.plan.steps, run.outputs),
         seconds=time.monotonic() - started,
@@ -93,6 +94,7 @@ def not_graded(submission: Submission, reason: str, sandbox: str) -> Graded:
         timestamp=submission.timestamp,
         sandbox=sandbox,
         results=tuple(_result(exercise, verdict) for exercise in lesson.exercises),
+        secret=submission.secret,
         notebook=_notebook((), {}),
     )
 

@@ -14,6 +14,8 @@ MAX_FILE = 64 * 2**20
 MAX_TOTAL = 128 * 2**20
 MAX_STAMP = 100
 TIMESTAMP = "timestamp.txt"
+SECRET = "submission_secret.txt"
+MAX_SECRET = 1_000
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,11 @@ class Submission:
     def notebook(self) -> bytes | None:
         """The lesson's notebook, or None."""
         return self.files.get(f"{self.lesson}.ipynb")
+
+    @property
+    def secret(self) -> str:
+        """What `nbgrader submit` put there for the way back of feedback; '' without it."""
+        return self.files.get(SECRET, b"")[:MAX_SECRET].decode("utf-8", "replace")
 
 
 def found(submitted: Path, lessons: list[str], students: list[str]) -> Iterator[tuple[str, str]]:

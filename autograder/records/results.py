@@ -86,6 +86,7 @@ class Graded:
         sandbox: 'bubblewrap' or 'none'.
         results: one an exercise, in course order.
         curves: exercise that trains → its learning curve, as the student's notebook showed it.
+        secret: nbgrader's, of the submission; '' where there is none.
         weights: exercise whose saved model was read → the digest of its weights.
         notebook: nbformat 4, as executed; {} once it is in `OUT/autograded/`.
         seconds: wall time altogether; `timings` says where it went.
@@ -98,6 +99,7 @@ class Graded:
     results: tuple[Result, ...]
     timestamp: str = ""
     curves: dict[str, Curve] = field(default_factory=dict)
+    secret: str = ""
     weights: dict[str, str] = field(default_factory=dict)
     notebook: dict[str, Any] = field(default_factory=dict)
     seconds: float = 0.0

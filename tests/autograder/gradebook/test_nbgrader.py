@@ -5,12 +5,15 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
+from autograder.gradebook import recorder
+from autograder.intake import submission
 from autograder.pages import feedback
 from mnist_course import course
 from support import gradedclass
@@ -108,6 +111,37 @@ def test_release_submit_and_collect_through_the_exchange(repository, tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.long
+@pytest.mark.parametrize("made_by", ["mnist-autograder", "nbgrader"])
+def test_feedback_goes_back_through_the_exchange(repository, tmp_path, made_by):
+    """From `nbgrader submit` to `nbgrader fetch_feedback`; those without a secret stop nothing."""
+    root, home, out = tmp_path / "exchange", tmp_path / "student", tmp_path / "graded"
+    for folder in (root, home):
+        folder.mkdir()
+    root.chmod(0o777)
+    place = f"--Exchange.root={root}"
+    nbgrader(repository, "release_assignment", LESSON, place)
+    student = {"HOME": str(home), "JUPYTER_CONFIG_DIR": str(home)}
+    where = (place, "--course=mnist-course", f"--Exchange.cache={home / 'cache'}")
+    nbgrader(home, "fetch_assignment", LESSON, *where, **student)
+    nbgrader(home, "submit", LESSON, *where, **student)
+    nbgrader(repository, "collect", LESSON, place)
+    (folder,) = (repository / "submitted").iterdir()
+    read = submission.read(repository / "submitted", folder.name, LESSON)
+    shutil.rmtree(repository / "submitted")
+    right = gradedclass.verdicts_on(gradedclass.right_answers())
+    ours = gradedclass.graded(folder.name, right, timestamp=read.timestamp)
+    recorder.record(out, replace(ours, secret=read.secret))
+    gradedclass.record(out, "from-moodle", right)
+    if made_by == "nbgrader":
+        nbgrader(out, "generate_feedback", LESSON, "--force")
+    nbgrader(out, "release_feedback", LESSON, place)
+    nbgrader(home, "fetch_feedback", LESSON, *where, **student)
+    (page,) = (home / LESSON / "feedback").rglob("*.html")
+    assert page.read_bytes() == feedback.path(out, folder.name, LESSON).read_bytes()
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("lesson", QUICK)
 @pytest.mark.long
 def test_stock_autograde_gives_solutions_full_marks(repository, lesson):
@@ -137,7 +171,8 @@ def test_nbgraders_feedback_is_the_same_page(graded):
     page.unlink()
     nbgrader(graded, "generate_feedback", LESSON, "--force")
     assert page.read_text("utf-8") == ours
-    assert [path.name for path in page.parent.iterdir()] == [page.name]
+    names = {path.name for path in page.parent.iterdir()}
+    assert names == {page.name, "timestamp.txt", "submission_secret.txt"}
 
 
 @pytest.mark.slow

@@ -189,7 +189,10 @@ def test_moodles_own_worksheet_is_filled_in_and_keeps_its_other_cells(ragged, tm
         *("--format", "moodle-worksheet", "--worksheet", str(sheet), "--lesson", "01"),
         *("--roster", roster),
     )
-    assert status == 0
+    assert status == 1
+    shown = capsys.readouterr()
+    assert "dora: 01_loading still waits for a mark" in shown.err
+    assert "without a submission have no row: cora" in shown.out
     made = ragged / "marks-moodle-worksheet-01_loading.csv"
     (row,) = csv.DictReader(made.open(encoding="utf-8"))
     assert row["Identifier"] == "Participant 5"

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from autograder.core import text
+from autograder.grading.run import not_graded
+from autograder.intake.submission import Submission
 from autograder.records import verdicts
 from autograder.records.journal import Journal
 from autograder.records.results import Graded, Result
@@ -169,3 +171,10 @@ def test_real_verdicts_survive(tmp_path):
 )
 def test_foreign_text_is_made_readable_and_no_formula(raw, shown):
     assert text.cell(raw) == shown
+
+
+def test_nbgraders_secret_of_a_submission_stays_with_its_result():
+    files = {"submission_secret.txt": b"s3cret"}
+    one = Submission("anna", "02_preprocessing", files)
+    kept = not_graded(one, "its worker died.", "bubblewrap")
+    assert Graded.from_dict(json.loads(json.dumps(kept.as_dict()))).secret == "s3cret"

@@ -174,6 +174,19 @@ def notebooks_folder() -> Path:
     )
 
 
+def released() -> tuple[Lesson, ...]:
+    """The lessons that this installation has: all, or those that have been released so far.
+
+    Raises:
+        CourseError: where there is none.
+    """
+    folder = notebooks_folder()
+    here = tuple(lesson for lesson in lessons() if (folder / lesson.id).is_dir())
+    if not here:
+        raise CourseError(f"{folder} holds no lesson. Install mnist-course again.")
+    return here
+
+
 def lesson_notebook(lesson_id: str) -> Path:
     """The released notebook of a lesson."""
     return notebooks_folder() / lesson_id / f"{lesson_id}.ipynb"

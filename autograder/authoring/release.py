@@ -11,6 +11,7 @@ import shutil
 import tempfile
 import tomllib
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +29,13 @@ _FOR_INSTRUCTORS = ("nbgrader",)
 _EPOCH = (2020, 1, 1, 0, 0, 0)
 
 
-def make(out: Path, repository: Path) -> Path:
+def make(out: Path, repository: Path, lessons: Sequence[str] = ()) -> Path:
     """Make the bundle `out` and an archive of it beside it.
 
     Args:
         out: a folder that does not exist yet, or is empty.
         repository: the checkout that is released.
+        lessons: which lessons are in it, by their ids; all where none is named.
 
     Returns:
         The archive.
@@ -49,7 +51,7 @@ def make(out: Path, repository: Path) -> Path:
         out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=out.parent, prefix=".release-") as place:
             folder = Path(place) / out.name
-            _fill(folder, repository)
+            _fill(folder, repository, lessons)
             masters = leaks.solutions(repository / "solutions")
             found = leaks.leaks(folder, masters, WEIGHTS)
             if found:
@@ -78,7 +80,7 @@ def _see_that_there_is_room(out: Path, archive: Path, repository: Path) -> None:
         raise CourseError(f"{archive} exists already. Move it away, or name another folder.")
 
 
-def _fill(folder: Path, repository: Path) -> None:
+def _fill(folder: Path, repository: Path, lessons: Sequence[str]) -> None:
     package = repository / "mnist_course"
     for path in sorted(package.rglob("*")):
         inside = path.relative_to(package)
@@ -86,12 +88,12 @@ def _fill(folder: Path, repository: Path) -> None:
             continue
         if not set(inside.parts) & set(_LEFT_OUT):
             _copy(path, folder / "mnist_course" / inside)
-    for lesson in course.lessons():
-        name = f"{lesson.id}.ipynb"
-        source = repository / "lessons" / lesson.id / name
+    for lesson in lessons or [one.id for one in course.lessons()]:
+        name = f"{lesson}.ipynb"
+        source = repository / "lessons" / lesson / name
         if not source.is_file():
             raise CourseError(f"{source} is missing. Run `mnist-autograder build`.")
-        _copy(source, folder / "lessons" / lesson.id / name)
+        _copy(source, folder / "lessons" / lesson / name)
     _copy(repository / "LICENSE", folder / "LICENSE")
     _copy(_TEMPLATES / "students_readme.md", folder / "README.md")
     _copy(_TEMPLATES / "test_installation.py.txt", folder / "tests" / "test_installation.py")

@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     root = delivery.place(arguments.dir)
     _tell_data(data.provide())
     _tell_changes(root, delivery.prepare(root))
-    lesson = progress.first_unfinished(progress.load(root)) or course.lessons()[-1]
+    lesson = progress.first_unfinished(progress.load(root)) or course.released()[-1]
     return jupyterlab.serve(root, lesson.id, arguments.port, not arguments.no_browser)
 
 

@@ -38,7 +38,7 @@ def _next(lesson: Lesson, statuses: dict[str, str]) -> str:
         return f"Next: <code>{escape(left[0])}</code>."
     lessons = course.lessons()
     place = lessons.index(lesson) + 1
-    if place == len(lessons):
+    if place == len(lessons) or lessons[place] not in course.released():
         return "All its visible checks have passed."
     following = lessons[place]
     return (

@@ -171,7 +171,7 @@ def _deliverables() -> list[tuple[Path, bytes]]:
         (Path("nbgrader_config.py"), _NBGRADER_CONFIG.encode()),
     ]
     source = course.notebooks_folder()
-    for lesson in course.lessons():
+    for lesson in course.released():
         folder = source / lesson.id
         if not (folder / f"{lesson.id}.ipynb").is_file():
             raise CourseError(

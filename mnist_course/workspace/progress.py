@@ -67,8 +67,8 @@ def record(exercise: Exercise, verdict: Verdict, start: Path | None = None) -> N
 
 
 def first_unfinished(statuses: dict[str, str]) -> Lesson | None:
-    """The first lesson with an exercise that has not passed; None where all have."""
-    for lesson in course.lessons():
+    """The first released lesson with an exercise that has not passed; None where all have."""
+    for lesson in course.released():
         if any(statuses.get(exercise.id) != PASSED for exercise in lesson.exercises):
             return lesson
     return None

@@ -20,6 +20,7 @@ import nbformat
 import pytest
 
 from autograder.authoring import leaks, release
+from autograder.commands.main import main
 from mnist_course import course
 from mnist_course.core.errors import CourseError
 
@@ -162,6 +163,63 @@ def test_release_overwrites_nothing(bundle, tmp_path):
         release.make(bundle, REPOSITORY)
     with pytest.raises(CourseError, match="no checkout"):
         release.make(tmp_path / "out", tmp_path)
+
+
+_FIRST_WEEKS = """
+import os, sys
+from pathlib import Path
+from mnist_course import course
+from mnist_course.core.exercise import passed
+from mnist_course.notebook import guidance
+from mnist_course.workspace import delivery, progress
+root = delivery.place(Path(sys.argv[1]))
+changes = delivery.prepare(root)
+print(*(change.path.stem for change in changes if change.action == "added"))
+os.chdir(root)
+exercises = [one for name in sys.argv[2:] for one in course.lesson(name).exercises]
+for exercise in exercises:
+    progress.record(exercise, passed("Right."))
+print(progress.first_unfinished(progress.load(root)))
+print("href" in guidance.html(exercises[-1], passed("Right.")))
+"""
+
+
+def test_a_course_opens_week_by_week(bundle, tmp_path):
+    """A bundle of the first lessons works; the next adds its lessons and changes nothing else."""
+    weeks = tmp_path / "weeks"
+    made = main(["release", str(weeks), "--lesson", "1", "--lesson", "02_preprocessing"])
+    assert made == 0
+    released = {path.name for path in (weeks / "lessons").iterdir()}
+    assert released == {"01_loading", "02_preprocessing"}
+
+    def run(folder: Path, *code: str) -> list[str]:
+        done = subprocess.run(
+            [sys.executable, *code],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(folder)},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout.splitlines()
+
+    home = str(tmp_path / "mnist-lessons")
+    added, following, links = run(weeks, "-c", _FIRST_WEEKS, home, "01", "02")
+    assert released <= set(added.split())
+    assert "03_convolution" not in added
+    assert (following, links) == ("None", "False")
+    work = tmp_path / "mnist-lessons" / "02_preprocessing" / "02_preprocessing.ipynb"
+    work.write_text(
+        work.read_text("utf-8").replace("raise NotImplementedError", "return 1"), "utf-8"
+    )
+    mine = work.read_bytes()
+    added, following, links = run(bundle, "-c", _FIRST_WEEKS, home, "01", "02")
+    assert "03_convolution" in added
+    assert "02_preprocessing" not in added
+    assert "03_convolution" in following
+    assert links == "True"
+    assert work.read_bytes() == mine
+    run(weeks, "-m", "pytest", "-q", "-k", "workspace or exercises")
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,8 @@ from pathlib import Path
 from autograder.grading.pool import Setup, grade_all
 from autograder.intake import submission
 from autograder.intake.submission import Submission
-from autograder.records import grades
+from autograder.records import asked, grades
+from autograder.records.asked import Changed
 from autograder.records.journal import Journal, Key
 from autograder.records.results import Graded
 from mnist_course.core.exercise import NOT_GRADED
@@ -36,6 +37,7 @@ class Outcome:
         not_graded: (student, lesson, exercise, reason) where the grader itself failed.
         alike: ((lesson, exercise), students) whose trained weights are equal, in all that has
             been graded.
+        changed: lessons that are not what some marks in OUT were given by.
     """
 
     graded: int = 0
@@ -44,6 +46,7 @@ class Outcome:
     statuses: dict[str, int] = field(default_factory=dict)
     not_graded: list[tuple[str, str, str, str]] = field(default_factory=list)
     alike: list[tuple[tuple[str, str], list[str]]] = field(default_factory=list)
+    changed: list[Changed] = field(default_factory=list)
 
 
 def grade_class(
@@ -95,7 +98,7 @@ def grade_class(
     written = time.monotonic()
     try:
         for _, graded in grade(todo(), setup, jobs):
-            journal.graded(graded, setup.options.retrain)
+            journal.graded(graded, setup.options.retrain, asked.now(graded.lesson))
             recorded(graded)
             outcome.graded += 1
             for result in graded.results:
@@ -111,6 +114,7 @@ def grade_class(
             recorded(graded)
     finally:
         grades.write(journal.out, journal.entries)
+    outcome.changed = asked.changed(journal.entries)
     outcome.unrecorded = [key for key, entry in journal.entries.items() if not entry.recorded]
     outcome.alike = _alike(journal)
     return outcome

@@ -11,7 +11,7 @@ import json
 import os
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -39,12 +39,14 @@ class Entry:
         retrain: whether training was run.
         results: one an exercise, in course order, as much of each as `grades.csv` says.
         recorded: whether the gradebook has it.
+        asked: what each exercise asked then; empty where an older version graded it.
     """
 
     digest: str
     retrain: bool
     results: tuple[Result, ...]
     recorded: bool = False
+    asked: dict[str, str] = field(default_factory=dict)
 
     @property
     def complete(self) -> bool:
@@ -102,8 +104,13 @@ class Journal:
             return False
         return entry.digest == submission.digest and entry.retrain == retrain
 
-    def graded(self, graded: Graded, retrain: bool) -> None:
+    def graded(self, graded: Graded, retrain: bool, asked: dict[str, str] | None = None) -> None:
         """Keep a graded submission; from here on it is not lost.
+
+        Args:
+            graded: what came of it.
+            retrain: whether training was run.
+            asked: what each of the lesson's exercises asks, from `asked.now`.
 
         Raises:
             OSError: where the disk is full; the journal is then as it was.
@@ -121,9 +128,10 @@ class Journal:
                 "seconds": round(graded.seconds, 3),
                 "timings": {kind: round(spent, 3) for kind, spent in graded.timings.items()},
                 "rows": [result.row() for result in graded.results],
+                "asked": asked or {},
             }
         )
-        entry = Entry(graded.digest, retrain, graded.results)
+        entry = Entry(graded.digest, retrain, graded.results, asked=asked or {})
         self.entries[graded.student, graded.lesson] = entry
 
     def recorded(self, student: str, lesson: str) -> None:
@@ -185,7 +193,8 @@ class Journal:
         key = event["student"], event["lesson"]
         if event["event"] == "graded":
             results = tuple(map(Result.from_dict, event["rows"]))
-            self.entries[key] = Entry(event["digest"], event["retrain"], results)
+            asked = dict(event.get("asked", {}))
+            self.entries[key] = Entry(event["digest"], event["retrain"], results, asked=asked)
         elif event["event"] == "recorded" and key in self.entries:
             entry = self.entries[key]
             entry.recorded = entry.recorded or entry.digest == event["digest"]

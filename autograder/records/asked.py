@@ -1,0 +1,65 @@
+"""What an exercise asked when it was graded, so that a lesson changed since then is noticed."""
+
+import functools
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.records.journal import Entry, Key
+from mnist_course import course
+from mnist_course.core.errors import CourseError
+from mnist_course.saved import plan
+
+Asked = dict[str, str]
+"""Exercise → a digest of its points, its stub and how it is judged."""
+
+
+@functools.cache
+def now(lesson_id: str) -> Asked:
+    """What a lesson's exercises ask as they are now; code that exercises share does not count."""
+    stubs = {cell.grade_id: cell.source for cell in plan.released(lesson_id)}
+    answers = Path(course.__file__).parent / "answers"
+    found = {}
+    for one in course.lesson(lesson_id).exercises:
+        judged = (answers / f"{one.id}.py").read_bytes()
+        text = f"{one.points}\0{stubs.get(one.id, '')}\0".encode() + judged
+        found[one.id] = hashlib.sha256(text).hexdigest()[:16]
+    return found
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A lesson that is not what some were graded by.
+
+    Attributes:
+        lesson: its id.
+        exercises: those that are new, gone, or judged otherwise.
+        students: whose marks are of the earlier lesson.
+    """
+
+    lesson: str
+    exercises: list[str]
+    students: list[str]
+
+
+def changed(entries: dict[Key, Entry]) -> list[Changed]:
+    """The lessons that changed since some of the latest gradings."""
+    exercises: dict[str, set[str]] = {}
+    students: dict[str, list[str]] = {}
+    for (student, lesson), entry in sorted(entries.items()):
+        try:
+            differ = _differ(entry, now(lesson))
+        except CourseError:  # a lesson that the course no longer has
+            continue
+        if differ:
+            exercises.setdefault(lesson, set()).update(differ)
+            students.setdefault(lesson, []).append(student)
+    return [Changed(one, sorted(exercises[one]), students[one]) for one in sorted(exercises)]
+
+
+def _differ(entry: Entry, asked: Asked) -> set[str]:
+    if entry.asked:
+        names = {*entry.asked, *asked}
+        return {name for name in names if entry.asked.get(name) != asked.get(name)}
+    # Graded by a version that did not keep it.
+    return {result.exercise for result in entry.results} ^ set(asked)

@@ -12,6 +12,7 @@ class Collector:
 
     def __init__(self, limit: int):
         self.outputs: list[dict[str, Any]] = []
+        self._shown: list[tuple[str, dict[str, Any]]] = []
         self._limit = limit
         self._kept = 0
         self._cut = False
@@ -54,12 +55,11 @@ class Collector:
 
     def finished(self) -> list[dict[str, Any]]:
         """The outputs, as nbformat has them."""
-        for output in self.outputs:
-            output.pop("_display_id", None)
         return self.outputs
 
     def _clear(self) -> None:
         self.outputs.clear()
+        self._shown.clear()
         self._clear_next = False
 
     def _stream(self, name: Any, text: Any) -> None:
@@ -82,14 +82,14 @@ class Collector:
             output["execution_count"] = count if type(count) is int and count >= 0 else None
         transient = content.get("transient")
         if isinstance(transient, dict) and isinstance(transient.get("display_id"), str):
-            output["_display_id"] = transient["display_id"]
+            self._shown.append((transient["display_id"], output))
         self.outputs.append(output)
 
     def _update(self, content: dict[str, Any]) -> None:
         transient = content.get("transient")
         wanted = transient.get("display_id") if isinstance(transient, dict) else None
-        for output in self.outputs:
-            if wanted is not None and output.get("_display_id") == wanted:
+        for display_id, output in self._shown:
+            if display_id == wanted:
                 output["data"] = _bundle(content.get("data"))
 
 

@@ -16,6 +16,7 @@ from autograder.sandbox.outputs import Collector
 _START_SECONDS = 300.0
 _FORK_SECONDS = 60.0
 _GRACE_SECONDS = 5.0
+_SETTLE_SECONDS = 60.0
 _PATIENCE = 4.0
 _WORTH_WAITING = 0.5
 _RENEW_AFTER = 500
@@ -100,13 +101,14 @@ class Warm:
                 raise Closed("the warm process ended while it started")
             self._ready = True
         ours, theirs = socket.socketpair()
+        channel = Channel(ours, one_writer=True)
         life, their_life = socket.socketpair()
         with theirs, their_life:
             request = {**asdict(self.limits), "isolate": self.kind != wall.NONE}
             handles = [theirs.fileno(), their_life.fileno()]
             socket.send_fds(control, [json.dumps(request).encode()], handles)
         self._forks += 1
-        job = Job(Channel(ours), Channel(life), self.limits)
+        job = Job(channel, Channel(life), self.limits)
         head, _ = job.channel.receive(time.monotonic() + _FORK_SECONDS)
         if "ready" not in head:
             raise Closed(str(head.get("failure"))[:500])
@@ -128,7 +130,11 @@ class Warm:
 
 
 class Job:
-    """The kernel of one submission."""
+    """The kernel of one submission.
+
+    It is alive until it is lost, or until code that was to be probed left processes behind:
+    these must not be there while the next exercise is looked at.
+    """
 
     def __init__(self, channel: Channel, life: Channel, limits: Limits):
         self.channel = channel
@@ -138,6 +144,7 @@ class Job:
         self._number = 0
         self._received = 0
         self._waited = 0.0
+        self._company: frozenset[str] = frozenset()
         self._exit: dict[str, Any] = {}
 
     def put(self, path: str, content: bytes, seconds: float = 30) -> Ran:
@@ -171,20 +178,20 @@ class Job:
         extended = 0.0
         error: Any = None
         answer, missing, fate, reason = b"", False, "", ""
+        left = False
         try:
             self.channel.send({**head, "id": self._number}, payload, deadline)
             while True:
                 try:
                     reply, data = self._next(collector, deadline)
                 except Late:
-                    more = min(self._kept_waiting(), _PATIENCE * seconds - extended)
+                    more = min(self._kept_waiting(collector), _PATIENCE * seconds - extended)
                     if not interrupted and more > _WORTH_WAITING:
                         extended += more
                         deadline = time.monotonic() + more
                         continue
                     if interrupted:
-                        fate, reason = "timed_out", f"It did not end within {seconds:g} seconds."
-                        break
+                        raise
                     interrupted = True
                     deadline = time.monotonic() + _GRACE_SECONDS
                     self._life.send({"do": "interrupt"}, deadline=deadline)
@@ -195,15 +202,16 @@ class Job:
                     error, missing = reply.get("error"), reply.get("missing") is True
                     answer = data
                     break
+            left = self._settled(collector)
         except _Over as over:
             fate, reason = "over_limit", str(over)
         except Late:
             fate, reason = "timed_out", f"It did not end within {seconds:g} seconds."
         except (Closed, Malformed):
             fate, reason = self._post_mortem()
-        if fate:
+        if fate or (left and (interrupted or head["do"] == "probe")):
             self.close()
-        elif interrupted:
+        if interrupted and not fate:
             fate, reason = "timed_out", f"It did not end within {seconds:g} seconds."
         return Ran(
             collector.finished(),
@@ -228,33 +236,52 @@ class Job:
                 raise Late
             if self._life.sock.fileno() in ready:
                 head, data = self._life.receive(deadline)
-                if "over" in head:
-                    raise _Over(_OVER.get(str(head["over"]), "It was over a limit."))
-                if "exit" in head or "failure" in head:
-                    self._exit = head
-                    raise Closed(str(head))
-                self._count(data)
-                collector.raw(data)
+                self._heed(head, data, collector)
             if self.channel.sock.fileno() in ready:
                 frame = self.channel.receive(deadline)
                 if "out" in frame[0]:
                     self._count(frame[1])
                 return frame
 
-    def _kept_waiting(self) -> float:
+    def _kept_waiting(self, collector: Collector) -> float:
         """Seconds, not yet allowed for, that a busy machine kept the kernel from running."""
-        self._life.send({"do": "waited"}, deadline=time.monotonic() + _GRACE_SECONDS)
-        head: dict[str, Any] = {}
-        while "waited" not in head:
-            head, _ = self._life.receive(time.monotonic() + _GRACE_SECONDS)
-            if "over" in head:
-                raise _Over(_OVER.get(str(head["over"]), "It was over a limit."))
-            if "exit" in head or "failure" in head:
-                self._exit = head
-                raise Closed(str(head))
-        waited = float(head["waited"])
+        waited = float(self._supervisor("waited", collector, _GRACE_SECONDS)["waited"])
         more, self._waited = max(0.0, waited - self._waited), max(waited, self._waited)
         return more
+
+    def _settled(self, collector: Collector) -> bool:
+        """Wait until the kernel's company is what it will be; whether there is more of it now.
+
+        What was started in answer to one request is on that request's account, not on the next
+        one's: a fork bomb goes on when the cell or call that set it off has ended.
+        """
+        said = self._supervisor("settle", collector, _SETTLE_SECONDS)
+        if said["over"]:
+            raise _Over(_OVER.get(str(said["over"]), "It was over a limit."))
+        self._waited = 0.0
+        company = frozenset(map(str, said["settle"]))
+        grown, self._company = bool(company - self._company), company
+        return grown
+
+    def _supervisor(self, what: str, collector: Collector, seconds: float) -> dict[str, Any]:
+        """Ask the supervisor; its answer."""
+        deadline = time.monotonic() + seconds
+        self._life.send({"do": what}, deadline=deadline)
+        while True:
+            head, data = self._life.receive(deadline)
+            if what in head:
+                return head
+            self._heed(head, data, collector)
+
+    def _heed(self, head: dict[str, Any], data: bytes, collector: Collector) -> None:
+        """What the supervisor says of its own accord."""
+        if "over" in head:
+            raise _Over(_OVER.get(str(head["over"]), "It was over a limit."))
+        if "exit" in head or "failure" in head:
+            self._exit = head
+            raise Closed(str(head))
+        self._count(data)
+        collector.raw(data)
 
     def _count(self, data: bytes) -> None:
         self._received += len(data)

@@ -6,15 +6,16 @@ Everything here shares a process with student code, and is believed by nobody.
 """
 
 import asyncio
+import functools
 import io
 import json
 import os
-import signal
 import sys
 import time
 import warnings
 from typing import Any
 
+from inside.ground import Ground
 from inside.wire import Channel, Closed
 
 _FLUSH_AT = 8192
@@ -145,37 +146,61 @@ def serve(channel: Channel) -> None:
     """Obey the grader until it hangs up."""
     # As in Jupyter, modules beside the notebook can be imported; this folder's cannot.
     sys.path[0] = ""
-    sys.stdout, sys.stderr = _Stream("stdout", 1), _Stream("stderr", 2)
+    shown = sys.stdout, sys.stderr = _Stream("stdout", 1), _Stream("stderr", 2)
     asyncio.set_event_loop(asyncio.new_event_loop())
     _out.channel, _out.owner = channel, os.getpid()
+    os.set_inheritable(channel.sock.fileno(), False)
+    os.register_at_fork(after_in_child=_become_copy)
     _kernel._forward_input(False)
-    obey = {"file": _file, "cell": _cell, "probe": _probe, "read": _read}
+    from mnist_course.probes import calls
+
+    ground = Ground()
+    calls.surroundings = ground.lent
+    obey = {
+        "file": _file,
+        "cell": functools.partial(_cell, ground),
+        "probe": _probe,
+        "read": _read,
+    }
     channel.send({"ready": True})
     while True:
         try:
             head, payload = channel.receive()
         except Closed:
             return
-        reply, answer = _answer(obey[head["do"]], head, payload)
-        sys.stdout.flush()
-        sys.stderr.flush()
+        reply, answer = _answer(ground, obey[head["do"]], head, payload)
+        for stream in shown:
+            stream.flush()
         channel.send({"done": head["id"], **reply}, answer)
 
 
-def _answer(act: Any, head: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], bytes]:
+def _become_copy() -> None:
+    """In a process that student code forked: the channel is the kernel's alone."""
+    # Five hundred of them must leave the kernel and its supervisor their turn.
+    os.nice(20)
+    if _out.channel is not None:
+        _out.channel.close()
+        _out.channel = None
+
+
+def _answer(
+    ground: Ground, act: Any, head: dict[str, Any], payload: bytes
+) -> tuple[dict[str, Any], bytes]:
     try:
         try:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
+            ground.open()
             return act(head, payload)
         finally:
-            # An interrupt that comes too late must not end the kernel.
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
-    except KeyboardInterrupt:
-        return {"error": {"type": "KeyboardInterrupt", "message": ""}}, b""
-    except Exception as error:
-        from mnist_course.probes.calls import describe_error
+            ground.close()
+    except BaseException as error:
+        # An interrupt, an error of the student's that came too late, or a file that is too large.
+        return {"error": _described(error)}, b""
 
-        return {"error": describe_error(error)}, b""
+
+def _described(error: BaseException) -> Any:
+    from mnist_course.probes.calls import describe_error
+
+    return describe_error(error)
 
 
 def _file(head: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], bytes]:
@@ -194,14 +219,11 @@ def _read(head: dict[str, Any], _: bytes) -> tuple[dict[str, Any], bytes]:
     return {}, data
 
 
-def _cell(head: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], bytes]:
-    result = _kernel.shell.run_cell(payload.decode("utf-8", "replace"), store_history=True)
+def _cell(ground: Ground, head: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], bytes]:
+    with ground.lent():
+        result = _kernel.shell.run_cell(payload.decode("utf-8", "replace"), store_history=True)
     error = result.error_before_exec or result.error_in_exec
-    if error is None:
-        return {"error": None}, b""
-    from mnist_course.probes.calls import describe_error
-
-    return {"error": describe_error(error)}, b""
+    return {"error": None if error is None else _described(error)}, b""
 
 
 def _probe(head: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], bytes]:

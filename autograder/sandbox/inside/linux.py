@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import platform
 
 NEWNS = 0x00020000
 NEWCGROUP = 0x02000000
@@ -19,8 +20,11 @@ RDONLY, NOSUID, NODEV, NOEXEC, REMOUNT, BIND, REC, PRIVATE = (
 _PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4
 _PR_CAPBSET_DROP = 24
+_PR_SET_CHILD_SUBREAPER = 36
 _PR_SET_NO_NEW_PRIVS = 38
 _CAPABILITY_VERSION_3 = 0x20080522
+_KEYCTL = {"x86_64": 250, "aarch64": 219}
+_JOIN_SESSION_KEYRING = 1
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -53,6 +57,22 @@ def mount(source: str, target: str, kind: str, flags: int = 0, options: str = ""
 def die_with_parent(signal_number: int) -> None:
     """Receive `signal_number` when the thread that forked this process ends (prctl(2))."""
     _checked(_libc.prctl(_PR_SET_PDEATHSIG, signal_number, 0, 0, 0), "prctl")
+
+
+def adopt_orphans() -> None:
+    """Be the parent of all descendants whose own parent ends (prctl(2))."""
+    _checked(_libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "prctl")
+
+
+def new_session_keyring() -> None:
+    """Leave the session's keys behind for a new, empty keyring (keyctl(2)).
+
+    Keyrings know no namespace. Where the call is refused to everybody, as in most containers,
+    there is nothing to leave.
+    """
+    if platform.machine() in _KEYCTL:
+        number = ctypes.c_long(_KEYCTL[platform.machine()])
+        _libc.syscall(number, ctypes.c_long(_JOIN_SESSION_KEYRING), None)
 
 
 def no_new_privileges() -> None:

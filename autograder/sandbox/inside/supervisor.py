@@ -13,18 +13,26 @@ import time
 import traceback
 from typing import Any
 
-from inside import linux
+from inside import linux, seccomp
+from inside.usage import Usage
 from inside.wire import Channel, Closed, Late
 
 HOME = "/student"
 WORK = f"{HOME}/work"
 INSIDE_UID = 1000
 _TICK = 0.05
+_SETTLE, _UNSETTLED = 0.3, 5.0
+"""Seconds for which a kernel's company must lie still, and for which that is waited for."""
+
 _PAGE = os.sysconf("SC_PAGESIZE")
 
 
+class _Gone(Exception):
+    """The grader hung up."""
+
+
 def run(limits: dict[str, Any], job: socket.socket, life: socket.socket) -> None:
-    """Fork the kernel and supervise it; never returns.
+    """Fork the kernel and supervise it; never returns, and leaves nothing running.
 
     Args:
         limits: `memory`, `disk`, `file`, `output` in bytes; `tasks` (threads count too),
@@ -34,12 +42,16 @@ def run(limits: dict[str, Any], job: socket.socket, life: socket.socket) -> None
     """
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     channel = Channel(life)
+    pid = 0
     try:
         linux.die_with_parent(signal.SIGKILL)
+        linux.new_session_keyring()
         if limits["isolate"]:
             uid, gid = os.getuid(), os.getgid()
             linux.unshare(linux.NEWUSER | linux.NEWPID | linux.NEWNET | linux.NEWIPC | linux.NEWUTS)
             linux.map_user(INSIDE_UID, uid, gid)
+        else:
+            linux.adopt_orphans()
         output, written = os.pipe()
         pid = os.fork()
         if pid == 0:
@@ -47,9 +59,16 @@ def run(limits: dict[str, Any], job: socket.socket, life: socket.socket) -> None
         os.close(written)
         job.close()
         _watch(pid, output, channel, limits)
+        _report(channel, {"exit": _end(pid)})
+        pid = 0
+    except _Gone:
+        pass
     except BaseException as error:
-        _report(channel, {"failure": f"{type(error).__name__}: {error}"})
+        with contextlib.suppress(_Gone):
+            _report(channel, {"failure": f"{type(error).__name__}: {error}"})
     finally:
+        if pid:
+            _end(pid)
         os._exit(0)
 
 
@@ -67,9 +86,11 @@ def _become_kernel(limits: dict[str, Any], job: socket.socket, output: int) -> N
         _limit(limits)
         linux.no_new_privileges()
         linux.drop_capabilities()
+        seccomp.enter()
         from inside import kernel
     except BaseException as error:
-        _report(Channel(job), {"failure": f"{type(error).__name__}: {error}"})
+        with contextlib.suppress(_Gone):
+            _report(Channel(job), {"failure": f"{type(error).__name__}: {error}"})
         os._exit(70)
     try:
         kernel.serve(Channel(job))
@@ -157,7 +178,10 @@ def _data_bytes() -> int:
 
 
 def _watch(pid: int, output: int, channel: Channel, limits: dict[str, Any]) -> None:
+    """Until the kernel ends or is to be ended: over a limit, or no longer wanted."""
     handle = os.pidfd_open(pid)
+    usage = Usage(pid, limits)
+    usage.begin()
     poll = select.poll()
     for number in (channel.sock.fileno(), output, handle):
         poll.register(number, select.POLLIN)
@@ -166,11 +190,9 @@ def _watch(pid: int, output: int, channel: Channel, limits: dict[str, Any]) -> N
     while True:
         ready = {number for number, _ in poll.poll(_TICK * 1000)}
         if handle in ready:
-            break
-        if channel.sock.fileno() in ready and not _obey(channel, pid):
-            _end(pid, limits)
-            os.waitpid(pid, 0)
             return
+        if channel.sock.fileno() in ready:
+            _obey(channel, pid, usage)
         if output in ready:
             text = os.read(output, 65536)
             if not text:
@@ -180,108 +202,74 @@ def _watch(pid: int, output: int, channel: Channel, limits: dict[str, Any]) -> N
             shown += len(text)
         over = "output" if shown > limits["output"] else ""
         if not over and time.monotonic() >= next_look:
-            over = _excess(pid, limits)
+            over = usage.excess()
             next_look = time.monotonic() + _TICK
         if over:
             _report(channel, {"over": over})
-            break
-    _end(pid, limits)
-    _, status = os.waitpid(pid, 0)
-    _report(channel, {"exit": os.waitstatus_to_exitcode(status)})
+            return
 
 
-def _end(pid: int, limits: dict[str, Any]) -> None:
-    if not limits["isolate"]:
-        with contextlib.suppress(OSError):
-            os.killpg(pid, signal.SIGKILL)
-    with contextlib.suppress(OSError):
-        os.kill(pid, signal.SIGKILL)
-
-
-def _obey(channel: Channel, pid: int) -> bool:
-    """Do what the grader asks; False when it is gone."""
+def _obey(channel: Channel, pid: int, usage: Usage) -> None:
+    """Do what the grader asks."""
     try:
         head, _ = channel.receive(time.monotonic() + 1)
     except (Closed, Late):
-        return False
+        raise _Gone from None
     if head.get("do") == "interrupt":
         os.kill(pid, signal.SIGINT)
     elif head.get("do") == "waited":
-        _report(channel, {"waited": _waited(pid)})
-    return True
+        _report(channel, {"waited": usage.waited()})
+    elif head.get("do") == "settle":
+        others = _settled(usage)
+        usage.begin()
+        _report(channel, {"settle": sorted(others), "over": usage.excess()})
 
 
-def _waited(pid: int) -> float:
-    """Seconds that a thread of the kernel was ready to run while the machine was busy."""
-    waits = [0]
-    with contextlib.suppress(OSError):
-        for task in os.listdir(f"/proc/{pid}/task"):
-            with (
-                contextlib.suppress(OSError, IndexError, ValueError),
-                open(f"/proc/{pid}/task/{task}/schedstat", encoding="ascii") as file,
-            ):
-                waits.append(int(file.read().split()[1]))
-    return max(waits) / 1e9
+def _settled(usage: Usage) -> set[str]:
+    """The kernel's company, once it neither changes nor works, or is over a limit."""
+    others = usage.others()
+    still = time.monotonic() + _SETTLE
+    until = time.monotonic() + _UNSETTLED
+    while others and time.monotonic() < min(still, until) and not usage.excess():
+        time.sleep(_TICK)
+        now = usage.others()
+        if now != others:
+            still = time.monotonic() + _SETTLE
+        others = now
+    return set(others)
+
+
+def _end(pid: int) -> int:
+    """Kill and reap the kernel and all that it started; the kernel's exit code."""
+    code = -signal.SIGKILL
+    while True:
+        # Process 1 of a namespace takes all of it along. Without one, what the kernel started
+        # becomes the supervisor's own as its parents end.
+        for child in _children():
+            with contextlib.suppress(OSError):
+                os.kill(child, signal.SIGKILL)
+        try:
+            ended, status = os.waitpid(-1, 0)
+        except ChildProcessError:
+            return code
+        if ended == pid:
+            code = os.waitstatus_to_exitcode(status)
+
+
+def _children() -> list[int]:
+    found = []
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        with (
+            contextlib.suppress(OSError, IndexError, ValueError),
+            open(f"/proc/{name}/stat", encoding="utf-8", errors="replace") as file,
+        ):
+            if int(file.read().rpartition(")")[2].split()[1]) == os.getpid():
+                found.append(int(name))
+    return found
 
 
 def _report(channel: Channel, head: dict[str, Any], payload: bytes = b"") -> None:
     try:
         channel.send(head, payload, time.monotonic() + 5)
     except (Closed, Late):
-        os._exit(0)
-
-
-def _excess(pid: int, limits: dict[str, Any]) -> str:
-    """Which limit the submission is over: 'memory', 'processes', 'disk', or ''."""
-    processes = _processes(pid, limits["isolate"])
-    tasks = sum(threads for _, threads in processes)
-    if len(processes) > limits["processes"] or tasks > limits["tasks"] * 0.9:
-        return "processes"
-    # Resident pages count those shared with the zygote once for each process; look closer.
-    for measure in (_resident, _proportional):
-        if sum(measure(name) for name, _ in processes) <= limits["memory"]:
-            return ""
-    return "memory"
-
-
-def _processes(pid: int, isolated: bool) -> list[tuple[str, int]]:
-    """(process id, threads) of all that share the kernel's process namespace or group."""
-    kind, place = ("NSpid", "ns/pid") if isolated else ("NSpgid", "")
-    found = []
-    with contextlib.suppress(OSError):
-        space = os.readlink(f"/proc/{pid}/{place}") if isolated else ""
-        for name in filter(str.isdigit, os.listdir("/proc")):
-            with contextlib.suppress(OSError):
-                status = _status(name)
-                ids = status.get(kind, "").split()
-                # An earlier submission's processes may still be ending, in another namespace.
-                if isolated and (len(ids) < 2 or os.readlink(f"/proc/{name}/{place}") != space):
-                    continue
-                if not isolated and ids[-1:] != [str(pid)]:
-                    continue
-                found.append((name, int(status.get("Threads", "1"))))
-    return found
-
-
-def _status(pid: str) -> dict[str, str]:
-    with open(f"/proc/{pid}/status", encoding="utf-8", errors="replace") as file:
-        return dict(line.rstrip("\n").split(":", 1) for line in file if ":" in line)
-
-
-def _resident(pid: str) -> int:
-    try:
-        with open(f"/proc/{pid}/statm", encoding="ascii") as file:
-            return int(file.read().split()[1]) * _PAGE
-    except (OSError, IndexError, ValueError):
-        return 0
-
-
-def _proportional(pid: str) -> int:
-    try:
-        with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as file:
-            for line in file:
-                if line.startswith("Pss:"):
-                    return int(line.split()[1]) * 1024
-    except (OSError, IndexError, ValueError):
-        pass
-    return 0
+        raise _Gone from None

@@ -12,6 +12,7 @@ import time
 from typing import Any
 
 _LENGTHS = struct.Struct(">II")
+_CREDENTIALS = struct.Struct("3i")
 MAX_HEAD = 64 * 1024
 MAX_PAYLOAD = 256 * 2**20
 
@@ -31,12 +32,25 @@ class Late(Exception):
 
 
 class Channel:
-    """One end of a connected stream socket that carries frames."""
+    """One end of a connected stream socket that carries frames.
 
-    def __init__(self, sock: socket.socket, max_payload: int = MAX_PAYLOAD):
+    Args:
+        sock: the socket.
+        max_payload: bytes of a frame's payload, at most.
+        one_writer: read only what the process wrote that was the first to write. A socket
+            goes on to all that its owner forks; the system says who wrote (unix(7)).
+    """
+
+    def __init__(
+        self, sock: socket.socket, max_payload: int = MAX_PAYLOAD, one_writer: bool = False
+    ):
         self.sock = sock
         self.max_payload = max_payload
         self._buffer = bytearray()
+        self._one_writer = one_writer
+        self._writer = 0
+        if one_writer:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
 
     def send(self, head: dict[str, Any], payload: bytes = b"", deadline: float = 0) -> None:
         """Send one frame.
@@ -93,14 +107,27 @@ class Channel:
             missing = count - len(self._buffer)
             try:
                 # No more than is missing: what waits must show in a poll of the socket.
-                part = self.sock.recv(min(missing, 2**20), socket.MSG_DONTWAIT)
+                part, notes, _, _ = self.sock.recvmsg(
+                    min(missing, 2**20),
+                    socket.CMSG_SPACE(_CREDENTIALS.size) if self._one_writer else 0,
+                    socket.MSG_DONTWAIT,
+                )
             except BlockingIOError:
                 continue
             except OSError as error:
                 raise Closed(str(error)) from None
             if not part:
                 raise Closed("end of stream")
-            self._buffer += part
+            if not self._one_writer or self._is_the_writers(notes):
+                self._buffer += part
+
+    def _is_the_writers(self, notes: list[tuple[int, int, bytes]]) -> bool:
+        for level, kind, data in notes:
+            if (level, kind) == (socket.SOL_SOCKET, socket.SCM_CREDENTIALS):
+                pid = _CREDENTIALS.unpack(data)[0]
+                self._writer = self._writer or pid
+                return pid == self._writer
+        return False
 
     def close(self) -> None:
         """Hang up."""

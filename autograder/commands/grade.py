@@ -97,7 +97,7 @@ def run(arguments: argparse.Namespace, limits: Limits | None = None) -> int:
     if arguments.sandbox == "auto":
         kind = wall.BUBBLEWRAP
         if not arguments.scheduler:
-            _try_sandbox()
+            _try_sandbox(arguments.out)
     else:
         print(
             "Warning: --sandbox none. Students' code runs with your rights: it can read and "
@@ -175,9 +175,15 @@ def _keep_table(submitted: Path, out: Path) -> None:
         files.write(out / TABLE, (submitted / TABLE).read_bytes(), parents=True)
 
 
-def _try_sandbox() -> None:
+def _try_sandbox(out: Path) -> None:
     from autograder.sandbox import wall
 
+    place = wall.exposed(out)
+    if place:
+        raise CourseError(
+            f"Submissions can read {place}, and {out} lies there: the seed and the marks would be "
+            "in their reach. Name another folder with --out."
+        )
     try:
         wall.check()
     except wall.NoSandbox as error:

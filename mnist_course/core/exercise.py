@@ -66,6 +66,7 @@ class Verdict:
         pictures: arrays that say it better than words.
         figure: HTML or SVG of our own making, with every foreign text in it escaped.
         fingerprint: of trained weights, equal for equal ones; '' where there are none.
+        checked: the function that was judged, where it may not be what the student sees.
     """
 
     status: str
@@ -80,6 +81,7 @@ class Verdict:
     pictures: tuple[Picture, ...] = ()
     figure: str = ""
     fingerprint: str = ""
+    checked: str = ""
 
     @property
     def ok(self) -> bool:

@@ -40,6 +40,8 @@ _OTHER_COLOUR = "#cf222e"
 
 _STRESSED = re.compile(r"(?<!\S)\*(\w[^*]*)\*(?!\w)")
 
+_IN_FORCE = "The function in force, from the cell that last defined it:"
+
 _HIGHEST, _WIDEST = 112, 560
 """Screen pixels that a picture may take; a row of ten digits is wide."""
 
@@ -85,6 +87,7 @@ def html(
         f'<h4><span aria-hidden="true">{sign}</span> {escape(words)}: '
         f"<code>{escape(exercise.id)}</code></h4>",
         f"<p>{inline(verdict.message)}</p>",
+        f"<p>{_IN_FORCE}</p><pre>{escape(verdict.checked)}</pre>" if verdict.checked else "",
         _facts(verdict),
         _figures(verdict.pictures),
         verdict.figure or (f"<pre>{escape(verdict.details)}</pre>" if verdict.details else ""),
@@ -100,6 +103,8 @@ def text(exercise: Exercise, verdict: Verdict) -> str:
     """The same for a terminal: several lines, without hints."""
     sign, words = SIGNS[verdict.status]
     lines = [f"{sign} {exercise.id}: {words}", verdict.message]
+    if verdict.checked:
+        lines += [_IN_FORCE, verdict.checked]
     for label, value in _labelled(verdict):
         lines.append(f"  {label + ':':<10} {value}")
     if verdict.details:

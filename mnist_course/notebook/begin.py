@@ -4,6 +4,7 @@ import sys
 
 from mnist_course import course, data
 from mnist_course.core import quiet
+from mnist_course.notebook import runs
 from mnist_course.workspace import progress
 
 
@@ -16,6 +17,7 @@ def begin(lesson_id: str) -> None:
     Raises:
         CourseError: where there is no such lesson, or the data cannot be put in place.
     """
+    runs.watched()
     lesson = course.lesson(lesson_id)
     provided = data.provide()
     if provided.kept:

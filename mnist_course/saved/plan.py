@@ -2,12 +2,12 @@
 
 The student's order counts, as in the notebook itself, and what is defined when an exercise's check
 comes is what is judged. An answer is found by its `grade_id`; where that was lost, by the cell's
-id, else by its definition, and then the verdict says so. Of two cells of one exercise all that is
-not idle runs: JupyterLab's split and copy keep the metadata. What the lesson gave and the student
-deleted is put back, and cells that only illustrate are left out unless the student changed them.
+id, else by its definition; so it is where its own cell is still empty. Of two cells of one exercise
+all that is not idle runs: JupyterLab's split and copy keep the metadata. Where that is a guess, the
+verdict says so. What the lesson gave and the student deleted is put back, and cells that only
+illustrate are left out unless the student changed them or uses a name that they bind.
 """
 
-import ast
 import functools
 import re
 from collections.abc import Sequence
@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from mnist_course import course
 from mnist_course.core.exercise import CHECK_SUFFIX, INVALID, Exercise, Verdict
 from mnist_course.saved import cells as notebooks
+from mnist_course.saved import names, wording
 from mnist_course.saved.cells import CONFLICT, Cell
 
 GIVEN = "given"
@@ -37,6 +38,7 @@ class Step:
         changed: whether it is not as the lesson gave it.
         runs: whether it is code that runs.
         names: whether it bears the exercise's `grade_id` in what is handed on.
+        defines: the exercises whose name this code of the student's binds.
     """
 
     role: str
@@ -45,6 +47,14 @@ class Step:
     changed: bool = False
     runs: bool = True
     names: bool = False
+    defines: frozenset[str] = frozenset()
+
+    @property
+    def students(self) -> bool:
+        """Whether it is code of the student's that runs."""
+        return self.runs and (
+            self.role in (SOLUTION, ADDED) or (self.role == GIVEN and self.changed)
+        )
 
 
 @dataclass(frozen=True)
@@ -62,11 +72,6 @@ class Plan:
     faults: dict[str, Verdict] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     attempted: frozenset[str] = frozenset()
-
-
-def noted(verdict: Verdict, note: str) -> Verdict:
-    """The verdict, with how its answer was found."""
-    return replace(verdict, message=f"{verdict.message} {note}") if note else verdict
 
 
 @functools.cache
@@ -87,12 +92,16 @@ def nothing(fault: Verdict, exercises: Sequence[Exercise]) -> Plan:
 
 @dataclass(frozen=True)
 class _Answer:
-    """Where the answer to one exercise is: places of cells, in order; `last` ends it."""
+    """Where the answer to one exercise is: places of cells, in order; `last` ends it.
+
+    `lost` where it does not stand in the exercise's own cell.
+    """
 
     parts: tuple[int, ...]
     joined: str = ""
     note: str = ""
     changed: bool = False
+    lost: bool = False
 
     @property
     def last(self) -> int:
@@ -114,9 +123,17 @@ def make(cells: Sequence[Cell], released: Sequence[Cell], exercises: Sequence[Ex
     given = _given(cells, released, ids | set(checks))
     answers: dict[str, _Answer] = {}
     faults: dict[str, Verdict] = {}
+    theirs = [
+        number
+        for number, cell in enumerate(cells)
+        if cell.code
+        and not is_check[number]
+        and (number not in given or cell.source != released[given[number]].source)
+    ]
+    definers = {one: [n for n in theirs if one in names.bound(cells[n].source)] for one in ids}
     for one in exercises:
         stub = stubs[one.id].source if one.id in stubs else ""
-        found = _answer(one, cells, given, ids, stub)
+        found = _answer(one, cells, given, ids, stub, definers[one.id], is_check)
         if isinstance(found, Verdict):
             faults[one.id] = found
         else:
@@ -146,10 +163,22 @@ def make(cells: Sequence[Cell], released: Sequence[Cell], exercises: Sequence[Ex
         steps += [_check(one, stubs) for one, place in places.items() if place == number]
     steps += waiting.rest()
     steps += [_check(one.id, stubs) for one in exercises if one.id in faults]
+    steps = [
+        replace(step, defines=names.bound(step.cell.source) & ids) if step.students else step
+        for step in steps
+    ]
+    for name, found in answers.items():
+        if found.lost:
+            steps = _before_its_users(name, steps)
+    steps = _with_illustrations(steps)
+    notes = {one.id: answers[one.id].note for one in exercises if one.id in answers}
+    for one in exercises:
+        if one.id in answers and not one.artefact and not notes[one.id]:
+            notes[one.id] = _in_force(one, steps)
     return Plan(
         tuple(steps),
         faults,
-        {one: found.note for one, found in answers.items() if found.note},
+        {one: note for one, note in notes.items() if note},
         frozenset(one for one, found in answers.items() if found.changed),
     )
 
@@ -190,9 +219,11 @@ def _answer(
     given: dict[int, int],
     ids: set[str],
     stub: str,
+    definers: list[int],
+    is_check: list[str],
 ) -> _Answer | Verdict:
-    places = [n for n, cell in enumerate(cells) if cell.grade_id == exercise.id]
-    note = ""
+    own = [n for n, cell in enumerate(cells) if cell.grade_id == exercise.id]
+    places, note = own, ""
     if not places:
         places = [
             n
@@ -200,43 +231,52 @@ def _answer(
             if cell.id == exercise.id and cell.code and cell.grade_id not in ids and n not in given
         ]
         note = _note(exercise, "its cell's id") if places else ""
-    if not places and not exercise.artefact:
-        defines = re.compile(rf"^def {exercise.id}\(", re.MULTILINE)
-        places = [n for n, cell in enumerate(cells) if cell.code and defines.search(cell.source)][
-            -1:
-        ]
-        note = _note(exercise, "its definition") if places else ""
-    if not places:
+    code = [n for n in places if cells[n].code]
+    busy = [n for n in code if not _idle(cells[n].source, stub)]
+    lost = False
+    if not busy and not exercise.artefact:
+        busy = _defined_elsewhere(exercise, cells, stub, definers, is_check)
+        lost = bool(busy)
+        if lost:
+            note = wording.elsewhere(exercise) if places else _note(exercise, "its definition")
+    if not busy and not places:
         return _fault(
             "missing-cell",
             f"The cell of `{exercise.id}` is missing from the notebook.",
             "If you have deleted it, undo (Edit, Undo Cell Operation) or take it from a "
             "fresh notebook: move yours away and run `mnist-course start`.",
         )
-    code = [n for n in places if cells[n].code]
-    if not code:
+    if not busy and not code:
         kind = cells[places[0]].kind or "nameless"
         return _fault(
             "not-code",
             f"The cell of `{exercise.id}` is a {kind} cell, so it does not run.",
             "Select it, press Esc, then Y, which makes it a code cell again.",
         )
-    busy = [n for n in code if not _idle(cells[n].source, stub)]
     if any(CONFLICT.search(cells[n].source) for n in busy):
-        return _fault(
-            "merge-conflict",
-            f"The cell of `{exercise.id}` holds a merge conflict: lines with `<<<<<<<`, `=======` "
-            "and `>>>>>>>`.",
-            "Keep one of the two versions between these lines, and delete the lines themselves.",
-        )
+        return wording.conflict(exercise)
     parts = tuple(busy or code[:1])
-    return _Answer(parts, _joined([cells[n].source for n in parts]), note, bool(busy))
+    joined = "" if lost else _joined([cells[n].source for n in parts])
+    return _Answer(parts, joined, note, bool(busy), lost)
+
+
+def _defined_elsewhere(
+    exercise: Exercise,
+    cells: Sequence[Cell],
+    stub: str,
+    definers: list[int],
+    is_check: list[str],
+) -> list[int]:
+    """The cell that defines the function in place of its own; none, or one."""
+    found = [n for n in definers if not _idle(cells[n].source, stub)]
+    check = next((n for n, checked in enumerate(is_check) if checked == exercise.id), len(cells))
+    return [n for n in found if n < check][-1:] or found[-1:]
 
 
 def _note(exercise: Exercise, by: str) -> str:
     return (
-        f"(The answer to `{exercise.id}` was found by {by}, since the notebook has lost nbgrader's "
-        "marks on it.)"
+        f"The answer to `{exercise.id}` was found by {by}, since the notebook has lost nbgrader's "
+        "marks on it."
     )
 
 
@@ -245,27 +285,81 @@ def _fault(cause: str, message: str, next_step: str) -> Verdict:
 
 
 def _idle(source: str, stub: str) -> bool:
-    """Whether a cell holds nothing: the stub, comments, or space."""
-    text = source.strip()
-    return text == stub.strip() or all(
-        line.lstrip().startswith("#") for line in text.splitlines() if line.strip()
-    )
+    """Whether a cell holds nothing: the stub, comments, bare strings, or space."""
+    return names.essence(source) in ("", names.essence(stub))
 
 
 def _joined(sources: list[str]) -> str:
     """The parts as one source, where they are Python only together: a function cut in two."""
-    if len(sources) < 2 or all(map(_parses, sources)):
+    if len(sources) < 2 or all(map(names.parsed, sources)):
         return ""
     whole = "\n".join(sources)
-    return whole if _parses(whole) else ""
+    return whole if names.parsed(whole) else ""
 
 
-def _parses(source: str) -> bool:
-    try:
-        ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
+def _before_its_users(exercise: str, steps: list[Step]) -> list[Step]:
+    """The steps, with an answer that is not in its own cell above the first that uses it.
+
+    It stays where it is if it needs what is defined in between.
+    """
+    own = [n for n, step in enumerate(steps) if step.students and exercise in step.defines][-1:]
+    if not own:
+        return steps
+    place, answer = own[0], steps[own[0]]
+    needs = names.used(answer.cell.source)
+    for number, step in enumerate(steps[:place]):
+        if step.role != CHECK and step.runs and exercise in names.used(step.cell.source):
+            between = steps[number:place]
+            if any(needs & names.bound(one.cell.source) for one in between if one.runs):
+                return steps
+            return [*steps[:number], answer, *between, *steps[place + 1 :]]
+    return steps
+
+
+def _with_illustrations(steps: list[Step]) -> list[Step]:
+    """The steps, with those illustrations run whose names the student's code uses."""
+    left_out = {
+        number: names.bound(step.cell.source)
+        for number, step in enumerate(steps)
+        if step.role == GIVEN and step.cell.code and not step.runs
+    }
+    provided: set[str] = set()
+    wanted: set[str] = set()
+    for step in steps:
+        if step.students:
+            wanted |= names.used(step.cell.source)
+        elif step.role == GIVEN and step.runs:
+            provided |= names.bound(step.cell.source)
+    running: set[int] = set()
+    while True:
+        more = [
+            number
+            for number, binds in left_out.items()
+            if number not in running and binds & wanted - provided
+        ]
+        if not more:
+            break
+        running.update(more)
+        for number in more:
+            wanted |= names.used(steps[number].cell.source)
+    return [
+        replace(step, runs=True) if number in running else step for number, step in enumerate(steps)
+    ]
+
+
+def _in_force(exercise: Exercise, steps: Sequence[Step]) -> str:
+    """What is to be said of the cells that define an exercise's function above its check."""
+    own: list[bool] = []
+    texts: set[str] = set()
+    for step in steps:
+        if step.role == CHECK and step.exercise == exercise.id:
+            break
+        if exercise.id in step.defines:
+            own.append(step.role == SOLUTION and step.exercise == exercise.id)
+            texts.add(names.essence(step.cell.source))
+    if len(texts) > 1:
+        return wording.several(exercise)
+    return wording.elsewhere(exercise) if own and not any(own) else ""
 
 
 def _check_place(exercise: str, found: _Answer, is_check: list[str]) -> int:

@@ -6,7 +6,6 @@ does not end is interrupted, or its kernel is replaced and the other cells run a
 """
 
 import contextlib
-import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -24,7 +23,7 @@ from mnist_course.core.exercise import (
     Verdict,
 )
 from mnist_course.notebook.check import VERDICT_MIME
-from mnist_course.saved import cells, plan
+from mnist_course.saved import cells, plan, wording
 from mnist_course.saved.plan import CHECK, Plan, Step
 from mnist_course.selfcheck.kernels import Kernel, KernelFailed, Kernels
 from mnist_course.workspace import progress
@@ -43,6 +42,19 @@ class Outcome:
     status: str
     error: str = ""
     verdicts: dict[str, Verdict] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Trouble:
+    """An answer's cell that did not run to its end.
+
+    Attributes:
+        verdict: where there is no function, then.
+        note: where there is one all the same.
+    """
+
+    verdict: Verdict
+    note: str = ""
 
 
 class SelfCheck:
@@ -66,7 +78,8 @@ class SelfCheck:
         self._plan = planned(path, lesson)
         self._sources = [self._source(step) for step in self._plan.steps]
         self._verdicts: dict[str, Verdict] = {}
-        self._troubles: dict[str, Verdict] = {}
+        self._troubles: dict[str, _Trouble] = {}
+        self._error = ""
         self._culprits: set[int] = set()
         self._kernel: Kernel | None = None
         self._at = 0
@@ -120,15 +133,32 @@ class SelfCheck:
             return
         limit = exercise.time_limit + MARGIN_SECONDS if exercise else CELL_SECONDS
         outcome = self._execute(number, source, limit)
-        if exercise and outcome.status != "done":
-            self._troubles[exercise.id] = cell_trouble(exercise, source, outcome, limit)
+        if outcome.error.startswith(wording.ASKS):
+            self._error = wording.ASKS
+        for name in step.defines | {one for one in (step.exercise,) if one}:
+            self._remember(self._exercises[name], step, outcome, limit)
+
+    def _remember(self, exercise: Exercise, step: Step, outcome: Outcome, limit: float) -> None:
+        """What a cell that was to define a function came to."""
+        defines, source = exercise.id in step.defines, step.cell.source
+        if outcome.status == "done":
+            if defines:
+                self._troubles.pop(exercise.id, None)
+            return
+        if defines or exercise.id not in self._troubles:
+            note = ""
+            if defines and outcome.status == "error":
+                note = wording.stopped_beside(exercise, outcome.error, source)
+            verdict = cell_trouble(exercise, source, outcome, limit)
+            self._troubles[exercise.id] = _Trouble(verdict, note)
 
     def _source(self, step: Step) -> str | None:
         """What runs at a step; an artefact is not made here."""
         exercise = self._exercises.get(step.exercise)
         if step.role == CHECK:
             # Imported here, so that a name `check` of the student's own does no harm.
-            return f"__import__('mnist_course.notebook.check').check({step.exercise!r})"
+            module = "__import__('mnist_course.notebook.check', fromlist=['check_as_saved'])"
+            return f"{module}.check_as_saved({step.exercise!r})"
         if not step.runs or (exercise and exercise.artefact):
             return None
         return step.cell.source
@@ -138,14 +168,15 @@ class SelfCheck:
         outcome = self._execute(number, source, exercise.time_limit + MARGIN_SECONDS)
         verdict = outcome.verdicts.get(exercise.id)
         trouble = self._troubles.get(exercise.id)
-        note = self._plan.notes.get(exercise.id, "")
-        if verdict and not (verdict.cause == "missing" and trouble):
-            # The kernel's own check has recorded it.
-            self._verdicts[exercise.id] = plan.noted(verdict, note)
-        elif trouble:
-            self._keep(exercise, plan.noted(trouble, note))
-        else:
-            self._keep(exercise, check_trouble(exercise, outcome))
+        if trouble and (verdict is None or verdict.cause == "missing"):
+            verdict, trouble = trouble.verdict, None
+        elif verdict is None:
+            verdict = check_trouble(exercise, outcome)
+        elif verdict.cause == "missing" and exercise.id in self._plan.attempted:
+            verdict = wording.no_function(exercise)
+        asked = wording.INPUT if wording.asked(verdict, self._error) else ""
+        note = (trouble.note if trouble else "") or self._plan.notes.get(exercise.id, "")
+        self._keep(exercise, wording.noted(verdict, asked, note))
 
     def _execute(self, number: int, source: str, limit: float) -> Outcome:
         kernel = self._ready_kernel()
@@ -233,12 +264,7 @@ def cell_trouble(exercise: Exercise, source: str, outcome: Outcome, limit: float
         )
     if outcome.status == "died":
         return _died(f"The cell of `{exercise.id}`")
-    return Verdict(
-        CRASHED,
-        f"The cell of `{exercise.id}` stopped with {_with_line(outcome.error, source)}",
-        "Python could not define the function. Mend that line, run the cell, and save.",
-        "crashed",
-    )
+    return wording.cell_stopped(exercise, outcome.error, source)
 
 
 def check_trouble(exercise: Exercise, outcome: Outcome) -> Verdict:
@@ -268,16 +294,6 @@ def _died(what: str) -> Verdict:
         "Look for a call such as `exit()`, or for arrays too large for the memory.",
         "kernel-died",
     )
-
-
-def _with_line(error: str, source: str) -> str:
-    """Name the student's line where the error says only its number: '… (1234.py, line 3)'."""
-    found = re.fullmatch(r"(.*) \([^()]*, line (\d+)\)", error, re.DOTALL)
-    if not found:
-        return error
-    lines, number = source.splitlines(), int(found[2])
-    shown = f": `{lines[number - 1].strip()}`" if 0 < number <= len(lines) else ""
-    return f"{found[1]} in line {number}{shown}"
 
 
 def execute(kernel: Kernel, source: str, limit: float) -> Outcome:

@@ -179,8 +179,14 @@ def test_faults_in_cells_and_functions_are_told_apart(student, kernels):
     assert "in line 1: `def scale(images)`" in verdicts["scale"].message
     assert verdicts["add_channel"].status == "crashed"
     assert "`raise ValueError('what now')`" in verdicts["add_channel"].message
-    assert (verdicts["prepare"].status, verdicts["prepare"].cause) == ("not_attempted", "missing")
-    assert verdicts["hold_out"].cause == "not-a-function"
+    assert (verdicts["prepare"].status, verdicts["prepare"].cause) == (
+        "invalid",
+        "missing-function",
+    )
+    assert verdicts["hold_out"].cause == "missing-function"
+    assert verdicts["hold_out"].message.startswith(
+        "A cell that defines `hold_out` stopped with Key"
+    )
 
 
 @pytest.mark.slow

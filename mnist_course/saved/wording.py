@@ -1,0 +1,127 @@
+"""What became of an answer's cell, in the words of the notebook, the self-check and the grader.
+
+A verdict where there is nothing to judge; a note, before a verdict's message, where the judged
+function may not be the one that the student sees.
+"""
+
+import re
+from dataclasses import replace
+
+from mnist_course.core.exercise import CRASHED, INVALID, NOT_ATTEMPTED, Exercise, Verdict
+from mnist_course.saved.cells import CONFLICT
+
+_PLACE = re.compile(r" \([^()]{0,200}, line (\d{1,9})\)$")
+_LONGEST = 300
+
+ASKS = "StdinNotImplementedError"
+"""The error of `input()` where nobody answers."""
+
+INPUT = "`input()` was called: while a notebook is checked nobody answers, so the code stops there."
+
+INPUT_LATER = (
+    "It calls `input()`: when pytest or grading run the notebook nobody answers, so the code stops "
+    "there."
+)
+
+
+def noted(verdict: Verdict, *notes: str) -> Verdict:
+    """The verdict, with what is to be known about its answer first."""
+    return replace(verdict, message=" ".join([*filter(None, notes), verdict.message]))
+
+
+def asked(verdict: Verdict, error: str = "") -> bool:
+    """Whether code stopped since it called `input()`.
+
+    Args:
+        verdict: on the code.
+        error: type of an error that a cell above it stopped with.
+    """
+    return verdict.status == CRASHED and (error == ASKS or ASKS in verdict.message)
+
+
+def cell_stopped(exercise: Exercise, error: str, source: str) -> Verdict:
+    """The cell that should define the function did not.
+
+    Args:
+        exercise: whose cell it is.
+        error: 'SyntaxError: invalid syntax (1234.py, line 1)'.
+        source: the cell's text.
+    """
+    if CONFLICT.search(source):
+        return conflict(exercise)
+    return Verdict(
+        CRASHED,
+        f"The cell of `{exercise.id}` stopped with {_with_line(error, source)}",
+        "Python could not define the function. Mend that line, run the cell, and save.",
+        "crashed",
+    )
+
+
+def stopped_beside(exercise: Exercise, error: str, source: str) -> str:
+    """A note: a cell that defines the function failed, and there is one all the same."""
+    return (
+        f"A cell that defines `{exercise.id}` stopped with {_with_line(error, source)} What was "
+        "checked is the function that was defined before."
+    )
+
+
+def elsewhere(exercise: Exercise) -> str:
+    """A note: the function comes from another cell than the exercise's own."""
+    return f"What was checked is the `{exercise.id}` that another cell than its own defines."
+
+
+def several(exercise: Exercise) -> str:
+    """A note: more than one cell defines the function."""
+    return f"More than one cell defines `{exercise.id}`; what was checked is the one that ran last."
+
+
+def edited(exercise: Exercise) -> str:
+    """A note: the saved notebook is newer than what was run."""
+    return (
+        f"The cell of `{exercise.id}` in the saved notebook is not the one that ran: if you have "
+        "changed it since, run it, then this check again."
+    )
+
+
+def conflict(exercise: Exercise) -> Verdict:
+    """The cell holds what a merge left."""
+    return Verdict(
+        INVALID,
+        f"The cell of `{exercise.id}` holds a merge conflict: lines with `<<<<<<<`, `=======` "
+        "and `>>>>>>>`.",
+        "Keep one of the two versions between these lines, and delete the lines themselves.",
+        "merge-conflict",
+    )
+
+
+def not_begun(exercise: Exercise) -> Verdict:
+    """There is no function, and nothing that could be one."""
+    return Verdict(
+        NOT_ATTEMPTED,
+        f"There is no function called `{exercise.id}` yet.",
+        f"Run the cell that defines `{exercise.signature}`, then this check again.",
+        "missing",
+    )
+
+
+def no_function(exercise: Exercise, found: str = "") -> Verdict:
+    """The cell ran, and the name stands for no function; `found` says what for, where it does."""
+    what = f": that name is {found} here" if found else ""
+    return Verdict(
+        INVALID,
+        f"The cell of `{exercise.id}` does not define a function called `{exercise.id}`{what}.",
+        f"Keep the line `def {exercise.signature}:` in its cell, and the name for the function.",
+        "missing-function",
+    )
+
+
+def _with_line(error: str, source: str) -> str:
+    """Name the student's line where the error says only its number: '… (1234.py, line 3)'."""
+    error = error.strip().split("\n")[0]
+    found = _PLACE.search(error)
+    if not found:
+        said = error if len(error) <= _LONGEST else f"{error[: _LONGEST - 1]}…"
+        return f"{said}."
+    lines, number = source.splitlines(), int(found[1])
+    shown = f": `{lines[number - 1].strip()[:_LONGEST]}`" if 0 < number <= len(lines) else ""
+    return f"{error[: found.start()][:_LONGEST]} in line {number}{shown}."

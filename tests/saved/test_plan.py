@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mnist_course import course
-from mnist_course.saved import cells, plan
+from mnist_course.saved import cells, names, plan
 from mnist_course.saved.plan import ADDED, CHECK, GIVEN, SOLUTION
 from support.hostile.submissions import RIGHT, cell_of, code, notebook, place_of
 
@@ -214,6 +214,99 @@ def test_what_was_merged_into_another_exercises_cell_counts_there_too():
     assert list(made.notes) == ["add_channel"]
     assert not made.faults
     assert run(made)["add_channel"](np_bytes()).shape == (1, 2, 2, 1)
+
+
+def _elsewhere(source=RIGHT["scale"], at="prepare", own=None):
+    """The answer in a cell of the student's own, the exercise's cell as `own`, by default empty."""
+
+    def edit(nb):
+        cell_of(nb, "scale")["source"] = STUB if own is None else own
+        nb["cells"].insert(place_of(nb, at) + 1, code(source, "mine"))
+
+    return edit
+
+
+def test_an_untouched_cell_does_not_hide_the_answer_in_another():
+    made = changed(_elsewhere())
+    assert "scale" in made.attempted
+    assert made.notes["scale"].startswith("What was checked is the `scale` that another cell")
+    assert run(made)["scale"](np_bytes()).max() == 1.0
+
+
+def test_a_stub_elsewhere_is_no_answer():
+    made = changed(_elsewhere(STUB))
+    assert "scale" not in made.attempted
+    assert not made.notes
+
+
+def test_an_answer_found_elsewhere_runs_before_what_uses_it():
+    made = changed(_elsewhere())
+    assert run(made)["prepare"](np_bytes()).shape == (1, 2, 2, 1)
+    place = next(n for n, step in enumerate(made.steps) if "scale" in step.defines)
+    used = next(n for n, step in enumerate(made.steps) if "prepare" in step.defines)
+    assert place < used
+
+
+def test_an_answer_found_elsewhere_stays_below_what_it_needs():
+    def edit(nb):
+        _elsewhere("def scale(images):\n    return images / np.float32(TOP)", "hold_out")(nb)
+        nb["cells"].insert(place_of(nb, "hold_out") + 1, code("TOP = 255", "top"))
+
+    made = changed(edit)
+    sources = [step.cell.source for step in made.steps]
+    top = sources.index("TOP = 255")
+    assert "scale" in made.steps[top + 1].defines
+    assert run(made)["scale"](np_bytes()).max() == 1.0
+
+
+@pytest.mark.parametrize(
+    "source", ["'to do'", '"""\ndef scale(images): ...\n"""', "# later", "..."]
+)
+def test_a_string_or_a_comment_is_no_answer(source):
+    assert "scale" not in changed(lambda nb: cell_of(nb, "scale").update(source=source)).attempted
+    made = changed(_twin(source))
+    assert not made.notes
+    assert sum(step.role == SOLUTION and step.exercise == "scale" for step in made.steps) == 1
+
+
+def test_a_stub_with_other_words_in_it_is_still_the_stub():
+    source = STUB.replace('"""Return', '"""I must return').replace("# your code", "# my code")
+    assert source != STUB
+    assert "scale" not in changed(lambda nb: cell_of(nb, "scale").update(source=source)).attempted
+
+
+@pytest.mark.parametrize(
+    ("where", "noted"), [("scale", True), ("hold_out", False)], ids=["above", "below its check"]
+)
+def test_a_second_definition_above_the_check_is_said(where, noted):
+    made = changed(_elsewhere(WRONG, where, own=RIGHT["scale"]))
+    assert ("scale" in made.notes) is noted
+    assert all(note.startswith("More than one cell defines") for note in made.notes.values())
+
+
+def test_an_illustration_runs_where_the_students_code_uses_its_names():
+    content = json.loads(course.lesson_notebook(LESSON.id).read_text("utf-8"))
+    shown = [
+        cell for cell in content["cells"] if "illustration" in cell["metadata"].get("tags", [])
+    ]
+    first, second = shown[0], shown[1]
+
+    def running(source: str) -> list[str]:
+        cell_of(content, "hold_out")["source"] = source
+        made = planned(json.dumps(content).encode())
+        return [step.cell.source for step in made.steps if step.cell.illustrates and step.runs]
+
+    lesson = {cell.id: cell for cell in released()}
+    binds = sorted(
+        names.bound(lesson[first["id"]].source) - names.bound(lesson[second["id"]].source)
+    )
+    assert binds, "the lesson's first illustration defines something"
+    assert not running("def hold_out(images, labels, fraction):\n    return images")
+    assert lesson[first["id"]].source in running(f"print({binds[0]})")
+    inner = f"def hold_out(images, labels, fraction):\n    return {binds[0]}"
+    assert lesson[first["id"]].source in running(inner)
+    argument = f"def hold_out(images, labels, {binds[0]}):\n    return {binds[0]}"
+    assert not running(argument)
 
 
 FAULTS = {

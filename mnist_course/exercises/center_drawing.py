@@ -19,11 +19,13 @@ EXERCISE = Exercise(
         "first.",
         "`rows = np.flatnonzero(drawing.any(axis=1))` are the rows with ink; the same with "
         "`axis=0` for columns. Pillow scales: "
-        "`np.asarray(Image.fromarray(ink).resize((width, height)))`. Mind its order: width first.",
+        "`np.asarray(Image.fromarray(ink).resize((width, height)))`. Mind its order, width "
+        "first, and that a thin stroke keeps at least one pixel.",
         "With `mass = small.sum()`, the centre's row is "
         "`(small.sum(axis=1) * np.arange(small.shape[0])).sum() / mass`, its column likewise with "
         f"`axis=0`. The ink begins at row `round({spec.IMAGE_HEIGHT // 2} - centre_row)`.",
-        "Make `framed = np.zeros((28, 28), np.float32)`, then "
+        "Make `framed = np.zeros((28, 28), np.float32)`. Heavy ink at one end must not reach over "
+        "the edge: `top = min(max(top, 0), 28 - height)`, and `left` likewise. Then "
         "`framed[top:top + height, left:left + width] = small / 255`, and return "
         "`framed[..., np.newaxis]`.",
     ),

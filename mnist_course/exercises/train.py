@@ -13,7 +13,7 @@ EXERCISE = Exercise(
         "`model.fit(images, labels, …)` trains. How are the epochs and the batch size called?",
         "The arguments are `epochs` and `batch_size`. Without them Keras takes 1 and 32.",
         "`fit` returns a History object, with what was measured in each epoch. Return it whole.",
-        "`return model.fit(images, labels, epochs=6, batch_size=35)`.",
+        "`return model.fit(images, labels, epochs=6, batch_size=35, callbacks=callbacks)`.",
     ),
     probe=observe_training,
     time_limit=60.0,

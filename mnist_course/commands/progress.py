@@ -11,7 +11,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the whole course."""
-    from mnist_course.workspace import delivery, progress
+    from mnist_course.workspace import counting, delivery, progress
 
-    print(progress.course_text(progress.load(delivery.find(arguments.dir))))
+    root = delivery.find(arguments.dir)
+    print("\n".join([progress.course_text(progress.load(root)), *counting.astray(root)]))
     return 0

@@ -34,11 +34,13 @@ def run(arguments: argparse.Namespace) -> int:
     """
     from mnist_course import course, data
     from mnist_course.commands import jupyterlab
-    from mnist_course.workspace import delivery, progress
+    from mnist_course.workspace import counting, delivery, progress
 
     root = delivery.place(arguments.dir)
     _tell_data(data.provide())
     _tell_changes(root, delivery.prepare(root))
+    for line in counting.astray(root):
+        print(line)
     lesson = progress.first_unfinished(progress.load(root)) or course.released()[-1]
     return jupyterlab.serve(root, lesson.id, arguments.port, not arguments.no_browser)
 

@@ -20,7 +20,7 @@ from mnist_course.core.plain import describe_type
 from mnist_course.display import panel
 from mnist_course.notebook import document, front_end, guidance, hints, runs, sight
 from mnist_course.saved import wording
-from mnist_course.workspace import progress
+from mnist_course.workspace import counting, progress
 
 VERDICT_MIME = "application/vnd.mnist-course.verdict+json"
 """The verdict as data beside the panel; the self-check reads it from a notebook's outputs."""
@@ -75,10 +75,12 @@ def _as_seen(exercise: Exercise, subject: Any) -> Verdict:
     watched = runs.watched()
     if exercise.artefact or watched is None:
         return verdict_on(exercise, subject)
-    seen = sight.of(exercise, subject, watched.of(exercise.id), document.saved(), watched.here())
+    saved = document.saved()
+    seen = sight.of(exercise, subject, watched.of(exercise.id), saved, watched.here())
+    here = counting.not_counted(saved.path, course.lesson_of(exercise.id)) if saved else ""
     verdict = seen.instead or verdict_on(exercise, subject)
     asked = wording.INPUT if wording.asked(verdict) else ""
-    return replace(wording.noted(verdict, asked, *seen.notes), checked=seen.code)
+    return replace(wording.noted(verdict, here, asked, *seen.notes), checked=seen.code)
 
 
 def _tell(exercise: Exercise, verdict: Verdict) -> None:

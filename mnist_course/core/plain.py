@@ -8,8 +8,10 @@ student's function returned to that, `pack` and `unpack` carry it between proces
 import io
 import json
 import math
+import struct
 import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -22,12 +24,48 @@ Data: TypeAlias = (
 PLAIN_KINDS = "biufU"
 """NumPy dtype kinds that cross: booleans, integers, floats and strings."""
 
-_MAX_DEPTH = 32
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How much plain data may hold; `unpack` refuses more, whoever packed it.
+
+    Attributes:
+        packed: bytes, packed.
+        skeleton: bytes of JSON: all but the contents of arrays.
+        nodes: numbers, texts, lists, dicts, keys and arrays together. An array without elements
+            counts as many as its other axes are long, since a list of it is that long.
+        depth: of lists and dicts in each other.
+        key, text: characters of one key, of one text.
+        item: characters of one element of an array of texts.
+        directory: bytes of the list of the archive's members.
+        least, most: of a whole number: what NumPy's own reach.
+    """
+
+    packed: int = 256 * 2**20
+    skeleton: int = 16 * 2**20
+    nodes: int = 1_000_000
+    depth: int = 32
+    key: int = 1_000
+    text: int = 1_000_000
+    item: int = 1_000
+    directory: int = 4 * 2**20
+    least: int = -(2**63)
+    most: int = 2**64 - 1
+
+
+BOUNDS = Bounds()
+
 _ARRAY = "__array__"
+_END_OF_ARCHIVE = struct.Struct("<4s4H2LH")
 
 
 class NotPlain(TypeError):
     """A value that plain data cannot express; the message says which."""
+
+
+class TooLarge(ValueError):
+    """Data beyond a bound; the message says which."""
 
 
 def plain(value: Any, _depth: int = 0) -> Data:
@@ -39,11 +77,13 @@ def plain(value: Any, _depth: int = 0) -> Data:
     Raises:
         NotPlain: for anything else, such as an object array, a function or a model.
     """
-    if _depth > _MAX_DEPTH:
-        raise NotPlain(f"a value nested more than {_MAX_DEPTH} deep")
+    if _depth > BOUNDS.depth:
+        raise NotPlain(f"a value nested more than {BOUNDS.depth} deep")
     # Exact types only: a subclass of int can lie about its value when it is read later.
-    if value is None or type(value) in (bool, int, float, str):
+    if value is None or type(value) in (bool, float, str):
         return value
+    if type(value) is int:
+        return _plain_int(value)
     if type(value) is np.ndarray:
         return _plain_array(value)
     if isinstance(value, np.generic):
@@ -69,11 +109,22 @@ def _key(key: Any) -> str:
     return key if type(key) is str else str(plain(key))
 
 
+def _plain_int(value: int) -> int:
+    if BOUNDS.least <= value <= BOUNDS.most:
+        return value
+    digits = int(value.bit_length() * math.log10(2)) + 1
+    raise NotPlain(f"a whole number of about {digits:,} digits")
+
+
 def _plain_array(array: np.ndarray) -> np.ndarray:
     if array.dtype.kind not in PLAIN_KINDS:
         if array.dtype.name in ("bfloat16", "float8_e4m3fn", "float8_e5m2"):
             return array.astype(np.float32)
         raise NotPlain(f"an array of dtype {array.dtype}")
+    if array.dtype.kind == "f" and array.dtype.itemsize > 8:
+        return array.astype(np.float64)
+    if not array.dtype.itemsize:
+        return array.astype("<U1")
     return np.asarray(array)
 
 
@@ -119,42 +170,123 @@ def pack(data: Data) -> bytes:
     return buffer.getvalue()
 
 
-def unpack(raw: bytes, max_bytes: int = 256 * 2**20) -> Data:
+def unpack(raw: bytes, max_bytes: int = BOUNDS.packed) -> Data:
     """Read what `pack` wrote, from a source that is not trusted.
 
+    What is restored takes time and memory in proportion to `raw`, whatever that says of itself:
+    no member is read twice, and no shape is believed that its bytes do not fill.
+
     Raises:
-        ValueError: where `raw` is not such data, or is or unpacks to more than `max_bytes`.
+        TooLarge: where `raw` has more than `max_bytes`, or goes beyond another of `BOUNDS`.
+        ValueError: where `raw` is not such data.
+        MemoryError: where there is no room for what is within bounds.
     """
     if len(raw) > max_bytes:
-        raise ValueError(f"{len(raw):,} bytes, more than the {max_bytes:,} allowed")
+        raise TooLarge(f"{len(raw):,} bytes, more than the {max_bytes:,} allowed")
     try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            members = archive.infolist()
-            if any(member.compress_type != zipfile.ZIP_STORED for member in members):
-                raise ValueError("a compressed member")
-            if sum(member.file_size for member in members) > max_bytes:
-                raise ValueError("members larger than allowed")
-        with np.load(io.BytesIO(raw), allow_pickle=False) as arrays:
-            text = arrays["skeleton"].tobytes().decode("utf-8", "surrogatepass")
-            return _restore(json.loads(text), arrays, 0)
-    except ValueError:
+        return _Reader(raw, max_bytes).data()
+    except (ValueError, MemoryError):
         raise
     except Exception as error:
         raise ValueError(f"not packed plain data ({type(error).__name__}: {error})") from None
 
 
-def _restore(value: Any, arrays: Any, depth: int) -> Data:
-    if depth > 2 * _MAX_DEPTH:
-        raise ValueError("nested too deep")
-    if isinstance(value, list):
-        return [_restore(item, arrays, depth + 1) for item in value]
-    if isinstance(value, dict):
+class _Reader:
+    """Restores what one archive holds, and counts as it goes."""
+
+    def __init__(self, raw: bytes, max_bytes: int):
+        _look_at_directory(raw)
+        self._archive = zipfile.ZipFile(io.BytesIO(raw))
+        members = self._archive.infolist()
+        if any(member.compress_type != zipfile.ZIP_STORED for member in members):
+            raise ValueError("a compressed member")
+        # Members that overlap in the archive could hold more than it does.
+        if sum(member.file_size for member in members) > max_bytes:
+            raise TooLarge("members larger than allowed")
+        self._members = {member.filename: member for member in members}
+        self._nodes = 0
+
+    def data(self) -> Data:
+        text = self._array("skeleton", BOUNDS.skeleton).tobytes()
+        return self._restored(json.loads(text.decode("utf-8", "surrogatepass")), 0)
+
+    def _restored(self, value: Any, depth: int) -> Data:
+        self._count(1)
+        if depth > BOUNDS.depth:
+            raise TooLarge("lists and dicts nested too deep")
+        if isinstance(value, list):
+            return [self._restored(item, depth + 1) for item in value]
+        if isinstance(value, dict):
+            return self._special(value, depth)
+        if isinstance(value, str) and len(value) > BOUNDS.text:
+            raise TooLarge(f"a text of {len(value):,} characters")
+        if isinstance(value, int) and not BOUNDS.least <= value <= BOUNDS.most:
+            raise TooLarge("a whole number of more than 64 bits")
+        return value
+
+    def _special(self, value: dict[str, Any], depth: int) -> Data:
         if _ARRAY in value:
-            array = arrays[value[_ARRAY]]
-            if array.dtype.kind not in PLAIN_KINDS:
-                raise ValueError(f"an array of dtype {array.dtype}")
+            array = self._array(value[_ARRAY], BOUNDS.packed)
+            if not array.size:
+                self._count(math.prod(max(side, 1) for side in array.shape))
             return array
         if "f" in value:
-            return float(value["f"])
-        return {str(key): _restore(item, arrays, depth + 1) for key, item in value["d"]}
-    return value
+            return {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}[value["f"]]
+        restored: dict[str, Data] = {}
+        for key, item in value["d"]:
+            if not isinstance(key, str):
+                raise ValueError("a key that is no text")
+            if len(key) > BOUNDS.key:
+                raise TooLarge(f"a key of {len(key):,} characters")
+            self._count(1)
+            restored[key] = self._restored(item, depth + 1)
+        return restored
+
+    def _count(self, more: int) -> None:
+        self._nodes += more
+        if self._nodes > BOUNDS.nodes:
+            raise TooLarge(f"more than {BOUNDS.nodes:,} values in lists and dicts")
+
+    def _array(self, name: str, most: int) -> np.ndarray:
+        # Taken out: what one member holds is worth its bytes once, however often it is named.
+        member = self._members.pop(f"{name}.npy", None)
+        if member is None:
+            raise ValueError("an array that is missing, or named twice")
+        if member.file_size > most:
+            raise TooLarge(f"{member.file_size:,} bytes in one member")
+        content = self._archive.read(member)
+        stream = io.BytesIO(content)
+        if np.lib.format.read_magic(stream) != (1, 0):
+            raise ValueError("an array of another format")
+        shape, by_column, dtype = np.lib.format.read_array_header_1_0(stream)
+        if dtype.kind not in PLAIN_KINDS or not dtype.itemsize or dtype.hasobject:
+            raise ValueError(f"an array of dtype {dtype}")
+        if dtype.kind == "f" and dtype.itemsize > 8:
+            raise ValueError(f"an array of dtype {dtype}")
+        if dtype.kind == "U" and dtype.itemsize > 4 * BOUNDS.item:
+            raise TooLarge(f"an array of texts of {dtype.itemsize // 4:,} characters")
+        filled = len(content) - stream.tell()
+        if any(side < 0 for side in shape) or math.prod(shape) * dtype.itemsize != filled:
+            raise ValueError(f"an array of shape {str(shape)[:100]} in {filled:,} bytes")
+        array = np.frombuffer(content, dtype, offset=stream.tell())
+        return _sound(array).reshape(shape, order="F" if by_column else "C")
+
+
+def _look_at_directory(raw: bytes) -> None:
+    """Refuse an archive whose list of members alone would fill the memory."""
+    end = raw[-_END_OF_ARCHIVE.size :]
+    if len(end) < _END_OF_ARCHIVE.size or not end.startswith(b"PK\x05\x06"):
+        raise ValueError("not packed plain data")
+    if _END_OF_ARCHIVE.unpack(end)[5] > BOUNDS.directory:
+        raise TooLarge("too many members")
+
+
+def _sound(array: np.ndarray) -> np.ndarray:
+    """The same values, as this machine has them, and none that NumPy could not have made."""
+    if array.dtype.kind == "b":
+        return array.view(np.uint8) != 0
+    # A copy, since what `frombuffer` gives cannot be written to.
+    array = array.astype(array.dtype.newbyteorder("="))
+    if array.dtype.kind == "U" and array.size and array.view(np.uint32).max() > 0x10FFFF:
+        raise ValueError("an array of texts with characters that there are not")
+    return array

@@ -25,12 +25,12 @@ sys.path.insert(0, str(classes.ROOT))
 
 def floor(lesson: str, rounds: int, only_needed: bool) -> list[float]:
     """Seconds of the cells alone, for each round."""
-    from autograder.grading import pool
+    from autograder.grading import judges
     from mnist_course import course, data
     from mnist_course.core import quiet
     from mnist_course.saved import cells, plan
 
-    pool.calm_tensorflow(1)
+    os.environ.update(judges.environment(1))
     os.environ["MPLBACKEND"] = "agg"
     quiet.import_keras()
     data.warm()

@@ -88,7 +88,7 @@ def _zone(name: str | None) -> "ZoneInfo | None":
 
 
 def _report(rows: "list[Row]", out: Path) -> int:
-    from autograder.core.text import cell
+    from autograder.core.text import line
     from autograder.intake import table
     from autograder.intake.collect import is_judged
 
@@ -102,17 +102,17 @@ def _report(rows: "list[Row]", out: Path) -> int:
             _list([row for row in rows if row.outcome == outcome])
     strangers = sorted({row.student for row in rows if "not on the roster" in row.reason})
     if strangers:
-        print(f"not on the roster: {', '.join(map(cell, strangers[:_SHOWN]))}")
+        print(f"not on the roster: {', '.join(map(line, strangers[:_SHOWN]))}")
     unused = any(row.outcome == table.NOT_USED and is_judged(row.file) for row in rows)
     return 1 if unused or not students else 0
 
 
 def _list(rows: "list[Row]") -> None:
-    from autograder.core.text import cell
+    from autograder.core.text import line
 
     for row in rows[:_SHOWN]:
         who = " · ".join(filter(None, (row.student, row.lesson)))
         about = f"{row.file}: {who}" if row.file and who else row.file or who
-        print(f"  {cell(about)}: {cell(row.reason)}")
+        print(f"  {line(about)}: {line(row.reason)}")
     if len(rows) > _SHOWN:
         print(f"  … and {len(rows) - _SHOWN:,} more in the table")

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from autograder.core.text import line
 from mnist_course.core.errors import CourseError
 
 if TYPE_CHECKING:
@@ -122,12 +123,14 @@ def _unsaid(everyone: "Class", arguments: argparse.Namespace) -> int:
         (row.student, one) for row in everyone.rows for one, v in row.totals.items() if v is None
     ]
     for student, lesson in waiting:
-        print(f"{student}: {lesson} still waits for a mark; none is written.", file=sys.stderr)
+        print(
+            f"{line(student)}: {lesson} still waits for a mark; none is written.", file=sys.stderr
+        )
     if not arguments.missing_as_zero:
         for lesson in everyone.points:
             absent = [row.student for row in everyone.rows if lesson not in row.totals]
             if absent and arguments.format != "csv":
-                shown = ", ".join(absent[:10]) + (" …" if len(absent) > 10 else "")
+                shown = ", ".join(map(line, absent[:10])) + (" …" if len(absent) > 10 else "")
                 print(f"{lesson}: {len(absent)} without a submission have no row: {shown}")
     return 1 if waiting else 0
 
@@ -172,7 +175,7 @@ def _worksheet(arguments: argparse.Namespace, everyone: "Class", wish: "Wish") -
     if arguments.to != "-":
         print(f"Students: {len(table) - 1}. Lessons: 1. Marks: {target}")
     for student in left:
-        print(f"{student}: has a mark, but is not in the worksheet.", file=sys.stderr)
+        print(f"{line(student)}: has a mark, but is not in the worksheet.", file=sys.stderr)
     return max(int(bool(left)), _unsaid(everyone, arguments))
 
 

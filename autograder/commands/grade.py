@@ -218,7 +218,7 @@ def _nothing(submitted: Path, arguments: argparse.Namespace, notes: "list[Note]"
 
 
 def _report(outcome: "Outcome", out: Path, kind: str) -> int:
-    from autograder.core.text import cell
+    from autograder.core.text import line
 
     kept = f", {outcome.kept:,} done before" if outcome.kept else ""
     print(f"Submissions graded: {outcome.graded:,}{kept}. Marks: {out / 'grades.csv'}")
@@ -243,7 +243,7 @@ def _report(outcome: "Outcome", out: Path, kind: str) -> int:
     if outcome.not_graded:
         print("Not graded, through no fault of the students; run again with --resume:")
         for student, lesson, exercise, reason in outcome.not_graded[:_SHOWN]:
-            print(f"  {cell(student)} · {lesson} · {exercise}: {cell(reason)}")
+            print(f"  {line(student)} · {lesson} · {exercise}: {line(reason)}")
         if len(outcome.not_graded) > _SHOWN:
             print(f"  and {len(outcome.not_graded) - _SHOWN:,} more: see grades.csv")
     for (_, exercise), students in outcome.alike[:_SHOWN]:

@@ -4,7 +4,7 @@ import sys
 import time
 from typing import Any
 
-from autograder.core.text import cell
+from autograder.core.text import line
 from autograder.records.results import Graded
 
 
@@ -59,7 +59,7 @@ class Live:
         # The first waits until all is started, which says nothing of those that follow.
         self._started = self._started or time.monotonic() - graded.seconds
         most = sum(result.max_points for result in graded.results)
-        text = f"{cell(graded.student)} {graded.lesson}: {graded.points:g} of {most}"
+        text = f"{line(graded.student)} {graded.lesson}: {graded.points:g} of {most}"
         if self._bar is not None:
             self._bar.update(self._bar.task_ids[0], advance=1, description=text)
             return

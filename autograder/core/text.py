@@ -2,22 +2,36 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = re.compile(r'(^|[;\t\r\n])([\s"]{0,9})(?=[=+\-@＝＋－＠])')
+"""Where a spreadsheet could begin to read a formula: at the start of a cell, and of the cells
+into which one that takes semicolons or tabs for separators would cut this one."""
+
+_TAB = ("\t", "\r", "\n")
 
 
 def readable(text: str) -> str:
-    """`text`, with what cannot be shown, such as a control character, replaced."""
+    """`text`, with what cannot be shown replaced: control characters, lone surrogates, and
+    characters that turn the direction in which the rest is read."""
+    if text.isprintable():
+        return text
     return "".join(
         c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text
     )
 
 
+def line(text: str, longest: int = 200) -> str:
+    """`text` for one line of a terminal, whatever it holds: it cannot begin another line."""
+    text = " ".join(readable(text[: longest + 1]).split("\n")).replace("\t", " ")
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
 def cell(text: str) -> str:
     """`text` for a cell, with an apostrophe before what a spreadsheet would run as a formula."""
-    text = readable(text)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    text = _FORMULA.sub(r"\1\2'", readable(text))
+    return f"'{text}" if text.startswith(_TAB) else text
 
 
 def table(rows: Iterable[Iterable[str]]) -> str:

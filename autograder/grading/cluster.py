@@ -4,11 +4,13 @@ Submissions travel as bytes and results come back as data, so no shared file sys
 Workers need mnist-course and bubblewrap installed. The coordinator alone writes.
 """
 
+import contextlib
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from autograder.grading.pool import Setup, prepared, safely
+from autograder.grading.pool import Grader, Setup
 from autograder.grading.run import not_graded
 from autograder.intake.submission import Submission
 from autograder.records.results import Graded
@@ -16,15 +18,18 @@ from mnist_course.core.errors import CourseError
 
 _AHEAD = 2
 _RETRIES = 3
+_LOOK_EVERY = 5.0
 _local = threading.local()
 
 
-def grader(address: str, timeout: float = 20.0) -> Any:
+def grader(address: str, timeout: float = 20.0, patience: float | None = None) -> Any:
     """A function like `pool.grade_all` that grades on the cluster at `address`.
 
     Args:
         address: of the scheduler, such as 'tcp://host:8786'.
         timeout: seconds to wait for it.
+        patience: seconds to wait for a worker that has a submission; by default as long as it
+            can take, for that one and for those that it was given before.
 
     Raises:
         CourseError: where `distributed` is not installed or nobody answers there.
@@ -46,7 +51,8 @@ def grader(address: str, timeout: float = 20.0) -> Any:
         submissions: Iterable[Submission], setup: Setup, _jobs: int
     ) -> Iterator[tuple[Submission, Graded]]:
         try:
-            yield from _grade(client, submissions, setup)
+            most = patience if patience is not None else _AHEAD * setup.longest
+            yield from _grade(client, submissions, setup, most)
         finally:
             client.close()
 
@@ -62,13 +68,13 @@ def workers_at(address: str) -> int:
 
 
 def _grade(
-    client: Any, submissions: Iterable[Submission], setup: Setup
+    client: Any, submissions: Iterable[Submission], setup: Setup, patience: float
 ) -> Iterator[tuple[Submission, Graded]]:
-    from distributed import as_completed
+    from distributed import wait
 
     source = iter(submissions)
     running: dict[Any, Submission] = {}
-    finished = as_completed(loop=client.loop, with_results=False)
+    begun: dict[str, float] = {}
 
     def give() -> bool:
         submission = next(source, None)
@@ -76,29 +82,50 @@ def _grade(
             return False
         future = client.submit(grade_here, submission, setup, pure=False, retries=_RETRIES)
         running[future] = submission
-        finished.add(future)
         return True
 
-    while len(running) < _AHEAD * max(1, sum(client.nthreads().values())) and give():
-        pass
-    while running:
-        future = next(finished)
-        submission = running.pop(future)
-        if future.status == "finished":
-            graded = future.result()
-        else:
-            reason = f"its workers were lost ({type(future.exception()).__name__})."
-            graded = not_graded(submission, reason, setup.sandbox)
-        future.release()
-        yield submission, graded
+    while True:
         while len(running) < _AHEAD * max(1, sum(client.nthreads().values())) and give():
             pass
+        if not running:
+            return
+        with contextlib.suppress(TimeoutError):
+            wait(list(running), timeout=_LOOK_EVERY, return_when="FIRST_COMPLETED")
+        late = _late(client, begun, patience)
+        for future, submission in list(running.items()):
+            if future.done():
+                yield submission, _outcome(future, submission, setup)
+            elif future.key in late:
+                future.cancel(force=True)
+                reason = f"no worker answered within {patience:,.0f} seconds."
+                yield submission, not_graded(submission, reason, setup.sandbox)
+            else:
+                continue
+            del running[future]
+            begun.pop(future.key, None)
+            future.release()
+
+
+def _late(client: Any, begun: dict[str, float], patience: float) -> set[str]:
+    """The tasks that a worker has had for longer than `patience`; notes when each began."""
+    now = time.monotonic()
+    with_workers = {key for keys in client.processing().values() for key in keys}
+    for key in with_workers:
+        begun.setdefault(key, now)
+    return {key for key in with_workers if now - begun[key] > patience}
+
+
+def _outcome(future: Any, submission: Submission, setup: Setup) -> Graded:
+    if future.status == "finished":
+        return future.result()
+    lost = type(future.exception()).__name__ if future.status == "error" else future.status
+    return not_graded(submission, f"its workers were lost ({lost}).", setup.sandbox)
 
 
 def grade_here(submission: Submission, setup: Setup) -> Graded:
-    """Grade one submission in this thread of a Dask worker, with a warm process kept for it."""
+    """Grade one submission in this thread of a Dask worker, with a grader kept for it."""
     if getattr(_local, "setup", None) != setup:
-        if getattr(_local, "warm", None) is not None:
-            _local.warm.close()
-        _local.warm, _local.setup = prepared(setup), setup
-    return safely(submission, setup.options, _local.warm)
+        if getattr(_local, "grader", None) is not None:
+            _local.grader.close()
+        _local.grader, _local.setup = Grader(setup), setup
+    return _local.grader.grade(submission)

@@ -1,5 +1,6 @@
-"""Grade many submissions on this machine: worker processes, each with its own warm process."""
+"""Grade many submissions on this machine: worker processes, each with a sandbox and a judge."""
 
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -10,16 +11,21 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
+from autograder.grading import judge_server
+from autograder.grading.judges import Judges
 from autograder.grading.run import Options, grade_submission, not_graded
 from autograder.intake.submission import Submission
 from autograder.records.results import Graded
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.warm_process import Warm
-from mnist_course.core import quiet
+from mnist_course import course
+from mnist_course.core.errors import named
 
 _MEMORY_A_JOB = 3 * 2**30
 _ATTEMPTS = 3
 _SUBMISSIONS_A_WORKER = 300
+_STARTS = 600.0
+"""Seconds for all that must start: the sandbox, its kernels, the judge."""
 
 
 @dataclass(frozen=True)
@@ -31,34 +37,55 @@ class Setup:
         sandbox: 'bubblewrap' or 'none'.
         threads: TensorFlow's, in each submission and in the judge.
         limits: on each submission.
+        judging: on what is done with each answer.
     """
 
     options: Options
     sandbox: str
     threads: int = 1
     limits: Limits = field(default_factory=Limits)
+    judging: judge_server.Limits = field(default_factory=judge_server.Limits)
+
+    @property
+    def longest(self) -> float:
+        """Seconds for which one submission can hold a worker, whatever it does.
+
+        All its time limits together, on a machine that is so busy that each takes `BUSY` times
+        as long again. A worker that takes longer is lost, and is ended.
+        """
+        running = self.limits.total_seconds + self.limits.probe_seconds
+        if self.options.retrain:
+            running += self.limits.training_seconds
+        judging = max(sum(map(self.judging.wall, lesson.exercises)) for lesson in course.lessons())
+        return _STARTS + (1 + judge_server.BUSY) * running + judging
 
 
 def default_jobs() -> int:
     """How many jobs the cores and the free memory allow; at least 1."""
     import psutil
 
-    cores = len(os.sched_getaffinity(0))
-    return max(1, min(cores, psutil.virtual_memory().available // _MEMORY_A_JOB))
+    return max(1, min(_cores(), psutil.virtual_memory().available // _MEMORY_A_JOB))
 
 
 def threads_for(jobs: int) -> int:
     """How many threads each job may use, so that the jobs share the cores."""
-    return max(1, len(os.sched_getaffinity(0)) // jobs)
+    return max(1, _cores() // jobs)
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def grade_all(
     submissions: Iterable[Submission], setup: Setup, jobs: int
 ) -> Iterator[tuple[Submission, Graded]]:
-    """Grade in `jobs` processes; yields in the order in which they end.
+    """Grade in `jobs` processes; yields each submission once, in the order in which they end.
 
     A worker that dies is replaced and its submission tried again; after three deaths it is
-    'not_graded'. `submissions` is read as workers become free, so a class of any size fits.
+    'not_graded'. One that takes longer than `setup.longest` is replaced too, but its submission
+    is not tried again. `submissions` is read as workers become free, so a class of any size fits.
     """
     source = iter(submissions)
     again: deque[_Task] = deque()
@@ -66,43 +93,40 @@ def grade_all(
     context = multiprocessing.get_context("spawn")
     try:
         while True:
-            while len(workers) < jobs:
+            while len(workers) < jobs or any(not worker.task for worker in workers):
                 task = again.popleft() if again else _next(source)
                 if task is None:
                     break
-                workers.append(_Worker(context, setup))
-                workers[-1].give(task)
+                worker = next((worker for worker in workers if not worker.task), None)
+                if worker is None:
+                    worker = _Worker(context, setup)
+                    workers.append(worker)
+                if not worker.give(task):
+                    workers.remove(worker)
+                    yield from _lost(task, again, setup)
             busy = [worker for worker in workers if worker.task]
             if not busy:
                 return
             ready = wait([worker.connection for worker in busy], timeout=1.0)
             for worker in busy:
                 task = worker.task
-                assert task is not None, "only the busy are looked at"
+                assert task is not None
                 if worker.connection in ready:
                     graded = worker.take()
+                    if graded is None:
+                        worker.kill()
+                        workers.remove(worker)
+                        yield from _lost(task, again, setup)
+                        continue
+                    if worker.done >= _SUBMISSIONS_A_WORKER:
+                        worker.retire()
+                        workers.remove(worker)
+                    yield task.submission, graded
                 elif worker.late():
-                    graded = None
-                else:
-                    continue
-                if graded is None:
                     worker.kill()
                     workers.remove(worker)
-                    task.attempts += 1
-                    if task.attempts < _ATTEMPTS:
-                        again.append(task)
-                        continue
-                    reason = f"its worker died {_ATTEMPTS} times."
-                    graded = not_graded(task.submission, reason, setup.sandbox)
-                elif worker.done >= _SUBMISSIONS_A_WORKER:
-                    worker.retire()
-                    workers.remove(worker)
-                yield task.submission, graded
-            for worker in [worker for worker in workers if not worker.task]:
-                task = again.popleft() if again else _next(source)
-                if task is not None and not worker.give(task):
-                    workers.remove(worker)
-                    again.append(task)
+                    reason = f"it held its worker for more than {setup.longest:,.0f} seconds."
+                    yield task.submission, not_graded(task.submission, reason, setup.sandbox)
     finally:
         for worker in workers:
             worker.kill()
@@ -119,6 +143,16 @@ def _next(source: Iterator[Submission]) -> _Task | None:
     return None if submission is None else _Task(submission)
 
 
+def _lost(task: _Task, again: deque[_Task], setup: Setup) -> Iterator[tuple[Submission, Graded]]:
+    """The task's worker is dead: it is tried again, or given up."""
+    task.attempts += 1
+    if task.attempts < _ATTEMPTS:
+        again.append(task)
+        return
+    reason = f"its worker died {_ATTEMPTS} times."
+    yield task.submission, not_graded(task.submission, reason, setup.sandbox)
+
+
 class _Worker:
     """One worker process, seen from the coordinator."""
 
@@ -130,10 +164,7 @@ class _Worker:
         self.task: _Task | None = None
         self.done = 0
         self._since = 0.0
-        limits = setup.limits
-        self._patience = 600 + 10 * limits.total_seconds
-        if setup.options.retrain:
-            self._patience += 5 * limits.training_seconds
+        self._patience = setup.longest
 
     def give(self, task: _Task) -> bool:
         try:
@@ -171,37 +202,33 @@ class _Worker:
 def work(connection: Connection, setup: Setup) -> None:
     """A worker: grades what it is sent until the coordinator hangs up."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    warm = prepared(setup)
-    try:
+    with contextlib.closing(Grader(setup)) as grader, contextlib.suppress(EOFError, OSError):
         while True:
-            connection.send(safely(connection.recv(), setup.options, warm))
-    except (EOFError, OSError):
-        pass
-    finally:
-        warm.close()
+            connection.send(grader.grade(connection.recv()))
 
 
-def prepared(setup: Setup) -> Warm:
-    """A warm process that is starting, while this one imports Keras for the judges."""
-    warm = Warm(setup.sandbox, setup.threads, setup.limits)
-    warm.start()
-    calm_tensorflow(setup.threads)
-    quiet.import_keras()
-    return warm
+class Grader:
+    """A sandbox and a judge, for one submission after the other."""
 
+    def __init__(self, setup: Setup):
+        self._setup = setup
+        self._warm = Warm(setup.sandbox, setup.threads, setup.limits)
+        self._judges = Judges(setup.threads, setup.judging)
+        # Both import TensorFlow at the same time. What does not start now is started again, and
+        # heard, when it is needed.
+        for part in (self._warm, self._judges):
+            with contextlib.suppress(Exception):
+                part.start()
 
-def calm_tensorflow(threads: int) -> None:
-    """Keep TensorFlow quiet and within its threads; before it is imported."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
-    os.environ.setdefault("TF_NUM_INTRAOP_THREADS", str(threads))
-    os.environ.setdefault("TF_NUM_INTEROP_THREADS", str(threads))
+    def grade(self, submission: Submission) -> Graded:
+        """Grade; where the grader itself fails, 'not_graded' with the reason."""
+        try:
+            return grade_submission(submission, self._setup.options, self._warm, self._judges.judge)
+        except Exception as error:
+            self.close()
+            return not_graded(submission, named(error), self._warm.kind)
 
-
-def safely(submission: Submission, options: Options, warm: Warm) -> Graded:
-    """Grade; where the grader itself fails, 'not_graded' with the reason."""
-    try:
-        return grade_submission(submission, options, warm)
-    except Exception as error:
-        warm.close()
-        return not_graded(submission, f"{type(error).__name__}: {error}", warm.kind)
+    def close(self) -> None:
+        """End both."""
+        self._warm.close()
+        self._judges.close()

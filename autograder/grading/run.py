@@ -5,11 +5,12 @@ A pure function of the submission's bytes, the lesson and the seed; safe to run 
 
 import functools
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from autograder.grading import learning_curve, trusted, wording
+from autograder.grading.presentable import presentable
 from autograder.grading.replay import Replay
 from autograder.intake.submission import Submission
 from autograder.records.results import Curve, Graded, Result
@@ -47,20 +48,27 @@ class Options:
     reference_weights: str = "none"
 
 
-def grade_submission(submission: Submission, options: Options, warm: Warm) -> Graded:
+Judge = Callable[[Exercise, bytes, bytes], Verdict]
+"""From packed inputs and what the sandbox observed to a verdict, as `trusted.judge`."""
+
+
+def grade_submission(
+    submission: Submission, options: Options, warm: Warm, judge: Judge = trusted.judge
+) -> Graded:
     """Grade one submission of one lesson.
 
     Args:
         submission: the student's files.
         options: seed and mode.
         warm: where kernels come from.
+        judge: `trusted.judge` itself judges in this process, without limits.
 
     Raises:
         CourseError: where there is no such lesson.
     """
     started = time.monotonic()
     lesson = course.lesson(submission.lesson)
-    run = _Run(submission, lesson, _planned(submission, lesson), options, warm)
+    run = _Run(submission, lesson, _planned(submission, lesson), options, warm, judge)
     verdicts = run.verdicts()
     return Graded(
         student=submission.student,
@@ -120,6 +128,7 @@ class _Run:
         plan: Plan,
         options: Options,
         warm: Warm,
+        judge: Judge,
     ):
         self.outputs: dict[int, list[dict[str, Any]]] = {}
         self.timings: dict[str, float] = {}
@@ -129,6 +138,7 @@ class _Run:
         self.plan = plan
         self._options = options
         self._warm = warm
+        self._judge = judge
         self._exercises = {exercise.id: exercise for exercise in lesson.exercises}
         self._verdicts: dict[str, Verdict] = {}
         self._ran: dict[str, tuple[Ran, str]] = {}
@@ -276,9 +286,7 @@ class _Run:
         if probed.error:
             return wording.stopped(exercise, probed.error)
         started = time.monotonic()
-        verdict = trusted.judge(exercise, packed, probed.data)
-        if verdict.status == CRASHED and (error := trusted.error_in(probed.data)):
-            verdict = wording.stopped(exercise, error) if wording.is_limit(error) else verdict
+        verdict = self._judge(exercise, packed, probed.data)
         spent = time.monotonic() - started
         self.timings["judging"] = self.timings.get("judging", 0.0) + spent
         return verdict
@@ -298,7 +306,7 @@ def _lesson_files(lesson_id: str) -> dict[str, bytes]:
 def _result(exercise: Exercise, verdict: Verdict) -> Result:
     graded = verdict.status != NOT_GRADED
     points = trusted.points(verdict, exercise.points) if graded else None
-    return Result(exercise.id, points, exercise.points, verdict)
+    return Result(exercise.id, points, exercise.points, presentable(verdict))
 
 
 def _curves(lesson: Lesson, submission: Submission) -> dict[str, Curve]:

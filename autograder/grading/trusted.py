@@ -5,13 +5,17 @@ inputs of an exercise are sent into the sandbox, when it is probed.
 """
 
 import hashlib
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from autograder.core import networks
 from autograder.grading import wording
+from autograder.grading.presentable import presentable
 from mnist_course import course
+from mnist_course.core.errors import named
 from mnist_course.core.exercise import (
     CRASHED,
     FAILED,
@@ -24,11 +28,13 @@ from mnist_course.core.exercise import (
     Verdict,
     failed,
 )
-from mnist_course.core.plain import pack, unpack
+from mnist_course.core.plain import Data, TooLarge, pack, unpack
 from mnist_course.probes.calls import holds_records
 
 MAX_OBSERVED = 128 * 2**20
 _JUDGED = (PASSED, PARTIAL, FAILED, NOT_ATTEMPTED, CRASHED, TIMED_OUT, INVALID)
+
+Judge = Callable[[Data, Data], Verdict]
 
 UNREADABLE = "unreadable-answer"
 """The `cause` of a verdict where what the sandbox sent is not what a probe writes."""
@@ -54,24 +60,37 @@ def inputs(seed: int, digest: str, lesson: str, exercise_id: str) -> bytes:
 def judge(exercise: Exercise, packed_inputs: bytes, observed: bytes) -> Verdict:
     """The verdict on an observation from the sandbox.
 
-    Fails closed: what cannot be read as an observation earns nothing. A judge that stops with
-    an error, or gives no verdict, is the grader's fault: `not_graded`, which earns nothing
-    either, but is not held against the student.
+    Fails closed: what cannot be read as an observation earns nothing, and neither does what takes
+    more memory than there is. A judge that stops with another error, or gives no verdict, is the
+    grader's fault: `not_graded`, which earns nothing either, but is not held against the student.
     """
+    return judged_by(course.answer(exercise.id).judge, exercise, packed_inputs, observed)
+
+
+def judged_by(judge: Judge, exercise: Exercise, packed_inputs: bytes, observed: bytes) -> Verdict:
+    """The same, with the exercise's judge given."""
     try:
         data = unpack(observed, MAX_OBSERVED)
-    except (ValueError, RecursionError, MemoryError) as error:
-        return _unreadable(f"It is no plain data: {str(error)[:200]}")
+    except TooLarge as error:
+        return replace(wording.too_much(exercise.id, "is larger"), details=str(error))
+    except MemoryError:
+        return wording.too_much(exercise.id)
+    except (ValueError, RecursionError) as error:
+        return presentable(_unreadable(f"It is no plain data: {error}"))
     if not exercise.artefact and not holds_records(data):
         return _unreadable("It is not what a call of the function gives.")
     try:
-        verdict = course.answer(exercise.id).judge(unpack(packed_inputs), data)
+        verdict = judge(unpack(packed_inputs), data)
+        if not isinstance(verdict, Verdict) or verdict.status not in _JUDGED:
+            return wording.grader_failed(f"the judge of `{exercise.id}` gave no verdict.")
+        if verdict.status == CRASHED and (raised := _error_in(data)) and wording.is_limit(raised):
+            verdict = wording.stopped(exercise, raised)
+        return presentable(verdict)
     except Exception as error:
-        reason = f"stopped with {type(error).__name__}: {str(error)[:200]}"
-        return wording.grader_failed(f"the judge of `{exercise.id}` {reason}")
-    if not isinstance(verdict, Verdict) or verdict.status not in _JUDGED:
-        return wording.grader_failed(f"the judge of `{exercise.id}` gave no verdict.")
-    return verdict
+        if type(error).__name__ in wording.NO_MEMORY:
+            return wording.too_much(exercise.id)
+        reason = f"the judge of `{exercise.id}` stopped with {named(error)}"
+        return presentable(wording.grader_failed(reason))
 
 
 def _unreadable(reason: str) -> Verdict:
@@ -84,14 +103,12 @@ def _unreadable(reason: str) -> Verdict:
     )
 
 
-def error_in(observed: bytes) -> dict[str, Any] | None:
+def _error_in(observed: Data) -> dict[str, Any] | None:
     """The error that a call in an observation ended with, if any."""
-    try:
-        calls = unpack(observed, MAX_OBSERVED)["calls"]
-        error = next(call["error"] for call in calls if call["error"])
-        return {"type": str(error["type"]), "message": str(error["message"]), "line": ""}
-    except Exception:
+    if not isinstance(observed, dict) or not holds_records(observed):
         return None
+    error = next((call["error"] for call in observed["calls"] if call["error"]), None)
+    return {**error, "line": ""} if error else None
 
 
 def weights(observed: bytes) -> str:

@@ -35,6 +35,21 @@ def grader_failed(reason: str) -> Verdict:
     return Verdict(NOT_GRADED, f"The grader failed here: {reason}", cause="grader-failed")
 
 
+TOO_MUCH = "too-much-to-judge"
+"""The `cause` of a verdict where an answer took the judge beyond its limits."""
+
+
+def too_much(exercise: str, what: str = "took more memory or time to look at") -> Verdict:
+    """The answer was more than a judge can look at within its limits."""
+    return Verdict(
+        OVER_LIMIT,
+        f"The answer of `{exercise}` {what} than an answer may.",
+        "Return what the exercise asks for and no more: look for arrays, lists or a network that "
+        "grew far larger than the lesson's.",
+        cause=TOO_MUCH,
+    )
+
+
 def no_artefact(exercise: Exercise) -> Verdict:
     """The file that is judged was not handed in."""
     return Verdict(
@@ -82,9 +97,13 @@ def stopped(exercise: Exercise, error: dict[str, Any]) -> Verdict:
     return Verdict(status, message, _NEXT[status], cause=status.replace("_", "-"))
 
 
+NO_MEMORY = ("MemoryError", "_ArrayMemoryError", "ResourceExhaustedError")
+"""What Python, NumPy and TensorFlow call the want of it."""
+
+
 def is_limit(error: dict[str, Any]) -> bool:
     """Whether an error says that a limit of the sandbox was reached."""
-    if error["type"] in ("MemoryError", "_ArrayMemoryError", "ResourceExhaustedError"):
+    if error["type"] in NO_MEMORY:
         return True
     text = error["message"]
     return text.startswith(("[Errno 28]", "[Errno 27]", "[Errno 11]", "can't start new thread"))

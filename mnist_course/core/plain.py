@@ -25,7 +25,6 @@ PLAIN_KINDS = "biufU"
 """NumPy dtype kinds that cross: booleans, integers, floats and strings."""
 
 
-
 @dataclass(frozen=True)
 class Bounds:
     """How much plain data may hold; `unpack` refuses more, whoever packed it.

@@ -1,12 +1,23 @@
 """Plain data, calls and types as short text, for verdicts and panels."""
 
+from collections.abc import Sized
+
 import numpy as np
 
 from mnist_course.core.plain import Data, describe_type
 
+SHOWN = 600
+"""Characters of one value, at most."""
+
+_ENTRIES, _DEEP, _TEXT = 10, 4, 200
+
 
 def show(value: Data, type_in_words: str = "") -> str:
     """A short text of plain data: small things whole, arrays by type, shape and range."""
+    return _cut(_shown(value, type_in_words, 0), SHOWN)
+
+
+def _shown(value: Data, type_in_words: str, depth: int) -> str:
     if isinstance(value, np.ndarray) and value.ndim:
         text = type_in_words or describe_type(value)
         if 0 < value.size <= 16 and value.ndim <= 2:
@@ -22,16 +33,29 @@ def show(value: Data, type_in_words: str = "") -> str:
         whole = type_in_words and value.is_integer() and abs(value) < 1e6
         return f"{value:.1f}" if whole else f"{value:.6g}"
     if isinstance(value, list):
-        inner = ", ".join(show(item) for item in value[:10])
+        inner = _entries([_shown(item, "", depth + 1) for item in _first(value, depth)], value)
         if type_in_words.startswith("list"):
-            return f"[{inner}{', …' if len(value) > 10 else ''}]"
+            return f"[{inner}]"
         # The comma is what makes a tuple of one.
-        return f"({inner}{', …' if len(value) > 10 else ',' if len(value) == 1 else ''})"
+        return f"({inner}{',' if len(value) == 1 else ''})"
     if isinstance(value, dict):
-        inner = ", ".join(f"{key!r}: {show(item)}" for key, item in list(value.items())[:10])
-        return f"{{{inner}}}"
-    text = repr(value)
-    return text if len(text) <= 200 else text[:197] + "…"
+        items = _first(list(value.items()), depth)
+        named = [f"{_cut(repr(key), 80)}: {_shown(item, '', depth + 1)}" for key, item in items]
+        return f"{{{_entries(named, value)}}}"
+    return _cut(repr(value[: _TEXT + 1]) if isinstance(value, str) else repr(value), _TEXT)
+
+
+def _first(items: list, depth: int) -> list:
+    # Lists in lists in lists would double in length with each level.
+    return items[:_ENTRIES] if depth < _DEEP else []
+
+
+def _entries(shown: list[str], of: Sized) -> str:
+    return ", ".join([*shown, "…"] if len(of) > len(shown) else shown)
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def show_call(signature: str, arguments: list[Data]) -> str:

@@ -51,19 +51,19 @@ def outcome(raw: bytes) -> str:
     return "read"
 
 
-@fuzzed
+@fuzzed()
 @given(DATA)
 def test_what_is_packed_comes_back(data):
     assert same(data, unpack(pack(data)))
 
 
-@fuzzed
+@fuzzed()
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused_in_words(raw):
     assert outcome(raw)
 
 
-@fuzzed
+@fuzzed()
 @given(DATA, st.data())
 def test_damaged_bytes_are_read_or_refused_in_words(data, draw):
     raw = bytearray(pack(data))
@@ -91,7 +91,7 @@ HEADERS = st.fixed_dictionaries(
 )
 
 
-@fuzzed
+@fuzzed()
 @given(JSON, HEADERS, st.binary(max_size=64))
 def test_forged_skeletons_and_headers_are_read_or_refused_in_words(skeleton, header, content):
     a = rawpack.npy(header, content)

@@ -1,0 +1,150 @@
+"""Judges in a process of their own: what an answer can cost is its own marks, and nothing else."""
+
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograder.grading import judges, trusted, wording
+from autograder.grading.judge_server import Limits
+from mnist_course import course
+from mnist_course.core.exercise import NOT_GRADED, OVER_LIMIT, PASSED, Verdict
+from mnist_course.core.plain import pack, unpack
+from support.rawpack import forged
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="grading is for Linux"),
+]
+
+SCALE = course.exercise("scale")
+TRAINED = course.exercise("trained_model")
+
+
+@pytest.fixture(scope="module")
+def scaled() -> tuple[bytes, bytes]:
+    """Inputs of `scale`, and what a right answer makes of them."""
+    packed = trusted.inputs(1, "digest", "02_preprocessing", "scale")
+    seen = SCALE.probe(lambda images: (images / 255).astype("float32"), unpack(packed))
+    return packed, pack(seen)
+
+
+@pytest.fixture(scope="module")
+def trained(digits, tmp_path_factory) -> tuple[bytes, bytes]:
+    """The same of a trained network."""
+    path = tmp_path_factory.mktemp("artefact") / "digits.keras"
+    path.write_bytes(digits)
+    packed = trusted.inputs(1, "digest", "06_training", "trained_model")
+    return packed, pack(TRAINED.probe(path, unpack(packed)))
+
+
+def judged_by(limits: Limits):
+    judge = judges.Judges(1, limits)
+    yield judge
+    judge.close()
+
+
+@pytest.fixture(scope="module")
+def judge():
+    yield from judged_by(Limits())
+
+
+@pytest.fixture(scope="module")
+def hurried():
+    """A judge with next to no memory and no time for a trained network."""
+    yield from judged_by(Limits(memory=64 * 2**20, artefact_seconds=0))
+
+
+def enlarged(observed: bytes, value) -> bytes:
+    data = unpack(observed)
+    return forged({"calls": [{**call, "value": value} for call in data["calls"]]})
+
+
+def over(verdict: Verdict) -> bool:
+    said = verdict.status, verdict.cause, trusted.points(verdict, 4)
+    return said == (OVER_LIMIT, wording.TOO_MUCH, 0)
+
+
+def test_a_verdict_is_the_one_that_is_given_here(judge, scaled, trained):
+    for exercise, (inputs, observed) in ((SCALE, scaled), (TRAINED, trained)):
+        there = judge.judge(exercise, inputs, observed)
+        here = trusted.judge(exercise, inputs, observed)
+        assert there.status == PASSED
+        assert there.as_dict() == here.as_dict()
+        assert [one.caption for one in there.pictures] == [one.caption for one in here.pictures]
+        for one, other in zip(there.pictures, here.pictures):
+            assert np.array_equal(one.pixels, other.pixels)
+
+
+def test_what_takes_too_much_memory_costs_itself_alone(hurried, scaled):
+    inputs, observed = scaled
+    assert hurried.judge(SCALE, inputs, observed).ok
+    assert over(hurried.judge(SCALE, inputs, enlarged(observed, np.zeros(60 * 2**20, np.uint8))))
+    assert hurried.judge(SCALE, inputs, observed).ok
+
+
+def test_what_takes_too_much_time_costs_itself_alone(hurried, scaled, trained):
+    assert over(hurried.judge(TRAINED, *trained))
+    assert hurried.judge(SCALE, *scaled).ok
+
+
+def test_a_judge_that_is_killed_is_replaced_and_asked_no_second_time(judge, scaled, trained):
+    assert judge.judge(SCALE, *scaled).ok
+    started = time.monotonic()
+    killer = threading.Timer(0.3, lambda: os.kill(judge_process(), signal.SIGKILL))
+    killer.start()
+    assert over(judge.judge(TRAINED, *trained))
+    assert time.monotonic() - started < 10
+    assert judge.judge(SCALE, *scaled).ok
+    assert judge.judge(TRAINED, *trained).ok
+
+
+def test_nothing_is_left_of_it(scaled):
+    judge = judges.Judges()
+    assert judge.judge(SCALE, *scaled).ok
+    server, process = server_of(os.getpid())[-1], judge_process()
+    judge.close()
+    deadline = time.monotonic() + 10
+    while (alive(server) or alive(process)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not alive(server) and not alive(process)
+
+
+def test_a_server_that_does_not_start_is_the_graders_fault(scaled, monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    judge = judges.Judges(1, Limits(start_seconds=10))
+    verdict = judge.judge(SCALE, *scaled)
+    assert (verdict.status, verdict.cause) == (NOT_GRADED, "grader-failed")
+    assert "the judge did not start" in verdict.message
+
+
+def server_of(parent: int) -> list[int]:
+    return [pid for pid in children(parent) if b"judge_server" in command(pid)]
+
+
+def judge_process() -> int:
+    """The judge of the server that was started last."""
+    return next(pid for server in reversed(server_of(os.getpid())) for pid in children(server))
+
+
+def children(parent: int) -> list[int]:
+    found = []
+    for task in Path(f"/proc/{parent}/task").iterdir():
+        found += map(int, (task / "children").read_text().split())
+    return sorted(found)
+
+
+def command(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def alive(pid: int) -> bool:
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False

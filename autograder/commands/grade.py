@@ -71,11 +71,12 @@ def run(arguments: argparse.Namespace, limits: Limits | None = None) -> int:
         arguments: as `add_arguments` declares them.
         limits: on each submission; None for the usual ones.
     """
+    on_linux()
     from autograder.commands.live import Live
     from autograder.gradebook import penalties, recorder
     from autograder.grading import classroom, cluster, pool
     from autograder.grading.run import Options
-    from autograder.intake import near
+    from autograder.intake import near, submission
     from autograder.records.journal import Journal
     from autograder.sandbox import wall
     from mnist_course import course
@@ -89,10 +90,14 @@ def run(arguments: argparse.Namespace, limits: Limits | None = None) -> int:
     lessons = [course.lesson(name).id for name in arguments.lesson]
     lessons = lessons or [lesson.id for lesson in course.lessons()]
     _keep_apart(submitted, arguments.out)
-    found = near.find(submitted, lessons, arguments.student)
+    try:
+        found = near.find(submitted, lessons, arguments.student)
+        closed = submission.closed(submitted, arguments.student)
+    except OSError as error:
+        raise CourseError(f"{submitted} cannot be read: {error.strerror}.") from None
     keys = found.keys
     if not keys:
-        raise CourseError(_nothing(submitted, arguments, found.notes))
+        raise CourseError(_nothing(submitted, arguments, closed, found.notes))
     kind = wall.NONE
     if arguments.sandbox == "auto":
         kind = wall.BUBBLEWRAP
@@ -135,7 +140,11 @@ def run(arguments: argparse.Namespace, limits: Limits | None = None) -> int:
                     f"{error.filename or arguments.out} cannot be written: {error.strerror}. "
                     "Make room, then run the same command with --resume; nothing is lost."
                 ) from None
-    return max(_report(outcome, arguments.out, kind), _astray(found, arguments.out))
+    return max(
+        _report(outcome, arguments.out, kind),
+        _astray(found, arguments.out),
+        _unread(submitted, closed),
+    )
 
 
 def _keep_apart(submitted: Path, out: Path) -> None:
@@ -164,6 +173,31 @@ def _astray(found: "Found", out: Path) -> int:
         if len(notes) > _SHOWN:
             print(f"  and {len(notes) - _SHOWN:,} more")
     return int(bool(found.unplaced()))
+
+
+def on_linux() -> None:
+    """Say in one line where grading cannot be done.
+
+    Raises:
+        CourseError: on any other system.
+    """
+    if not sys.platform.startswith("linux"):
+        raise CourseError(
+            "Grading needs Linux, whose namespaces keep students' code apart. Use a Linux machine, "
+            "a virtual one, or WSL 2; `collect`, `feedback`, `export` and the others work here."
+        )
+
+
+def _unread(submitted: Path, closed: list[str]) -> int:
+    from autograder.core.text import line
+
+    if closed:
+        shown = ", ".join(map(line, closed[:_SHOWN])) + (" …" if len(closed) > _SHOWN else "")
+        print(
+            f"Not graded, since their folders in {submitted} cannot be read: {shown}. Give yourself "
+            "the right to read them (chmod u+rx), then run again with --resume."
+        )
+    return int(bool(closed))
 
 
 def _keep_table(submitted: Path, out: Path) -> None:
@@ -201,9 +235,16 @@ def _seed(arguments: argparse.Namespace, known: int | None) -> int:
     return known if arguments.seed is None else arguments.seed
 
 
-def _nothing(submitted: Path, arguments: argparse.Namespace, notes: "list[Note]") -> str:
+def _nothing(
+    submitted: Path, arguments: argparse.Namespace, closed: list[str], notes: "list[Note]"
+) -> str:
     from autograder.core.text import cell
 
+    if closed:
+        return (
+            f"{submitted} holds no submission that can be read: {len(closed):,} folders are closed "
+            "to you. Give yourself the right to read them (chmod u+rx)."
+        )
     asked = ""
     if arguments.student or arguments.lesson:
         asked = " of " + ", ".join([*arguments.student, *arguments.lesson])

@@ -56,20 +56,48 @@ def found(submitted: Path, lessons: list[str], students: list[str]) -> Iterator[
         lessons: the lessons to look for.
         students: only these; all where empty.
     """
-    for student in sorted(os.listdir(submitted)):
-        if students and student not in students:
-            continue
+    for student in _folders(submitted, students):
         for lesson in lessons:
-            folder = submitted / student / lesson
-            if not student.startswith(".") and (folder.is_dir() or folder.is_symlink()):
+            kind = _kind(submitted / student / lesson)
+            if stat.S_ISDIR(kind) or stat.S_ISLNK(kind):
                 yield student, lesson
+
+
+def closed(submitted: Path, students: list[str]) -> list[str]:
+    """The students into whose folder nobody can look: what they handed in is not known.
+
+    Args:
+        submitted, students: as for `found`.
+    """
+    return [
+        student
+        for student in _folders(submitted, students)
+        if stat.S_ISDIR(_kind(submitted / student))
+        and not os.access(submitted / student, os.R_OK | os.X_OK)
+    ]
+
+
+def _folders(submitted: Path, students: list[str]) -> list[str]:
+    return [
+        name
+        for name in sorted(os.listdir(submitted))
+        if not name.startswith(".") and (not students or name in students)
+    ]
+
+
+def _kind(path: Path) -> int:
+    """The file's mode, 0 where there is none or it cannot be found out."""
+    try:
+        return path.lstat().st_mode
+    except OSError:
+        return 0
 
 
 def read(submitted: Path, student: str, lesson: str) -> Submission:
     """Read one submission.
 
     No symbolic link is followed, at any depth; devices, sockets, too many and too large
-    files are left out and named in `refused`.
+    files, and what cannot be read, are left out and named in `refused`.
     """
     files: dict[str, bytes] = {}
     refused: list[str] = []
@@ -77,11 +105,18 @@ def read(submitted: Path, student: str, lesson: str) -> Submission:
     if os.path.islink(base) or os.path.islink(os.path.join(base, lesson)):
         refused.append("The folder is a symbolic link, which is not followed.")
     else:
-        handle = os.open(os.path.join(base, lesson), os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
         try:
-            _read_folder(handle, "", files, refused)
-        finally:
-            os.close(handle)
+            handle = os.open(os.path.join(base, lesson), flags)
+            try:
+                _read_folder(handle, "", files, refused)
+            finally:
+                os.close(handle)
+        except OSError as error:
+            refused.append(
+                f"The folder cannot be read: {error.strerror}. Mend its permissions, then grade "
+                "with --resume."
+            )
     stamp = times.text_of(files.pop(TIMESTAMP, b"")[:MAX_STAMP])
     return Submission(student, lesson, files, tuple(refused), digest(files, refused), stamp)
 

@@ -15,7 +15,6 @@ from autograder.grading.judge_server import Limits
 from mnist_course import course
 from mnist_course.core.exercise import NOT_GRADED, OVER_LIMIT, PASSED, Verdict
 from mnist_course.core.plain import pack, unpack
-from support.rawpack import forged
 
 pytestmark = [
     pytest.mark.slow,
@@ -61,8 +60,8 @@ def hurried():
 
 
 def enlarged(observed: bytes, value) -> bytes:
-    data = unpack(observed)
-    return forged({"calls": [{**call, "value": value} for call in data["calls"]]})
+    first, *others = unpack(observed)["calls"]
+    return pack({"calls": [{**first, "value": value}, *others]})
 
 
 def over(verdict: Verdict) -> bool:

@@ -5,6 +5,7 @@ between attempts on the test images would use these up (lesson 07). The table st
 student's machine, in the workspace, and is never graded.
 """
 
+import itertools
 import json
 import math
 import time
@@ -144,15 +145,21 @@ def measure(model: "keras.Model") -> tuple[float, float]:
 
 
 def load(start: Path | None = None) -> list[Attempt]:
-    """The attempts so far, oldest first; a file that cannot be read counts as none."""
+    """The attempts so far, oldest first; what cannot be read of them is left out."""
     root = progress.workspace(start)
-    if root is None:
-        return []
+    return _read(root / progress.FOLDER / _FILE)[0] if root is not None else []
+
+
+def _read(path: Path) -> tuple[list[Attempt], bool]:
+    """The attempts in a file, and whether they are all that it holds."""
     try:
-        raw = json.loads((root / progress.FOLDER / _FILE).read_text("utf-8"))
-        return [one for one in map(_attempt, raw["attempts"]) if one is not None]
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
+        raw = json.loads(path.read_text("utf-8"))["attempts"]
+        attempts = [one for one in map(_attempt, raw) if one is not None]
+        return attempts, len(attempts) == len(raw)
+    except FileNotFoundError:
+        return [], True
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return [], False
 
 
 def _attempt(raw: Any) -> Attempt | None:
@@ -171,11 +178,21 @@ def _attempt(raw: Any) -> Attempt | None:
 
 
 def _save(root: Path, attempts: list[Attempt]) -> None:
+    path = root / progress.FOLDER / _FILE
     text = json.dumps({"attempts": [asdict(one) for one in attempts]}, indent=1)
     try:
-        files.write(root / progress.FOLDER / _FILE, text)
+        if not _read(path)[1]:
+            aside = _free_name(path)
+            path.rename(aside)
+            print(f"The leaderboard was damaged; what could not be read of it is in {aside.name}.")
+        files.write(path, text)
     except OSError as error:
         print(f"The leaderboard could not be kept ({error.strerror or error}).")
+
+
+def _free_name(path: Path) -> Path:
+    names = (path.with_name(f"{path.stem}.damaged-{number}.json") for number in itertools.count(1))
+    return next(name for name in names if not name.exists())
 
 
 def show(attempts: list[Attempt]) -> None:

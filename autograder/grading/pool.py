@@ -24,8 +24,6 @@ from mnist_course.core.errors import named
 _MEMORY_A_JOB = 3 * 2**30
 _ATTEMPTS = 3
 _SUBMISSIONS_A_WORKER = 300
-_STARTS = 600.0
-"""Seconds for all that must start: the sandbox, its kernels, the judge."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +36,7 @@ class Setup:
         threads: TensorFlow's, in each submission and in the judge.
         limits: on each submission.
         judging: on what is done with each answer.
+        starting: seconds for all that must start: the sandbox, its kernels, the judge.
     """
 
     options: Options
@@ -45,6 +44,7 @@ class Setup:
     threads: int = 1
     limits: Limits = field(default_factory=Limits)
     judging: judge_server.Limits = field(default_factory=judge_server.Limits)
+    starting: float = 600.0
 
     @property
     def longest(self) -> float:
@@ -57,7 +57,7 @@ class Setup:
         if self.options.retrain:
             running += self.limits.training_seconds
         judging = max(sum(map(self.judging.wall, lesson.exercises)) for lesson in course.lessons())
-        return _STARTS + (1 + judge_server.BUSY) * running + judging
+        return self.starting + (1 + judge_server.BUSY) * running + judging
 
 
 def default_jobs() -> int:

@@ -19,7 +19,6 @@ from autograder.sandbox.warm_process import Ran, SandboxFailed, Warm
 from mnist_course import course
 from mnist_course.core.exercise import (
     CHECK_SUFFIX,
-    CRASHED,
     NOT_ATTEMPTED,
     NOT_GRADED,
     PASSED,

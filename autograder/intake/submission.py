@@ -72,8 +72,7 @@ def closed(submitted: Path, students: list[str]) -> list[str]:
     return [
         student
         for student in _folders(submitted, students)
-        if stat.S_ISDIR(_kind(submitted / student))
-        and not os.access(submitted / student, os.R_OK | os.X_OK)
+        if stat.S_ISDIR(_kind(submitted / student)) and not _kind(submitted / student / ".")
     ]
 
 

@@ -78,6 +78,28 @@ def python() -> Iterator[Finding]:
         )
 
 
+NO_WHEEL = {
+    ("Darwin", "x86_64"): "a Mac with an Intel processor",
+    ("Windows", "ARM64"): "Windows on Arm",
+}
+"""(system, machine) for which there is no TensorFlow of the versions that the course needs."""
+
+
+def machine() -> Iterator[Finding]:
+    """Whether TensorFlow exists for this kind of machine, before pip says that it does not."""
+    found = platform.system(), platform.machine()
+    if found in NO_WHEEL:
+        yield Finding(
+            FAULT,
+            "machine",
+            f"{NO_WHEEL[found]}, for which there is no TensorFlow as new as the course needs",
+            "Work on another computer, or in the browser on a JupyterHub or in GitHub Codespaces. On "
+            "a Mac with an Apple processor, take a Python made for it (arm64), not one for Intel.",
+        )
+    else:
+        yield Finding(FINE, "machine", " ".join(found))
+
+
 def packages() -> Iterator[Finding]:
     """Each required package's version against the range that the course is tested with."""
     from packaging.requirements import Requirement
@@ -287,6 +309,7 @@ def sandbox() -> Iterator[Finding]:
 
 EXAMINATIONS = (
     python,
+    machine,
     packages,
     keras,
     digits,

@@ -15,7 +15,7 @@ import numpy as np
 from mnist_course import data, spec
 from mnist_course.augmentation import moved
 from mnist_course.core.exercise import PARTIAL, Verdict, failed, passed
-from mnist_course.judging import mistakes
+from mnist_course.judging import memorised, mistakes
 
 if TYPE_CHECKING:
     import keras
@@ -165,7 +165,7 @@ def judge_learning(
     """
     x_test, y_test = data.test_split()
     test = measure(subject, data.as_input(x_test), y_test)
-    verdict = _diverged(test) or _by_heart(subject, test, rng)
+    verdict = _diverged(test) or memorised.told(test.accuracy) or _by_heart(subject, test, rng)
     if verdict is None and test.accuracy < target:
         some = data.as_input(x_test[:_SAMPLE]), y_test[:_SAMPLE]
         verdict = _disguised(subject, test, *some) or _clueless(test) or _below(test, target)

@@ -1,6 +1,7 @@
 """The leaderboard of a student's own attempts."""
 
 import json
+from dataclasses import asdict
 
 import pytest
 
@@ -40,6 +41,29 @@ def test_an_attempt_is_measured_kept_and_shown(workspace, capsys):
     # The same cell run once more is not another attempt.
     again = leaderboard.enter(reference(), 60.0, "the course's", workspace)
     assert leaderboard.load(workspace) == [second, again]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("damaged", "left"),
+    [
+        ("{ cut short", []),
+        ("[]", []),
+        ('{"attempts": 3}', []),
+        ("[" * 100_000, []),
+        (json.dumps({"attempts": [asdict(GOOD), {"name": "of a later version"}]}), [GOOD]),
+    ],
+)
+def test_a_damaged_leaderboard_is_kept_aside(workspace, capsys, damaged, left):
+    folder = workspace.parent / progress.FOLDER
+    for number in (1, 2):
+        (folder / "leaderboard.json").write_text(damaged)
+        entered = leaderboard.enter(build(), 1.0, f"mine {number}", workspace)
+        assert f"leaderboard.damaged-{number}.json" in capsys.readouterr().out
+        assert (folder / f"leaderboard.damaged-{number}.json").read_text() == damaged
+        assert leaderboard.load(workspace) == [*left, entered]
+    leaderboard.enter(build(), 1.0, "one more", workspace)
+    assert "damaged" not in capsys.readouterr().out
 
 
 def test_those_that_reach_both_targets_come_first():

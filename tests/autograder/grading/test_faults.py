@@ -10,6 +10,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from pathlib import Path
@@ -19,7 +20,7 @@ import pytest
 from autograder.commands import main
 from autograder.core import text
 from autograder.gradebook import database, recorder
-from autograder.grading import classroom, pool
+from autograder.grading import classroom, judge_server, pool
 from autograder.grading.pool import Setup
 from autograder.grading.run import Options, grade_submission, not_graded
 from autograder.intake.submission import read
@@ -29,6 +30,7 @@ from autograder.records.results import Graded
 from autograder.sandbox import wall
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.warm_process import Warm
+from support import permissions
 from support.hostile.submissions import EXERCISES, LESSON, RIGHT, notebook, submission
 
 SEED = 11
@@ -303,14 +305,17 @@ class TestKilled:
         assert not _alive(descendants)
 
 
-def _children(pid: int) -> list[int]:
-    """Its child processes that grade."""
+_GRADING = (b"spawn_main", b"zygote", b"bwrap", b"judge_server")
+
+
+def _children(pid: int, *kinds: bytes) -> list[int]:
+    """Its child processes that grade, all or those of some kinds."""
     found = []
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
         with contextlib.suppress(OSError):
             for child in task.read_text().split():
                 command = Path(f"/proc/{child}/cmdline").read_bytes()
-                if b"spawn_main" in command or b"zygote" in command or b"bwrap" in command:
+                if any(kind in command for kind in kinds or _GRADING):
                     found.append(int(child))
     return found
 
@@ -329,6 +334,141 @@ def _alive(pids: set[int]) -> set[int]:
             if "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text():
                 living.add(pid)
     return living
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("need_sandbox")
+class TestStarting:
+    """Workers that die, or stop, before they have taken what they were sent."""
+
+    LARGE = {"large.bin": bytes(2**20)}
+    """More than fits into a pipe, so that it cannot be sent to a worker that does not read."""
+
+    def graded(self, class_, signal_number: int, times: int, how: Setup) -> list[Graded]:
+        """The class as graded by workers of which the first so many get a signal as they start."""
+        struck: set[int] = set()
+        done = threading.Event()
+
+        def strike():
+            while not done.is_set() and len(struck) < times:
+                for child in set(_children(os.getpid(), b"spawn_main")) - struck:
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(child, signal_number)
+                    struck.add(child)
+                time.sleep(0.005)
+
+        striker = threading.Thread(target=strike)
+        striker.start()
+        try:
+            return [graded for _, graded in pool.grade_all(class_, how, 1)]
+        finally:
+            done.set()
+            striker.join()
+
+    @pytest.mark.parametrize("files", [{}, LARGE], ids=["small", "large"])
+    def test_a_worker_that_dies_as_it_starts_loses_nothing(self, files):
+        class_ = [submission(b"{", f"student{number}", files) for number in range(3)]
+        found = self.graded(class_, signal.SIGKILL, 2, setup())
+        assert sorted(one.student for one in found) == [one.student for one in class_]
+        assert {r.status for one in found for r in one.results} == {"invalid"}
+
+    def test_after_three_deaths_it_is_said_and_the_others_are_graded(self):
+        class_ = [submission(b"{", name, self.LARGE) for name in ("ada", "ben")]
+        found = {one.student: one for one in self.graded(class_, signal.SIGKILL, 3, setup())}
+        # What is lost waits behind the others: with one worker, both die once, then one twice.
+        lost = [one for one in found.values() if one.results[0].status == "not_graded"]
+        assert len(found) == 2
+        assert len(lost) <= 1
+        assert all("its worker died 3 times" in one.results[0].message for one in lost)
+
+    def test_a_worker_that_stops_is_ended_and_its_submission_not_tried_again(self):
+        none = judge_server.Limits(seconds=0, artefact_seconds=0)
+        short = Setup(
+            Options(SEED),
+            wall.BUBBLEWRAP,
+            limits=Limits(total_seconds=0, probe_seconds=0),
+            judging=none,
+            starting=12,
+        )
+        assert short.longest == 12
+        started = time.monotonic()
+        class_ = [submission(b"{", name) for name in ("ada", "ben")]
+        ada, ben = self.graded(class_, signal.SIGSTOP, 1, short)
+        assert time.monotonic() - started < 60
+        assert ada.results[0].status == "not_graded"
+        assert "held its worker for more than 12 seconds" in ada.results[0].message
+        assert ben.results[0].status == "invalid"
+
+    def test_without_a_sandbox_each_is_not_graded_in_words(self, tmp_path, monkeypatch, capfd):
+        monkeypatch.setenv("PATH", str(tmp_path))
+        class_ = [submission(notebook(RIGHT), name) for name in ("ada", "ben")]
+        found = [graded for _, graded in pool.grade_all(class_, setup(), 1)]
+        assert {one.student for one in found} == {"ada", "ben"}
+        for one in found:
+            assert one.results[0].status == "not_graded"
+            assert "bubblewrap is not installed" in one.results[0].message
+        assert "Traceback" not in capfd.readouterr().err
+
+
+class TestUnreadable:
+    """Folders that whoever grades may not read."""
+
+    def closed(self, *places: Path) -> None:
+        for place in places:
+            place.chmod(0)
+
+    def test_a_closed_lesson_is_invalid_and_the_class_goes_on(self, unreadable, tmp_path):
+        self.closed(unreadable / STUDENTS[1] / LESSON)
+        with permissions.obeyed():
+            outcome = grade(unreadable, tmp_path / "out")
+        (unreadable / STUDENTS[1] / LESSON).chmod(0o755)
+        assert outcome.graded == len(STUDENTS)
+        found = [row for row in rows(tmp_path / "out") if row["student"] == STUDENTS[1]]
+        assert {row["status"] for row in found} == {"invalid"}
+        assert "The folder cannot be read: Permission denied" in found[0]["message"]
+        # Once it can be read it is graded, and only it.
+        assert grade(unreadable, tmp_path / "out", resume=True).graded == 1
+
+    @pytest.mark.parametrize("all_of_them", [False, True])
+    def test_a_closed_student_is_named_at_the_end(
+        self, unreadable, tmp_path, monkeypatch, capsys, all_of_them
+    ):
+        monkeypatch.setattr(pool, "grade_all", unread)
+        students = STUDENTS if all_of_them else STUDENTS[1:2]
+        self.closed(*(unreadable / student for student in students))
+        command = ["grade", str(unreadable), "--out", str(tmp_path / "out"), "--sandbox", "none"]
+        with permissions.obeyed():
+            status = main.main(command)
+        for student in students:
+            (unreadable / student).chmod(0o755)
+        shown = capsys.readouterr()
+        if all_of_them:
+            assert status == 2
+            assert "5 folders are closed to you" in shown.err
+        else:
+            assert status == 1
+            assert f"cannot be read: {STUDENTS[1]}. Give yourself" in shown.out
+            assert {row["student"] for row in rows(tmp_path / "out")} == set(STUDENTS) - {
+                STUDENTS[1]
+            }
+
+    def test_a_closed_file_is_named(self, unreadable, tmp_path):
+        self.closed(unreadable / STUDENTS[1] / LESSON / f"{LESSON}.ipynb")
+        with permissions.obeyed():
+            grade(unreadable, tmp_path / "out")
+        found = [row for row in rows(tmp_path / "out") if row["student"] == STUDENTS[1]]
+        assert f"{LESSON}.ipynb cannot be read: Permission denied" in found[0]["message"]
+
+
+def test_a_name_forges_no_line_of_progress(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(pool, "grade_all", unread)
+    forged = "eve\n[1/1, about 0 s left] ada 02_preprocessing: 11 of 11\x1b[2K"
+    hand_in(tmp_path / "submitted", forged, b"{")
+    command = ["grade", str(tmp_path / "submitted"), "--out", str(tmp_path / "out")]
+    assert main.main([*command, "--sandbox", "none"]) == 1
+    shown = capsys.readouterr().err
+    assert "\x1b" not in shown
+    assert not [one for one in shown.splitlines() if "ada" in one and "eve" not in one]
 
 
 def test_grades_hold_no_formula_and_no_control_character():

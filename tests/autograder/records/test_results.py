@@ -1,6 +1,7 @@
 """What came of a submission survives JSON, also as the first version wrote it."""
 
 import json
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -167,6 +168,13 @@ def test_real_verdicts_survive(tmp_path):
         ("a\x1b[31m", "a\N{REPLACEMENT CHARACTER}[31m"),
         ("\u202egnp", "\N{REPLACEMENT CHARACTER}gnp"),
         ("grün\n", "grün\n"),
+        ("ada;=1+1", "ada;'=1+1"),
+        ("ada\t@x", "ada\t'@x"),
+        ("ada\n -1", "ada\n '-1"),
+        ('a;"=1+1"', 'a;"\'=1+1"'),
+        ("＝1", "'＝1"),
+        ("\t", "'\t"),
+        ("a - b; c = d", "a - b; c = d"),
     ],
 )
 def test_foreign_text_is_made_readable_and_no_formula(raw, shown):
@@ -178,3 +186,10 @@ def test_nbgraders_secret_of_a_submission_stays_with_its_result():
     one = Submission("anna", "02_preprocessing", files)
     kept = not_graded(one, "its worker died.", "bubblewrap")
     assert Graded.from_dict(json.loads(json.dumps(kept.as_dict()))).secret == "s3cret"
+
+
+@pytest.mark.parametrize("piece", ["; ", ";", "\n", "\t ", '"', ' ;"', "=;"])
+def test_long_text_takes_no_longer_than_it_is_long(piece):
+    started = time.process_time()
+    text.cell(piece * (500_000 // len(piece)) + "x")
+    assert time.process_time() - started < 2

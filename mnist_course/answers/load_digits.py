@@ -17,6 +17,8 @@ from mnist_course.exercises.load_digits import EXERCISE
 from mnist_course.judging.comparison import trouble
 
 _SAMPLE = 8
+_MOST_AXES = 64
+"""As many as a NumPy array can have."""
 
 
 def _load_inputs(rng: np.random.Generator) -> Data:
@@ -103,14 +105,26 @@ def _load_judge(inputs: Data, observed: Data) -> Verdict:
 def _two_pairs(value: Data) -> list[Any] | None:
     """What was recorded of two pairs of arrays; None where it is anything else."""
     parts = value.get("parts") if isinstance(value, dict) else None
-    if not isinstance(parts, list) or len(parts) != 2 or value.get("length") != 2:
+    length = value.get("length") if isinstance(value, dict) else None
+    if not isinstance(parts, list) or len(parts) != 2 or type(length) is not int or length != 2:
         return None
     if not all(isinstance(pair, list) and len(pair) == 2 for pair in parts):
         return None
     arrays = [array for pair in parts for array in pair]
     if not all(isinstance(array, dict) for array in arrays):
         return None
-    return parts if all(isinstance(a.get("shape", []), list) for a in arrays) else None
+    return parts if all(_is_shape(array.get("shape")) for array in arrays) else None
+
+
+def _is_shape(shape: Data) -> bool:
+    """Whether it is one that an array can have, or None for what has none."""
+    if shape is None:
+        return True
+    return (
+        isinstance(shape, list)
+        and len(shape) <= _MOST_AXES
+        and all(type(side) is int for side in shape)
+    )
 
 
 def _shapes_in_words(shapes: list[Any]) -> str:

@@ -259,9 +259,8 @@ def _compare_number(value: Data, right: Any, tolerance: Tolerance, where: str) -
 def _compare_list(
     value: Data, right: list[Data], tolerance: Tolerance, where: str
 ) -> Difference | None:
-    if isinstance(value, np.ndarray) and value.ndim and not _holds_arrays(right):
-        value = value.tolist()
-    if not isinstance(value, list):
+    array = value if isinstance(value, np.ndarray) and value.ndim else None
+    if not isinstance(value, list) and (array is None or _holds_arrays(right)):
         return Difference(
             "wrong-type",
             f"{where} is {with_article(value)}; {len(right)} values were expected.",
@@ -273,6 +272,9 @@ def _compare_list(
             f"{where} has {len(value)} entries, expected {len(right)}.",
             "Compare what came back with what was expected, entry by entry.",
         )
+    if array is not None:
+        # Only now: of an array of any length, no list is made before its length is right.
+        value = array.tolist() if array.ndim == 1 else list(array)
     for i, (item, wanted) in enumerate(zip(value, right)):
         difference = compare(item, wanted, tolerance, f"{where}[{i}]")
         if difference:

@@ -66,3 +66,22 @@ def test_a_killed_worker_costs_only_a_retry(dask):
             os.kill(workers[0].pid, signal.SIGKILL)
     expected = [["passed"] * 4, ["not_attempted"] * 4, ["invalid"] * 4] * 3
     assert results == {f"s{number}": statuses for number, statuses in enumerate(expected)}
+
+
+@pytest.mark.sandbox
+@pytest.mark.slow
+def test_a_worker_that_stops_does_not_hold_the_class(dask):
+    address, workers = dask
+    grade_all = cluster.grader(address, timeout=60, patience=20)
+    while cluster.workers_at(address) < 2:
+        time.sleep(0.2)
+    class_ = [submission(b"{", f"s{number}") for number in range(6)]
+    os.kill(workers[0].pid, signal.SIGSTOP)
+    found = {one.student: graded for one, graded in grade_all(class_, Setup(Options(3), "none"), 1)}
+    assert set(found) == {one.student for one in class_}
+    results = [graded.results[0] for graded in found.values()]
+    assert {result.status for result in results} <= {"invalid", "not_graded"}
+    assert any(result.status == "invalid" for result in results)
+    late = [result.message for result in results if result.status == "not_graded"]
+    assert late
+    assert all("no worker answered within 20 seconds" in message for message in late)

@@ -194,8 +194,8 @@ def _unread(submitted: Path, closed: list[str]) -> int:
     if closed:
         shown = ", ".join(map(line, closed[:_SHOWN])) + (" …" if len(closed) > _SHOWN else "")
         print(
-            f"Not graded, since their folders in {submitted} cannot be read: {shown}. Give yourself "
-            "the right to read them (chmod u+rx), then run again with --resume."
+            f"Not graded, since their folders in {submitted} cannot be read: {shown}. Give "
+            "yourself the right to read them (chmod u+rx), then run again with --resume."
         )
     return int(bool(closed))
 

@@ -25,9 +25,7 @@ MISSING = {"win32": ["fcntl", "resource"], "darwin": []}
 def run(platform: str, *words: str) -> subprocess.CompletedProcess[str]:
     code = CODE.replace("MISSING", repr(MISSING[platform]))
     code = code.replace("PLATFORM", repr(platform)).replace("WORDS", repr(list(words)))
-    return subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120
-    )
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
 
 
 @pytest.mark.slow

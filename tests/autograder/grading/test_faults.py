@@ -336,13 +336,14 @@ def _alive(pids: set[int]) -> set[int]:
     return living
 
 
+LARGE = {"large.bin": bytes(2**20)}
+"""More than fits into a pipe, so that it cannot be sent to a worker that does not read."""
+
+
 @pytest.mark.slow
 @pytest.mark.usefixtures("need_sandbox")
 class TestStarting:
     """Workers that die, or stop, before they have taken what they were sent."""
-
-    LARGE = {"large.bin": bytes(2**20)}
-    """More than fits into a pipe, so that it cannot be sent to a worker that does not read."""
 
     def graded(self, class_, signal_number: int, times: int, how: Setup) -> list[Graded]:
         """The class as graded by workers of which the first so many get a signal as they start."""
@@ -373,7 +374,7 @@ class TestStarting:
         assert {r.status for one in found for r in one.results} == {"invalid"}
 
     def test_after_three_deaths_it_is_said_and_the_others_are_graded(self):
-        class_ = [submission(b"{", name, self.LARGE) for name in ("ada", "ben")]
+        class_ = [submission(b"{", name, LARGE) for name in ("ada", "ben")]
         found = {one.student: one for one in self.graded(class_, signal.SIGKILL, 3, setup())}
         # What is lost waits behind the others: with one worker, both die once, then one twice.
         lost = [one for one in found.values() if one.results[0].status == "not_graded"]

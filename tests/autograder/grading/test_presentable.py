@@ -65,7 +65,7 @@ def test_a_score_is_a_share():
 def test_the_largest_verdict_is_not_large():
     whole = replace(
         VERDICT,
-        **dict.fromkeys(TEXTS, "😀" * 10 ** 6),
+        **dict.fromkeys(TEXTS, "😀" * 10**6),
         figure="x" * BOUNDS.figure,
         pictures=tuple(Picture("c", np.ones((999, 999))) for _ in range(99)),
     )

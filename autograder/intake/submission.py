@@ -72,7 +72,7 @@ def closed(submitted: Path, students: list[str]) -> list[str]:
     return [
         student
         for student in _folders(submitted, students)
-        if stat.S_ISDIR(_kind(submitted / student)) and not _kind(submitted / student / ".")
+        if stat.S_ISDIR(_kind(submitted / student)) and not _enters(submitted / student)
     ]
 
 
@@ -82,6 +82,14 @@ def _folders(submitted: Path, students: list[str]) -> list[str]:
         for name in sorted(os.listdir(submitted))
         if not name.startswith(".") and (not students or name in students)
     ]
+
+
+def _enters(folder: Path) -> bool:
+    try:
+        os.stat(os.path.join(folder, "."))
+    except OSError:
+        return False
+    return True
 
 
 def _kind(path: Path) -> int:

@@ -1,11 +1,13 @@
 """Whether a network has seen the test images in training, where it has seen the others too.
 
 One trained on the test images alone reads them better than the training images, which
-`accuracy` looks at. One that was trained on both reads both alike, and so does an honest one
-that was trained briefly, or with much dropout and moved images: measured here, neither the
-accuracies nor the losses, as they are or moved, tell the two apart. What does tell is to be
-better than can be: of the last few test digits people disagree on what they are, and a network
-that reads those too has been told.
+`accuracy` looks at. One that was trained on both reads both alike, and so does an honest one that
+was trained briefly. Measured on the course's network: its loss on the test images, divided by that
+on the training images, is 0.94 after one honest epoch, 1.3 after six and 3.3 after fourteen; with
+the test images among the others 0.88 after one and 0.92 after two, give or take 6 %. Between 0.9
+and 1 nobody can tell, the less on moved images (honest: 0.91 to 1.18), and an accusation must be
+right. What does tell is to be better than can be: of the last few test digits people disagree on
+what they are, and a network that reads those too has been told.
 """
 
 from mnist_course.core.exercise import Verdict, failed

@@ -1,0 +1,107 @@
+"""Each bound on what a submission can send or cost: kept to the last, and as the guide says."""
+
+from pathlib import Path
+
+import pytest
+
+import autograder
+from autograder.core import text
+from autograder.grading import judge_server, presentable
+from autograder.grading.pool import Setup
+from autograder.grading.run import Options
+from autograder.intake import submission
+from autograder.sandbox import wall
+from autograder.sandbox.inside import wire
+from mnist_course.core.plain import BOUNDS
+from mnist_course.saved import cells
+
+GUIDE = (Path(autograder.__file__).parent / "README.md").read_text("utf-8")
+MIB = 2**20
+
+
+def row(begins: str) -> str:
+    """A line of the guide's table."""
+    return next(line for line in GUIDE.splitlines() if line.startswith(f"| {begins}"))
+
+
+def test_the_guide_says_how_long_one_submission_can_hold_a_worker():
+    longest = Setup(Options(0), wall.NONE).longest
+    retraining = Setup(Options(0, retrain=True), wall.NONE).longest
+    assert f"**At most {longest:,.0f} seconds of one worker**" in GUIDE
+    assert f"With `--retrain` it is {retraining - longest:,.0f} more" in GUIDE
+
+
+def test_the_guides_table_has_the_numbers_of_the_code():
+    files = row("a submitted file")
+    for number in (submission.MAX_FILE // MIB, submission.MAX_TOTAL // MIB, submission.MAX_FILES):
+        assert f"{number}" in files
+    notebook = row("a notebook")
+    assert f"{cells.MAX_BYTES // MIB} MiB" in notebook
+    assert f"{cells.MAX_CELLS:,} cells" in notebook
+    frame = row("a frame")
+    assert f"{wire.MAX_PAYLOAD // MIB} MiB" in frame
+    assert f"{wire.MAX_HEAD // 1024} KiB" in frame
+    answer = row("an answer")
+    for said in (
+        f"{BOUNDS.nodes:,} values",
+        f"{BOUNDS.depth} deep",
+        f"keys of {BOUNDS.key:,}",
+        f"{BOUNDS.text:,} characters",
+    ):
+        assert said in answer
+    limits = judge_server.Limits()
+    judging = row("what judging")
+    assert f"{limits.memory // 2**30} GiB" in judging
+    assert f"{limits.seconds} s of processor time, {limits.artefact_seconds} s" in judging
+    assert judge_server.BUSY == 4
+    assert "four times" in judging
+    shown = presentable.BOUNDS
+    verdict = row("a verdict's message")
+    for number in (shown.message, shown.details, shown.figure):
+        assert f"{number:,}" in verdict
+    assert f"{shown.pictures}, of {shown.side} × {shown.side}" in row("a verdict's pictures")
+    assert len(text.line("x" * 10_000)) == 200
+    assert "200 characters" in row("a name")
+
+
+class TestReading:
+    """Of a submitted folder is read what is within bounds, and the rest is named."""
+
+    @pytest.fixture
+    def folder(self, tmp_path) -> Path:
+        made = tmp_path / "ada" / "01_loading"
+        made.mkdir(parents=True)
+        return made
+
+    def read(self, folder: Path) -> submission.Submission:
+        return submission.read(folder.parents[1], "ada", "01_loading")
+
+    def sized(self, path: Path, size: int) -> None:
+        """A file of that many bytes, which takes no room on the disk."""
+        with path.open("wb") as file:
+            file.truncate(size)
+
+    def test_a_file(self, folder):
+        self.sized(folder / "most", submission.MAX_FILE)
+        self.sized(folder / "more", submission.MAX_FILE + 1)
+        one = self.read(folder)
+        assert set(one.files) == {"most"}
+        assert [line for line in one.refused if line.startswith("more is too large")]
+
+    def test_all_files_together(self, folder):
+        whole = submission.MAX_TOTAL // submission.MAX_FILE
+        for number in range(whole):
+            self.sized(folder / f"a{number}", submission.MAX_FILE)
+        self.sized(folder / "z", 1)
+        one = self.read(folder)
+        assert set(one.files) == {f"a{number}" for number in range(whole)}
+        assert one.refused == ("z is too large: 1 bytes.",)
+
+    def test_their_number(self, folder):
+        for number in range(submission.MAX_FILES):
+            self.sized(folder / f"{number:04}", 0)
+        assert self.read(folder).refused == ()
+        self.sized(folder / "one more", 0)
+        one = self.read(folder)
+        assert len(one.files) == submission.MAX_FILES
+        assert "one more and what follows" in one.refused[0]

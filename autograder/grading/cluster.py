@@ -4,7 +4,6 @@ Submissions travel as bytes and results come back as data, so no shared file sys
 Workers need mnist-course and bubblewrap installed. The coordinator alone writes.
 """
 
-import contextlib
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -70,11 +69,11 @@ def workers_at(address: str) -> int:
 def _grade(
     client: Any, submissions: Iterable[Submission], setup: Setup, patience: float
 ) -> Iterator[tuple[Submission, Graded]]:
-    from distributed import wait
-
     source = iter(submissions)
     running: dict[Any, Submission] = {}
     begun: dict[str, float] = {}
+    # `distributed.wait` asks the process's default client, which this one is not.
+    news = threading.Event()
 
     def give() -> bool:
         submission = next(source, None)
@@ -82,6 +81,7 @@ def _grade(
             return False
         future = client.submit(grade_here, submission, setup, pure=False, retries=_RETRIES)
         running[future] = submission
+        future.add_done_callback(lambda _: news.set())
         return True
 
     while True:
@@ -89,8 +89,8 @@ def _grade(
             pass
         if not running:
             return
-        with contextlib.suppress(TimeoutError):
-            wait(list(running), timeout=_LOOK_EVERY, return_when="FIRST_COMPLETED")
+        news.wait(_LOOK_EVERY)
+        news.clear()
         late = _late(client, begun, patience)
         for future, submission in list(running.items()):
             if future.done():

@@ -49,8 +49,22 @@ def judged_by(limits: Limits):
 
 
 @pytest.fixture(scope="module")
-def judge():
-    yield from judged_by(Limits())
+def started():
+    """A judge and its server, of which others may be running too."""
+    before = servers()
+    for judge in judged_by(Limits()):
+        judge.start()
+        yield judge, next(pid for pid in servers() if pid not in before)
+
+
+@pytest.fixture(scope="module")
+def judge(started):
+    return started[0]
+
+
+@pytest.fixture(scope="module")
+def server(started) -> int:
+    return started[1]
 
 
 @pytest.fixture(scope="module")
@@ -92,21 +106,21 @@ def test_what_takes_too_much_time_costs_itself_alone(hurried, scaled, trained):
     assert hurried.judge(SCALE, *scaled).ok
 
 
-def test_a_judge_that_is_killed_is_replaced_and_asked_no_second_time(judge, scaled, trained):
+def test_a_judge_that_is_killed_is_replaced_and_asked_no_second_time(judge, server, scaled):
     assert judge.judge(SCALE, *scaled).ok
-    started = time.monotonic()
-    killer = threading.Timer(0.3, lambda: os.kill(judge_process(), signal.SIGKILL))
-    killer.start()
-    assert over(judge.judge(TRAINED, *trained))
-    assert time.monotonic() - started < 10
+    (process,) = children(server)
+    os.kill(process, signal.SIGSTOP)
+    threading.Timer(0.3, os.kill, (process, signal.SIGKILL)).start()
+    assert over(judge.judge(SCALE, *scaled))
     assert judge.judge(SCALE, *scaled).ok
-    assert judge.judge(TRAINED, *trained).ok
 
 
 def test_nothing_is_left_of_it(scaled):
+    before = set(servers())
     judge = judges.Judges()
     assert judge.judge(SCALE, *scaled).ok
-    server, process = server_of(os.getpid())[-1], judge_process()
+    (server,) = set(servers()) - before
+    (process,) = children(server)
     judge.close()
     deadline = time.monotonic() + 10
     while (alive(server) or alive(process)) and time.monotonic() < deadline:
@@ -122,13 +136,8 @@ def test_a_server_that_does_not_start_is_the_graders_fault(scaled, monkeypatch):
     assert "the judge did not start" in verdict.message
 
 
-def server_of(parent: int) -> list[int]:
-    return [pid for pid in children(parent) if b"judge_server" in command(pid)]
-
-
-def judge_process() -> int:
-    """The judge of the server that was started last."""
-    return next(pid for server in reversed(server_of(os.getpid())) for pid in children(server))
+def servers() -> list[int]:
+    return [pid for pid in children(os.getpid()) if b"judge_server" in command(pid)]
 
 
 def children(parent: int) -> list[int]:

@@ -159,7 +159,7 @@ def _keep_apart(submitted: Path, out: Path) -> None:
 
 def _astray(found: "Found", out: Path) -> int:
     """Say what was taken from elsewhere and what was not used; 1 where a student has nothing."""
-    from autograder.core.text import cell
+    from autograder.core.text import line
     from autograder.intake import near
     from autograder.intake.table import GUESSED, NOT_USED
 
@@ -169,7 +169,7 @@ def _astray(found: "Found", out: Path) -> int:
         if notes:
             print(f"{title} ({len(notes):,}; all of them: {out / near.FILE}):")
         for note in notes[:_SHOWN]:
-            print(f"  {cell(note.file)}: {cell(note.reason)}")
+            print(f"  {line(note.file)}: {line(note.reason)}")
         if len(notes) > _SHOWN:
             print(f"  and {len(notes) - _SHOWN:,} more")
     return int(bool(found.unplaced()))
@@ -238,7 +238,7 @@ def _seed(arguments: argparse.Namespace, known: int | None) -> int:
 def _nothing(
     submitted: Path, arguments: argparse.Namespace, closed: list[str], notes: "list[Note]"
 ) -> str:
-    from autograder.core.text import cell
+    from autograder.core.text import line
 
     if closed:
         return (
@@ -250,8 +250,8 @@ def _nothing(
         asked = " of " + ", ".join([*arguments.student, *arguments.lesson])
     there = ""
     if notes:
-        there = f" {len(notes):,} files were not used, such as {cell(notes[0].file)}, which "
-        there += f"{cell(notes[0].reason)}."
+        there = f" {len(notes):,} files were not used, such as {line(notes[0].file)}, which "
+        there += f"{line(notes[0].reason)}."
     return (
         f"{submitted} holds no submission{asked}. Expected "
         f"<student>/<lesson>/<lesson>.ipynb, with lessons called 01_loading and so on.{there}"
@@ -269,7 +269,7 @@ def _report(outcome: "Outcome", out: Path, kind: str) -> int:
         counts = ", ".join(f"{n:,} {status}" for status, n in sorted(outcome.statuses.items()))
         print(f"Exercises: {counts}.")
     for one in outcome.changed:
-        shown = ", ".join(map(cell, one.students[:_SHOWN]))
+        shown = ", ".join(map(line, one.students[:_SHOWN]))
         more = len(one.students) - _SHOWN
         print(
             f"{one.lesson} has changed since some were graded ({', '.join(one.exercises)}). Marks "
@@ -288,7 +288,7 @@ def _report(outcome: "Outcome", out: Path, kind: str) -> int:
         if len(outcome.not_graded) > _SHOWN:
             print(f"  and {len(outcome.not_graded) - _SHOWN:,} more: see grades.csv")
     for (_, exercise), students in outcome.alike[:_SHOWN]:
-        names = ", ".join(map(cell, students))
+        names = ", ".join(map(line, students))
         print(
             f"The same trained weights in {exercise}, perhaps from the same seed on the same kind "
             f"of machine: {names}"

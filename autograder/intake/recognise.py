@@ -36,6 +36,8 @@ class Notebook:
 
 def notebook(content: bytes) -> Notebook | str:
     """The lesson of a notebook, or why there is none, in words."""
+    if cells.has_too_many_parts(content):
+        return "has too many brackets, braces and commas to be read; clear its outputs"
     try:
         raw = json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError:

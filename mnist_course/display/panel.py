@@ -160,7 +160,11 @@ def inline(message: str) -> str:
 
 
 def _figures(pictures: Sequence[Picture]) -> str:
-    """Pictures side by side, on one scale of grey where their values are comparable."""
+    """Pictures side by side, on one scale of grey where their values are comparable.
+
+    One without pixels is left out; the verdict's words say that it has none.
+    """
+    pictures = [picture for picture in pictures if picture.pixels.size]
     ranges = [_range(picture) for picture in pictures]
     scales = _scales(ranges)
     alike = len(set(scales)) == 1

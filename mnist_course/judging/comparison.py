@@ -99,7 +99,8 @@ def by_value(
             score = share(inputs, observed)
             return Verdict(
                 PARTIAL if score else FAILED,
-                _fill(reason.message, record, right),
+                # Not a difference's message: that quotes what came back, braces and all.
+                _fill(named.message, record, right) if named else reason.message,
                 reason.next_step,
                 reason.cause,
                 score=score,

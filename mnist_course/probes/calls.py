@@ -63,7 +63,7 @@ def call(
         `error` (None, or a dict with `type`, `kind`, `message`, `line`, `number`), `changed`
         (positions of arguments that the function changed in place) and `printed`.
     """
-    before = copy.deepcopy([a for a in arguments if _can_compare(a)])
+    before = copy.deepcopy({i: a for i, a in enumerate(arguments) if _can_compare(a)})
     printed = _Capped()
     record: dict[str, Data] = {"value": None, "type": "nothing", "error": None}
     try:
@@ -83,8 +83,7 @@ def call(
         record["error"] = describe_error(error)
     except SystemExit as error:
         record["error"] = describe_error(error)
-    after = [a for a in arguments if _can_compare(a)]
-    record["changed"] = [i for i, (a, b) in enumerate(zip(before, after)) if not _same(a, b)]
+    record["changed"] = [i for i, argument in before.items() if not _same(argument, arguments[i])]
     record["printed"] = printed.getvalue()
     return record
 

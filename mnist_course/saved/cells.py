@@ -17,6 +17,9 @@ MAX_SOURCE = 4 * 2**20
 
 MAX_CELLS = 2_000
 
+MAX_PARTS = 2_000_000
+"""Brackets, braces and commas of a file: an empty list is three bytes there, and seventy here."""
+
 FORMATS = (3, 4)
 """The major versions of the notebook format that are read."""
 
@@ -83,6 +86,13 @@ def read(content: bytes, name: str) -> list[Cell]:
             f"{name} has {len(content):,} bytes; {MAX_BYTES:,} are allowed.",
             "Clear its outputs (Edit, Clear Outputs of All Cells), and save it again.",
         )
+    if has_too_many_parts(content):
+        raise Unreadable(
+            "too-large",
+            f"{name} has more than {MAX_PARTS:,} brackets, braces and commas, which is too much "
+            "to be read.",
+            "Clear its outputs (Edit, Clear Outputs of All Cells), and save it again.",
+        )
     notebook = _json(content, name)
     version = notebook.get("nbformat")
     if version not in FORMATS or isinstance(version, bool):
@@ -111,6 +121,11 @@ def read(content: bytes, name: str) -> list[Cell]:
             "Delete what is not part of your answers, and save it again.",
         )
     return cells
+
+
+def has_too_many_parts(content: bytes) -> bool:
+    """Whether JSON of this kind would fill the memory; told without reading it."""
+    return sum(map(content.count, (b"[", b"{", b","))) > MAX_PARTS
 
 
 def _json(content: bytes, name: str) -> dict[str, Any]:

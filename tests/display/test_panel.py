@@ -114,6 +114,14 @@ def test_pictures_have_alternative_text():
     assert "4 by 4 values 0 to 1; black is 0, white is 1" in images[0][0]["alt"]
 
 
+def test_a_picture_without_pixels_is_left_out():
+    empty = tuple(Picture("empty", np.ones(shape)) for shape in ((0, 0), (0, 4), (4, 0)))
+    verdict = replace(WRONG, pictures=(*empty, Picture("mine", np.eye(3))))
+    images = Outline(panel.html(SCALE, verdict)).all("img")
+    assert [a["alt"].split(":")[0] for a, _ in images] == ["mine"]
+    assert not Outline(panel.html(SCALE, replace(WRONG, pictures=empty))).all("img")
+
+
 def greys(verdict):
     """The grey values of a panel's pictures, by caption."""
     images = Outline(panel.html(SCALE, verdict)).all("img")

@@ -3,11 +3,13 @@
 import copy
 import json
 import time
+import tracemalloc
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from autograder.intake import recognise
 from mnist_course import course
 from mnist_course.saved import cells, names, plan
 from mnist_course.saved.plan import ADDED, CHECK, GIVEN, SOLUTION
@@ -342,6 +344,23 @@ def test_outputs_do_not_count_and_sources_do():
     many = [code("", str(number)) for number in range(cells.MAX_CELLS + 1)]
     with pytest.raises(cells.Unreadable, match="cells"):
         cells.read(json.dumps({"nbformat": 4, "cells": many}).encode(), "x.ipynb")
+
+
+@pytest.mark.parametrize("part", ["[],", "{},", "1,"])
+def test_small_files_that_become_large_are_not_read(part):
+    head, tail = '{"nbformat": 4, "cells": [], "x": [', "0]}"
+    each = sum(map(part.count, "[{,"))
+    room = cells.MAX_PARTS - sum(map((head + tail).count, "[{,"))
+    most = head + part * (room // each) + tail
+    assert cells.read(most.encode(), "x.ipynb") == []
+    more = (head + part * (room // each + 1) + tail).encode()
+    tracemalloc.start()
+    with pytest.raises(cells.Unreadable, match="brackets"):
+        cells.read(more, "x.ipynb")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 2**20
+    assert "too many brackets" in str(recognise.notebook(more))
 
 
 @pytest.mark.parametrize(

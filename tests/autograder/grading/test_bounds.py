@@ -38,6 +38,7 @@ def test_the_guides_table_has_the_numbers_of_the_code():
     notebook = row("a notebook")
     assert f"{cells.MAX_BYTES // MIB} MiB" in notebook
     assert f"{cells.MAX_CELLS:,} cells" in notebook
+    assert f"{cells.MAX_PARTS:,} brackets" in notebook
     frame = row("a frame")
     assert f"{wire.MAX_PAYLOAD // MIB} MiB" in frame
     assert f"{wire.MAX_HEAD // 1024} KiB" in frame

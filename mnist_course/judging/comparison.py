@@ -4,6 +4,7 @@ Everything here reads `observed` as data from a hostile source: any shape, any t
 """
 
 import copy
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -146,6 +147,15 @@ def trouble(signature: str, arguments: list[Data], record: Data) -> Verdict | No
             called=called,
         )
     if error:
+        package = _missing_package(error)
+        if package:
+            return Verdict(
+                CRASHED,
+                f"This computer has no package called {package}. The course does not need it.",
+                "Use Keras and NumPy, which are here already.",
+                cause="missing-package",
+                called=called,
+            )
         where = f" in line {error['number']}: `{error['line']}`" if error["line"] else ""
         return Verdict(
             CRASHED,
@@ -173,6 +183,17 @@ def trouble(signature: str, arguments: list[Data], record: Data) -> Verdict | No
             called=called,
         )
     return None
+
+
+def _missing_package(error: Data) -> str:
+    """The package that could not be imported, '' where it is another error.
+
+    A part of Keras that is missing was taken out or renamed, which is another matter.
+    """
+    found = re.match(r"No module named '(\w{1,40})", error["message"])
+    if error["type"] != "ModuleNotFoundError" or not found or found[1] in ("keras", "tensorflow"):
+        return ""
+    return found[1]
 
 
 def compare(

@@ -139,6 +139,13 @@ MEANINGS = (
         "Write a layer, or the function of the same name in `keras.ops`: `keras.ops.relu(x)`.",
     ),
     Meaning(
+        "no-call",
+        r"Model (\w+) does not have a `call\(\)` method",
+        "The class {1} has no method `call`, which says what the model does with its input. "
+        "(PyTorch's name for it is `forward`.)",
+        "Name it `call`: `def call(self, x):`, and return the last layer's output.",
+    ),
+    Meaning(
         "returned-none",
         r"'NoneType' object has no attribute '(add|compile|fit|layers|pop|summary)'",
         "`.{1}` was called on None: `add`, `compile` and `summary` change or print the model and "
@@ -184,9 +191,9 @@ MEANINGS = (
     ),
     Meaning(
         "missing-package",
-        r"No module named '(\w+)'",
-        "This computer has no package called {1}. The course does not need it.",
-        "Use Keras and NumPy, which are here already.",
+        r"TensorBoard is not installed",
+        "`keras.callbacks.TensorBoard` needs the package tensorboard, which is not here.",
+        "Leave that callback out; the History keeps loss and accuracy of each epoch.",
     ),
 )  # fmt: skip
 

@@ -22,19 +22,28 @@ def judge_training(inputs: Data, observed: Data) -> Verdict:
     """Whether the training was that of the course: 6 epochs, batches of 35, the given images.
 
     Args:
-        inputs: from `fitting_probe.fresh_inputs`.
-        observed: from `fitting_probe.observe_training`; not trusted.
+        inputs: from `trainings.fresh_inputs`.
+        observed: from `trainings.observe_training`; not trusted.
     """
     noted = observed.get("steps")
     steps = [step for step in noted if isinstance(step, dict)] if isinstance(noted, list) else []
     trained = [step for step in steps if step.get("kind") == "train"]
     kind = _returned(observed).get("kind")
+    by_hand = observed.get("fits") == 0
     if observed.get("recompiled") is True:
         return failed(
             "recompiled",
             "The function compiles the model again. It came compiled, with the optimizer that the "
             "caller chose.",
             "Leave `compile` out of `train`; only call `fit`.",
+        )
+    if by_hand and (trained or _has_changed(inputs, observed)):
+        return failed(
+            "trained-by-hand",
+            "The model was trained without `fit`: by `train_on_batch`, or by steps of its own. "
+            "The exercise asks for `fit`, and for the History that it returns.",
+            f"Write `return model.fit(images, labels, epochs={spec.EPOCHS}, "
+            f"batch_size={spec.BATCH_SIZE})`; it makes the batches itself.",
         )
     if not trained:
         return _nothing_trained(kind)
@@ -80,6 +89,14 @@ def _judge_callbacks(observed: Data) -> Verdict | None:
 def _returned(observed: Data) -> dict[str, Any]:
     value = observed["calls"][0]["value"]
     return value if isinstance(value, dict) else {}
+
+
+def _has_changed(inputs: Data, observed: Data) -> bool:
+    """Whether the model's weights are others than in the beginning."""
+    weights = observed.get("weights")
+    if not isinstance(weights, list) or not weights:
+        return False
+    return not _close(weights[0], inputs["kernel"])
 
 
 def _nothing_trained(kind: Any) -> Verdict:
@@ -180,7 +197,9 @@ def _judge_validation(
             "Save the test images for the end. `validation_split=0.1` holds back some of the "
             "training images.",
         )
-    if ((_seen(inputs, tested) > 0) & (_seen(inputs, trained) > 0)).any():
+    # What `evaluate` measures before or after the training chooses nothing.
+    validated = [step for step in tested if step.get("evaluation") == 0]
+    if ((_seen(inputs, validated) > 0) & (_seen(inputs, trained) > 0)).any():
         return failed(
             "validated-on-training-images",
             "The training was validated on the very images it trains on, which flatters it.",
@@ -218,16 +237,9 @@ def _judge_epochs(
             "Call `fit` once and return what it returns.",
         )
     if epochs != spec.EPOCHS:
-        only = " That is Keras's default." if epochs == 1 else ""
-        return failed(
-            "wrong-epochs",
-            f"The training took {epochs} {'epoch' if epochs == 1 else 'epochs'}; {spec.EPOCHS} "
-            f"are asked for.{only}",
-            f"Write `epochs={spec.EPOCHS}`.",
-        )
+        return _other_epochs(epochs, observed.get("asked") == spec.EPOCHS)
     held = seen == 0
-    tested = _seen(inputs, [step for step in steps if step.get("kind") == "test"]) > 0
-    if held.any() and (held != tested).any():
+    if held.any() and not any(np.array_equal(held, part) for part in _tested(inputs, steps)):
         return failed(
             "not-all-images",
             f"{int(held.sum())} of the {len(held)} images were not used.",
@@ -247,6 +259,40 @@ def _judge_epochs(
             "Let `fit` do the batches; a last batch that is not full belongs too.",
         )
     return None
+
+
+def _tested(inputs: Data, steps: list[dict[str, Any]]) -> list[np.ndarray]:
+    """Which images were tested: within `fit`, and by each call of `evaluate`."""
+    groups: dict[int, list[dict[str, Any]]] = {}
+    for step in steps:
+        evaluation = step.get("evaluation")
+        if step.get("kind") == "test" and type(evaluation) is int:
+            groups.setdefault(evaluation, []).append(step)
+    return [_seen(inputs, group) > 0 for group in groups.values()]
+
+
+def _other_epochs(epochs: int, as_asked: bool) -> Verdict:
+    """The verdict on a training that is too short or too long, perhaps though `epochs` is right."""
+    told = (
+        f"The training took {epochs} {'epoch' if epochs == 1 else 'epochs'}; {spec.EPOCHS} are "
+        "asked for."
+    )
+    if as_asked and epochs < spec.EPOCHS:
+        return failed(
+            "stopped-early",
+            f"{told} `epochs={spec.EPOCHS}` stands there, but something ended it sooner or began "
+            "it later: perhaps `EarlyStopping`, `initial_epoch` or `steps_per_epoch`.",
+            "Leave that out: this training goes through all its epochs.",
+        )
+    if as_asked:
+        return failed(
+            "images-repeated",
+            f"{told} `epochs={spec.EPOCHS}` stands there, but each epoch shows the images more "
+            "than once: perhaps the dataset is repeated.",
+            "Leave `.repeat()` out: `fit` begins anew in each epoch.",
+        )
+    only = " That is Keras's default." if epochs == 1 else ""
+    return failed("wrong-epochs", told + only, f"Write `epochs={spec.EPOCHS}`.")
 
 
 def _judge_returned(observed: Data, kind: Any) -> Verdict | None:

@@ -10,6 +10,7 @@ from mnist_course.core.errors import named
 from mnist_course.core.plain import Data, describe_type
 from mnist_course.probes.calls import call
 from mnist_course.probes.networks import observe
+from mnist_course.probes.precision import single_precision
 
 _DOUBT = np.float32(0.2)
 
@@ -26,7 +27,8 @@ def observe_compiling(function: Any, inputs: Data) -> Data:
     """Give a function a model with trained weights, and observe what it made of it."""
     from mnist_course.model import build
 
-    model = build()
+    with single_precision():
+        model = build()
     model.set_weights(doubtful_weights())
     before = model.get_weights()
 

@@ -89,6 +89,13 @@ def _unreadable(error: Exception) -> Data:
             f"The model's `call` uses a TensorFlow function that Keras cannot follow{where}.",
             "Write a layer in its place, or the function of the same name in `keras.ops`.",
         )
+    if "does not have a `call()` method" in str(error):
+        return _problem(
+            "no-call",
+            "The model's class has no method `call`, which says what it does with its input. "
+            "(PyTorch's name for it is `forward`.)",
+            "Name it `call`: `def call(self, x):`, and return the last layer's output.",
+        )
     return _problem(
         "unreadable-model",
         f"The model cannot be read{where} ({named(error, 160)}).",

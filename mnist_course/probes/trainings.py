@@ -14,6 +14,7 @@ import numpy as np
 from mnist_course import spec
 from mnist_course.core.plain import Data, describe_type
 from mnist_course.probes.calls import Ended, call
+from mnist_course.probes.precision import single_precision
 
 RATE = 0.05
 MARKS = 256
@@ -54,12 +55,14 @@ def observe_training(function: Any, inputs: Data) -> dict[str, Data]:
 
     Returns:
         A dict with `calls` (one record of `calls.call`), `steps` (dicts of `kind`, `size`,
-        `marks`, `means`, `labels`, `rate`, `weighted`), `fits`, `recompiled`, `callbacks` (epochs
-        that a callback heard of, None where the function takes none), and `weights`, the model's
-        in the end.
+        `marks`, `means`, `labels`, `rate`, `weighted`, and `evaluation`: 0 within `fit`, else
+        another number for each call of `evaluate`), `fits` (how many calls), `asked` (the last
+        call's `epochs`, 0 for none), `recompiled`, `callbacks` (epochs that a callback heard of,
+        None where the function takes none), and `weights`, the model's in the end.
     """
     notes: list[dict[str, Data]] = []
-    model, fits = _noting_model(inputs["kernel"], notes)
+    with single_precision():
+        model, going = _noting_model(inputs["kernel"], notes)
     optimizer = model.optimizer
     arguments = [model, inputs["images"].copy(), inputs["labels"].copy()]
     heard = _Heard() if _takes_callbacks(function) else None
@@ -70,7 +73,8 @@ def observe_training(function: Any, inputs: Data) -> dict[str, Data]:
         "callbacks": None if heard is None else heard.epochs,
         "calls": [record],
         "steps": notes,
-        "fits": len(fits),
+        "fits": going.fits,
+        "asked": going.asked,
         "recompiled": model.optimizer is not optimizer,
         "weights": [np.asarray(array) for array in model.get_weights()],
     }
@@ -98,23 +102,45 @@ def _takes_callbacks(function: Any) -> bool:
         return False
 
 
-def _noting_model(kernel: np.ndarray, notes: list[dict[str, Data]]) -> tuple[Any, list[int]]:
+@dataclass
+class _Going:
+    """Which of the model's methods have been called, and whether `fit` is at work."""
+
+    fits: int = 0
+    asked: int = 0
+    evaluations: int = 0
+    fitting: bool = False
+
+
+def _noting_model(kernel: np.ndarray, notes: list[dict[str, Data]]) -> tuple[Any, _Going]:
     """A compiled softmax regression that notes the batches that it is given."""
     import keras
 
-    fits: list[int] = []
+    going = _Going()
+
+    def note(kind: str, data: Any, optimizer: Any) -> None:
+        _note(notes, kind, data, optimizer, 0 if going.fitting else 1 + going.evaluations)
 
     class Noting(keras.Sequential):
         def fit(self, *arguments: Any, **named: Any) -> Any:
-            fits.append(1)
-            return super().fit(*arguments, **named)
+            going.fits += 1
+            going.asked = _epochs(super().fit, arguments, named)
+            going.fitting = True
+            try:
+                return super().fit(*arguments, **named)
+            finally:
+                going.fitting = False
+
+        def evaluate(self, *arguments: Any, **named: Any) -> Any:
+            going.evaluations += 1
+            return super().evaluate(*arguments, **named)
 
         def train_step(self, data: Any) -> Any:
-            _note(notes, "train", data, self.optimizer)
+            note("train", data, self.optimizer)
             return super().train_step(data)
 
         def test_step(self, data: Any) -> Any:
-            _note(notes, "test", data, self.optimizer)
+            note("test", data, self.optimizer)
             return super().test_step(data)
 
     model = Noting(
@@ -131,16 +157,27 @@ def _noting_model(kernel: np.ndarray, notes: list[dict[str, Data]]) -> tuple[Any
         metrics=[spec.METRIC],
         run_eagerly=True,
     )
-    return model, fits
+    return model, going
 
 
-def _note(notes: list[dict[str, Data]], kind: str, data: Any, optimizer: Any) -> None:
+def _epochs(fit: Any, arguments: tuple[Any, ...], named: dict[str, Any]) -> int:
+    """How many epochs a call of `fit` asks for; 0 where it cannot be called so."""
+    try:
+        asked = inspect.signature(fit).bind(*arguments, **named).arguments.get("epochs", 1)
+    except TypeError:
+        return 0
+    return asked if type(asked) is int else 0
+
+
+def _note(
+    notes: list[dict[str, Data]], kind: str, data: Any, optimizer: Any, evaluation: int
+) -> None:
     import keras
 
     if len(notes) >= _MOST_STEPS:
         raise Enough(f"more than {_MOST_STEPS} batches")
     images, labels, weights = keras.utils.unpack_x_y_sample_weight(data)
-    if not hasattr(images, "numpy"):
+    if not isinstance(images, np.ndarray) and not hasattr(images, "numpy"):
         return  # a symbolic batch, of a model that was compiled anew
     images = np.asarray(images, dtype=np.float32)
     flat = images[:_MOST_NOTED].reshape(min(len(images), _MOST_NOTED), -1)
@@ -153,6 +190,7 @@ def _note(notes: list[dict[str, Data]], kind: str, data: Any, optimizer: Any) ->
             "labels": None if labels is None else np.asarray(labels)[:_MOST_NOTED],
             "rate": float(np.asarray(optimizer.learning_rate)),
             "weighted": weights is not None,
+            "evaluation": evaluation,
         }
     )
 

@@ -1,5 +1,6 @@
 """Compilation and training over the corpus, through the exercises that ask for them."""
 
+import keras
 import numpy as np
 import pytest
 
@@ -57,3 +58,17 @@ def test_a_wrong_training_is_named(name, cause, function):
     verdict = verdict_on("train", function)
     assert (verdict.cause, verdict.score) == (cause, 0), verdict.message
     assert verdict.next_step
+
+
+@pytest.fixture(params=["mixed_float16", "mixed_bfloat16"])
+def policy(request):
+    """What a notebook may set for all that is made after."""
+    keras.mixed_precision.set_global_policy(request.param)
+    yield request.param
+    keras.mixed_precision.set_global_policy("float32")
+
+
+def test_the_precision_of_the_notebook_changes_no_verdict(policy):
+    assert verdict_on("compile_model", RIGHT_COMPILATIONS[0][1]).ok
+    assert verdict_on("train", RIGHT_TRAININGS[0][1]).ok
+    assert keras.config.dtype_policy().name == policy

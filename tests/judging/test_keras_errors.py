@@ -21,6 +21,13 @@ def imported(line):
     return lambda: exec(line)
 
 
+class Forward(keras.Model):
+    """`forward` in place of `call`."""
+
+    def forward(self, x):
+        return x
+
+
 CRASHES = [
     ("four blocks", "no-room-left", of(*[lambda: L.Conv2D(32, 3), L.MaxPooling2D] * 4)),
     ("pools of three", "no-room-left", of(*[lambda: L.MaxPooling2D(3)] * 5)),
@@ -45,6 +52,7 @@ CRASHES = [
     ("three kernel sizes", "wrong-kernel-size", of(lambda: L.Conv2D(32, (3, 3, 1)))),
     ("a layer for its output", "layer-for-its-output", lambda: L.MaxPooling2D()(L.Conv2D(32, 3))),
     ("a function of TensorFlow", "tensorflow-function", lambda: tf.nn.relu(keras.Input(SHAPE))),
+    ("PyTorch's name for call", "no-call", lambda: Forward()(np.zeros((1, *SHAPE)))),
     ("add on add", "returned-none", lambda: keras.Sequential().add(L.Dense(1)).add(L.Dense(2))),
     ("one name twice", "same-name-twice", of(*[lambda: L.Conv2D(2, 3, name="conv")] * 2)),
     ("border_mode", "old-name", of(lambda: L.Conv2D(32, 3, border_mode="valid"))),
@@ -110,6 +118,36 @@ def test_text_of_an_error_is_never_a_format(text):
     error = {"type": "NameError", "message": "x", "whole": text, "line": "{", "number": 1}
     known = meaning(error)
     assert known is None or (known.message.isprintable() and len(known.message) < 300)
+
+
+def test_a_class_without_call_is_told_so_before_it_is_called():
+    verdict = course.examine(course.exercise("build_model"), Forward, np.random.default_rng(0))
+    assert verdict.cause == "no-call"
+    assert "`call`" in verdict.message
+
+
+def test_a_callback_of_tensorboard_is_told_in_words():
+    def train(model, images, labels):
+        raise TBNotInstalledError("TensorBoard is not installed, missing implementation for x")
+
+    class TBNotInstalledError(ImportError):
+        """As TensorFlow calls it, which raises it only where that package is missing."""
+
+    verdict = course.examine(course.exercise("train"), train, np.random.default_rng(0))
+    assert (verdict.status, verdict.cause) == (CRASHED, "missing-package")
+    assert "TensorBoard" in verdict.message
+
+
+@pytest.mark.parametrize("exercise", ["accuracy", "hold_out", "build_model"])
+def test_a_package_that_is_not_here_is_named(exercise):
+    def answer(*arguments):
+        from a_package_that_is_not_here.metrics import accuracy_score
+
+        return accuracy_score(*arguments)
+
+    verdict = course.examine(course.exercise(exercise), answer, np.random.default_rng(0))
+    assert (verdict.status, verdict.cause) == (CRASHED, "missing-package")
+    assert "a_package_that_is_not_here" in verdict.message
 
 
 def test_the_causes_are_told_in_different_words():

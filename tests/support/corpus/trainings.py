@@ -173,6 +173,77 @@ def evaluated_afterwards(model, images, labels):
     return history
 
 
+def evaluated_on_its_images(model, images, labels):
+    history = fit()(model, images, labels)
+    print("training accuracy", model.evaluate(images, labels, verbose=0)[1])
+    return history
+
+
+def evaluated_before(model, images, labels):
+    print(model.evaluate(images, labels, verbose=0))
+    return fit()(model, images, labels)
+
+
+def evaluated_on_both_parts(model, images, labels):
+    cut = len(images) * 9 // 10
+    history = fit()(model, images[:cut], labels[:cut])
+    print(model.evaluate(images[:cut], labels[:cut], verbose=0))
+    print(model.evaluate(images[cut:], labels[cut:], verbose=0))
+    return history
+
+
+def tested_batch_by_batch(model, images, labels):
+    history = fit()(model, images, labels)
+    for at in range(0, len(images), 35):
+        model.test_on_batch(images[at : at + 35], labels[at : at + 35])
+    return history
+
+
+def drops_the_rest_and_evaluates(model, images, labels):
+    history = dataset(shuffle=False, drop_remainder=True)(model, images, labels)
+    model.evaluate(images, labels, verbose=0)
+    return history
+
+
+def validated_and_evaluated(model, images, labels):
+    history = validated_on_itself(model, images, labels)
+    model.evaluate(images, labels, verbose=0)
+    return history
+
+
+def train_on_batch(model, images, labels):
+    history = {"loss": []}
+    for _ in range(6):
+        for at in range(0, len(images), 35):
+            loss, _ = model.train_on_batch(images[at : at + 35], labels[at : at + 35])
+        history["loss"].append(float(loss))
+    return history
+
+
+def own_steps(model, images, labels):
+    for _ in range(6):
+        for at in range(0, len(images), 35):
+            with tf.GradientTape() as tape:
+                loss = model.compute_loss(
+                    y=labels[at : at + 35], y_pred=model(images[at : at + 35])
+                )
+            slopes = tape.gradient(loss, model.trainable_variables)
+            model.optimizer.apply(slopes, model.trainable_variables)
+    return keras.callbacks.History()
+
+
+def repeated(count):
+    def train(model, images, labels):
+        data = tf.data.Dataset.from_tensor_slices((images, labels)).batch(35)
+        return model.fit(data.repeat(count), epochs=6, verbose=0)
+
+    return train
+
+
+def stopping_early():
+    return keras.callbacks.EarlyStopping("loss", mode="max", patience=1)
+
+
 RIGHT_TRAININGS = [
     ("fit", fit()),
     ("a variable", kept_in_a_variable),
@@ -190,6 +261,10 @@ RIGHT_TRAININGS = [
     ("the last tenth held out", held_out),
     ("a callback", fit(callbacks=[Quiet()])),
     ("early stopping that does not stop", with_early_stopping),
+    ("evaluated on its images", evaluated_on_its_images),
+    ("evaluated before", evaluated_before),
+    ("evaluated on both parts", evaluated_on_both_parts),
+    ("tested batch by batch", tested_batch_by_batch),
 ]
 
 WRONG_TRAININGS = [
@@ -201,7 +276,15 @@ WRONG_TRAININGS = [
     ("no epochs", "wrong-epochs", fit(epochs=None)),
     ("five epochs", "wrong-epochs", fit(epochs=5)),
     ("seven epochs", "wrong-epochs", fit(epochs=7)),
-    ("two epochs only, says initial_epoch", "wrong-epochs", fit(initial_epoch=4)),
+    ("two epochs only, for initial_epoch", "stopped-early", fit(initial_epoch=4)),
+    ("stopped by a callback", "stopped-early", lambda model, images, labels: fit(
+        callbacks=[stopping_early()])(model, images, labels)),
+    ("a dataset repeated", "images-repeated", repeated(2)),
+    ("a dataset without an end", "images-repeated", repeated(None)),
+    ("batch by batch", "trained-by-hand", train_on_batch),
+    ("steps of one's own", "trained-by-hand", own_steps),
+    ("drops the rest and evaluates all", "not-all-images", drops_the_rest_and_evaluates),
+    ("validated on itself and evaluated", "validated-on-training-images", validated_and_evaluated),
     ("no batch size", "wrong-batch-size", fit(batch_size=None)),
     ("batches of 64", "wrong-batch-size", fit(batch_size=64)),
     ("batches of 36", "wrong-batch-size", fit(batch_size=36)),

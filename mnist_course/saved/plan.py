@@ -173,7 +173,7 @@ def make(cells: Sequence[Cell], released: Sequence[Cell], exercises: Sequence[Ex
     for name, found in answers.items():
         if found.lost:
             steps = _before_its_users(name, steps)
-    steps = _with_illustrations(steps)
+    steps = _with_illustrations(steps, {one.id for one in exercises if one.artefact})
     notes = {one.id: answers[one.id].note for one in exercises if one.id in answers}
     for one in exercises:
         if one.id in answers and not one.artefact and not notes[one.id]:
@@ -321,8 +321,13 @@ def _before_its_users(exercise: str, steps: list[Step]) -> list[Step]:
     return steps
 
 
-def _with_illustrations(steps: list[Step]) -> list[Step]:
-    """The steps, with those illustrations run whose names the student's code uses."""
+def _with_illustrations(steps: list[Step], trains: set[str]) -> list[Step]:
+    """The steps, with those illustrations run whose names the student's code uses.
+
+    Args:
+        steps: all of them.
+        trains: the exercises whose cell makes a file.
+    """
     left_out = {
         number: names.bound(step.cell.source)
         for number, step in enumerate(steps)
@@ -332,7 +337,9 @@ def _with_illustrations(steps: list[Step]) -> list[Step]:
     wanted: set[str] = set()
     for step in steps:
         if step.students:
-            wanted |= names.used(step.cell.source)
+            needs = names.used(step.cell.source)
+            # A cell that trains makes its own model and history, and is seldom run at all.
+            wanted |= needs - names.bound(step.cell.source) if step.exercise in trains else needs
         elif step.role == GIVEN and step.runs:
             provided |= names.bound(step.cell.source)
     running: set[int] = set()

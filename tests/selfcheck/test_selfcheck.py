@@ -146,6 +146,31 @@ def test_right_wrong_and_untouched_in_one_notebook_and_the_file_is_not_written(s
     assert student.notebook(LESSON).read_bytes() == before
 
 
+LESSONS = [lesson.id for lesson in course.lessons()]
+
+
+@pytest.mark.parametrize("lesson_id", LESSONS)
+def test_a_solution_uses_nothing_that_an_illustration_binds(student, lesson_id):
+    student.solve(lesson_id)
+    made = planned(student.notebook(lesson_id), course.lesson(lesson_id))
+    assert any(step.cell.illustrates for step in made.steps)
+    assert not [step.cell.source for step in made.steps if step.cell.illustrates and step.runs]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "lesson_id",
+    [one if one == LESSON else pytest.param(one, marks=pytest.mark.long) for one in LESSONS],
+)
+def test_solutions_pass_with_the_illustrations_left_out(student, kernels, lesson_id):
+    student.solve(lesson_id)
+    verdicts = checked(student, lesson_id, kernels)
+    made = {exercise.id for exercise in course.lesson(lesson_id).exercises if exercise.artefact}
+    assert {name: one.status for name, one in verdicts.items()} == {
+        name: "not_attempted" if name in made else "passed" for name in verdicts
+    }
+
+
 def test_only_the_cells_down_to_a_check_run_for_it(student, kernels):
     student.solve(LESSON)
     student.change(

@@ -194,6 +194,28 @@ def test_notebook_self_check_and_grader_agree(which, student, kernels, roomy):
         assert not any("cell" in one for one in said), said
 
 
+UNREADABLE = {
+    "no JSON": b"# my notes",
+    "a merge conflict": b'{\n<<<<<<< HEAD\n"a": 1\n=======\n"a": 2\n>>>>>>> theirs\n}',
+    "another format": b'{"nbformat": 2, "worksheets": []}',
+}
+
+
+@pytest.mark.sandbox
+@pytest.mark.slow
+@pytest.mark.parametrize("which", UNREADABLE)
+def test_what_cannot_be_read_is_told_alike_with_the_same_next_step(which, student, kernels, roomy):
+    student.notebook(LESSON).write_bytes(UNREADABLE[which])
+    checked = in_the_self_check(student, kernels)
+    graded = in_grading(roomy, UNREADABLE[which])
+    assert checked.next_step
+    assert (checked.status, checked.message, checked.next_step) == (
+        graded.status,
+        graded.message,
+        graded.verdict.next_step,
+    )
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("cells", [("scale", "scale"), ("", "")], ids=["with ids", "without"])
 def test_after_a_failed_edit_the_panel_says_so_and_shows_what_is_in_force(student, kernels, cells):

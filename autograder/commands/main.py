@@ -16,6 +16,7 @@ PROGRAM = command_line.Program(
         "grade": "grade a class",
         "feedback": "write HTML feedback for each student",
         "export": "write the marks for a learning platform",
+        "gradescope": "make an autograder for Gradescope",
         "similar": "show which answers are alike",
         "extend": "give one student a later due date",
         "drop": "let an exercise count no longer",

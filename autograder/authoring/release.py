@@ -18,6 +18,7 @@ from typing import Any
 from autograder.authoring import leaks
 from mnist_course import course
 from mnist_course.core.errors import CourseError
+from mnist_course.workspace.delivery import DEFAULT_NAME
 
 WEIGHTS = frozenset({"mnist_course/assets/mnist.npz", "mnist_course/assets/reference.npz"})
 """The data, and the one trained model that lessons 07 and 08 need."""
@@ -97,6 +98,9 @@ def _fill(folder: Path, repository: Path, lessons: Sequence[str]) -> None:
     _copy(repository / "LICENSE", folder / "LICENSE")
     _copy(_TEMPLATES / "students_readme.md", folder / "README.md")
     _copy(_TEMPLATES / "test_installation.py.txt", folder / "tests" / "test_installation.py")
+    # So that a repository of it can be a template of GitHub Classroom.
+    _copy(_TEMPLATES / "lessons_workflow.yml", folder / ".github" / "workflows" / "lessons.yml")
+    _copy(_TEMPLATES / "gitignore.txt", folder / ".gitignore")
     project = tomllib.loads((repository / "pyproject.toml").read_text("utf-8"))
     (folder / "pyproject.toml").write_text(project_file(project), "utf-8", newline="\n")
 
@@ -124,7 +128,7 @@ def project_file(project: dict[str, Any]) -> str:
         "tool.hatch.build": {"dev-mode-dirs": ["."]},
         "tool.hatch.build.targets.wheel": {"packages": ["mnist_course"]},
         "tool.hatch.build.targets.wheel.force-include": {"lessons": "mnist_course/lessons"},
-        "tool.pytest.ini_options": {"testpaths": ["tests"]},
+        "tool.pytest.ini_options": {"testpaths": ["tests", DEFAULT_NAME]},
     }
     # JSON's strings and lists are TOML's too.
     return "\n".join(

@@ -5,8 +5,8 @@
     $ pytest -n 2                         in parallel, with pytest-xdist
 
 An exercise that is not attempted is skipped, one that is wrong fails; so the exit status is 1
-only where something is wrong. Every pytest run loads this module, hence it imports nothing of
-the course before it meets a lesson.
+only where something is wrong. With `--strict-lessons` a lesson that was not begun fails too. Every
+pytest run loads this module, hence it imports nothing of the course before it meets a lesson.
 """
 
 from __future__ import annotations
@@ -25,8 +25,15 @@ if TYPE_CHECKING:
 
 _LESSON = re.compile(r"\d\d_[a-z]+")
 _MARKER = ".mnist-course"
+_STRICT = "--strict-lessons"
 _PASSED = "passed"
 _NOT_ATTEMPTED = "not_attempted"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--strict` is pytest's own, for its markers."""
+    group = parser.getgroup("mnist-course")
+    group.addoption(_STRICT, action="store_true", help="a lesson that was not begun fails")
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -81,13 +88,17 @@ class Notebook(pytest.File):
         if self._run is None:
             from mnist_course.selfcheck.run import SelfCheck
 
-            wanted = {
-                item.exercise.id
-                for item in self.session.items
-                if isinstance(item, Check) and item.path == self.path
-            }
+            wanted = {one.id for one in self._wanted()}
             self._run = SelfCheck(self.path, self.lesson, _kernels(self.config), wanted)
         return self._run.verdict(exercise)
+
+    def untouched(self) -> bool:
+        """Whether none of the exercises that are checked was attempted."""
+        return all(self.verdict(one).status == _NOT_ATTEMPTED for one in self._wanted())
+
+    def _wanted(self) -> list[Exercise]:
+        items = self.session.items
+        return [one.exercise for one in items if isinstance(one, Check) and one.path == self.path]
 
     def teardown(self) -> None:
         if self._run is not None:
@@ -110,7 +121,10 @@ class Check(pytest.Item):
         verdict = self.parent.verdict(self.exercise)
         # xdist carries plain values alone between processes, no enum.
         self.user_properties.append(("mnist_course", str(verdict.status)))
+        self.user_properties.append(("mnist_lesson", self.parent.path.stem))
         if verdict.status == _NOT_ATTEMPTED:
+            if self.config.getoption(_STRICT) and self.parent.untouched():
+                raise CheckNotPassed(f"{self.parent.path.stem} was not begun.")
             pytest.skip(f"not attempted. {verdict.next_step}")
         if verdict.status != _PASSED:
             raise CheckNotPassed(panel.text(self.exercise, verdict))
@@ -142,18 +156,21 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how many checks passed, where there were any."""
-    statuses = [
-        value
+    """Say how many checks passed, where there were any, and which lessons were not begun."""
+    checks = [
+        dict(report.user_properties)
         for reports in terminalreporter.stats.values()
         for report in reports
         if getattr(report, "when", None) == "call"
-        for name, value in report.user_properties
-        if name == "mnist_course"
     ]
-    if statuses:
+    checks = [one for one in checks if "mnist_course" in one]
+    if checks:
         terminalreporter.write_sep("=", "lessons")
-        terminalreporter.write_line(summary(statuses))
+        terminalreporter.write_line(summary([one["mnist_course"] for one in checks]))
+        begun = {one["mnist_lesson"] for one in checks if one["mnist_course"] != _NOT_ATTEMPTED}
+        untouched = sorted({one["mnist_lesson"] for one in checks} - begun)
+        if untouched:
+            terminalreporter.write_line(f"Not begun: {', '.join(untouched)}.")
 
 
 def summary(statuses: list[str]) -> str:
@@ -171,8 +188,13 @@ def summary(statuses: list[str]) -> str:
     return ", ".join(parts) + "."
 
 
-def run(root: Path, lessons: list[str]) -> int:
+def run(root: Path, lessons: list[str], strict: bool = False) -> int:
     """`mnist-course check`: pytest over these lessons of a workspace, in this process.
+
+    Args:
+        root: the workspace.
+        lessons: their ids.
+        strict: whether a lesson that was not begun fails.
 
     Returns:
         The exit status: 0 where nothing is wrong, 1 where something is, 2 where pytest could
@@ -181,7 +203,8 @@ def run(root: Path, lessons: list[str]) -> int:
     files = [str(root / lesson / f"{lesson}.ipynb") for lesson in lessons]
     # This package is imported already, of which pytest would warn.
     quiet = "-Wignore::pytest.PytestAssertRewriteWarning"
-    status = pytest.main([f"--rootdir={root}", "-c", str(root / "pytest.ini"), quiet, *files])
+    more = [quiet, _STRICT] if strict else [quiet]
+    status = pytest.main([f"--rootdir={root}", "-c", str(root / "pytest.ini"), *more, *files])
     if status == pytest.ExitCode.INTERRUPTED:
         return 130
     return min(int(status), 2)

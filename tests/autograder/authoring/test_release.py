@@ -23,6 +23,7 @@ from autograder.authoring import leaks, release
 from autograder.commands.main import main
 from mnist_course import course
 from mnist_course.core.errors import CourseError
+from mnist_course.workspace import delivery
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 MASTERS = leaks.solutions(REPOSITORY / "solutions")
@@ -220,6 +221,47 @@ def test_a_course_opens_week_by_week(bundle, tmp_path):
     assert links == "True"
     assert work.read_bytes() == mine
     run(weeks, "-m", "pytest", "-q", "-k", "workspace or exercises")
+
+
+def test_a_repository_of_it_is_a_template_for_github_classroom(bundle):
+    import yaml
+
+    workflow = yaml.safe_load((bundle / ".github" / "workflows" / "lessons.yml").read_text("utf-8"))
+    steps = [step["run"] for step in workflow["jobs"]["check"]["steps"] if "run" in step]
+    assert steps == ['pip install -e ".[test]"', "pytest"]
+    project = tomllib.loads((bundle / "pyproject.toml").read_text("utf-8"))
+    assert delivery.DEFAULT_NAME in project["tool"]["pytest"]["ini_options"]["testpaths"]
+
+
+@pytest.mark.slow
+@pytest.mark.long
+def test_pytest_at_its_root_checks_what_was_begun_and_says_what_was_not(bundle, tmp_path):
+    repository = tmp_path / "lab-anna"
+    shutil.copytree(bundle, repository)
+    work = repository / delivery.DEFAULT_NAME
+    delivery.prepare(work)
+    for lesson in course.lessons()[2:]:
+        shutil.rmtree(work / lesson.id)
+    solved = REPOSITORY / "solutions" / "02_preprocessing" / "02_preprocessing.ipynb"
+    shutil.copy(solved, work / "02_preprocessing")
+
+    def check(*words: str) -> subprocess.CompletedProcess:
+        return subprocess.run(
+            [sys.executable, *words],
+            cwd=repository,
+            env={**os.environ, "PYTHONPATH": str(repository)},
+            capture_output=True,
+            text=True,
+        )
+
+    done = check("-m", "pytest", "-q", "--deselect", "tests")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "4 of 8 visible checks passed, 4 not attempted yet." in done.stdout
+    assert "Not begun: 01_loading." in done.stdout
+    done = check("-m", "mnist_course", "check", "--strict", str(work))
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "01_loading was not begun" in done.stdout
+    assert check("-m", "mnist_course", "check", "--strict", "02", str(work)).returncode == 0
 
 
 @pytest.fixture(scope="module")

@@ -493,7 +493,7 @@ NAMED = [
     ("a subclass that drops", "extra-layer", DroppingSubclass),
     ("a Sequential with a call of its own", "extra-layer", lambda: Forged(
         [keras.Input(SHAPE), *body()])),
-    ("a subclass without a call", "unreadable-model", PlainSubclass),
+    ("a subclass without a call", "no-call", PlainSubclass),
     ("no channel", "missing-channel", other_input((28, 28))),
     ("channel first", "channels-first", lambda: sequential(
         [L.Flatten(), L.Dense(10)], (1, 28, 28))),

@@ -6,10 +6,12 @@ Lesson 09 trains with such images and asks that a network still reads them.
 import numpy as np
 
 from mnist_course import spec
+from mnist_course.core.own_work import does
 
 _CHUNK = 2_000
 
 
+@does("augment")
 def moved(
     images: np.ndarray,
     rng: np.random.Generator,

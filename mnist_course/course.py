@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from mnist_course.core import own_work
 from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import Answer, Exercise, Lesson, Verdict
 
@@ -156,7 +157,9 @@ def examine(exercise: Exercise, subject: Any, rng: np.random.Generator) -> Verdi
     """Run all three steps here, as a notebook and pytest do."""
     judged = answer(exercise.id)
     inputs = judged.inputs(rng)
-    return judged.judge(inputs, exercise.probe(subject, inputs))
+    with own_work.looking_at(exercise.id):
+        observed = exercise.probe(subject, inputs)
+    return judged.judge(inputs, observed)
 
 
 def notebooks_folder() -> Path:

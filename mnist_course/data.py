@@ -19,6 +19,7 @@ import numpy as np
 from mnist_course import spec
 from mnist_course.core import files
 from mnist_course.core.errors import CourseError
+from mnist_course.core.own_work import does
 
 SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
 """Of the file, as in the source of `keras.datasets.mnist`."""
@@ -161,6 +162,7 @@ def prepared() -> tuple[Split, Split]:
     return (as_input(x_train), y_train), (as_input(x_test), y_test)
 
 
+@does("prepare")
 def as_input(images: np.ndarray) -> np.ndarray:
     """uint8 (n, 28, 28) images as the model's input: float32 (n, 28, 28, 1) in [0, 1]."""
     return np.divide(images[..., np.newaxis], spec.BRIGHTEST, dtype=np.float32)

@@ -12,8 +12,10 @@ import itertools
 import numpy as np
 
 from mnist_course import spec
+from mnist_course.core.own_work import does
 
 
+@does("center_drawing")
 def center_drawing(drawing: np.ndarray) -> np.ndarray:
     """A grey drawing as an input for the network.
 

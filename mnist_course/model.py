@@ -12,6 +12,7 @@ import numpy as np
 
 from mnist_course import spec
 from mnist_course.core.errors import CourseError
+from mnist_course.core.own_work import does
 
 if TYPE_CHECKING:
     import keras
@@ -21,6 +22,7 @@ WEIGHTS_FILE = Path(__file__).parent / "assets" / "reference.npz"
 course's own training, six epochs with seed 0, which reached 98.4 % on the test images."""
 
 
+@does("build_model")
 def build() -> "keras.Model":
     """The model of the specification, with fresh random weights, not compiled.
 
@@ -32,6 +34,7 @@ def build() -> "keras.Model":
     return keras.Sequential([keras.Input(spec.INPUT_SHAPE), *layers])
 
 
+@does("compile_model")
 def compile_model(model: "keras.Model") -> "keras.Model":
     """The same model, compiled as the course does: Adam, cross-entropy, accuracy."""
     import keras
@@ -62,6 +65,7 @@ def reference_weights() -> list[np.ndarray]:
         ) from None
 
 
+@does("build_model")
 def reference() -> "keras.Model":
     """The course's model with trained weights, compiled.
 

@@ -8,6 +8,7 @@ import traitlets
 
 from mnist_course import spec
 from mnist_course.core.errors import CourseError
+from mnist_course.core.own_work import does
 from mnist_course.widgets.base import Widget, figure, module, picture
 from mnist_course.widgets.reading import percent
 
@@ -30,6 +31,7 @@ class Sorted:
     worst: np.ndarray
 
 
+@does("confusion_matrix")
 def sort_out(labels: np.ndarray, probabilities: np.ndarray) -> Sorted:
     """Sort images by true digit and digit read.
 

@@ -8,6 +8,7 @@ import traitlets
 
 from mnist_course import spec
 from mnist_course.core.errors import CourseError, first_line
+from mnist_course.core.own_work import does
 from mnist_course.display.png import grey
 from mnist_course.widgets.base import Widget, as_grey_image, figure, module, picture
 
@@ -89,6 +90,7 @@ def feature_maps(model: Any, image: Any) -> FeatureMaps:
     return FeatureMaps(grey, outputs(model, grey))
 
 
+@does("feature_maps")
 def outputs(model: Any, image: np.ndarray) -> list[Maps]:
     """What each Conv2D layer of a model gives for one image (h, w), in the order of its layers.
 

@@ -6,6 +6,7 @@ import numpy as np
 import traitlets
 
 from mnist_course.core.errors import CourseError
+from mnist_course.core.own_work import does
 from mnist_course.display.png import grey
 from mnist_course.widgets.base import Widget, as_grey_image, figure, module, picture
 
@@ -93,6 +94,7 @@ def sliding_kernel(image: Any, kernel: Any) -> SlidingKernel:
     return SlidingKernel(pixels, weights)
 
 
+@does("convolve")
 def slide(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
     """The sums at every position: 2-D cross-correlation, 'valid', stride 1."""
     windows = np.lib.stride_tricks.sliding_window_view(image, kernel.shape)

@@ -67,6 +67,7 @@ def test_an_interrupted_training_keeps_what_it_has(tmp_path):
     assert (tmp_path / "digits.png").is_file()
 
 
+@pytest.mark.long
 def test_several_steps_a_call_train_the_same_network():
     import keras
 

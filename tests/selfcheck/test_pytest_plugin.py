@@ -84,7 +84,7 @@ def test_the_command_does_the_same(mixed):
     assert "0.996" in done.stdout
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_selecting_and_stopping_early(mixed):
     done = mixed.run("pytest", "-v", "-k", "prepare or scale", "-x", LESSON)
     assert outcomes(done.stdout) == {"scale": "FAILED"}
@@ -109,7 +109,7 @@ def test_an_untouched_lesson_is_not_an_error(student):
     assert "0 of 4 visible checks passed, 4 not attempted yet." in done.stdout
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_in_parallel_each_notebook_stays_in_one_process(mixed):
     pytest.importorskip("xdist")
     done = mixed.run("pytest", "-v", "-n", "2", LESSON, OTHER)

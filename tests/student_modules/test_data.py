@@ -100,6 +100,7 @@ def test_a_folder_that_cannot_be_made_is_one_clear_line(tmp_path, monkeypatch):
     assert "\n" not in str(error.value)
 
 
+@pytest.mark.long
 def test_keras_is_content_with_what_provide_installs_and_needs_no_network(keras_home):
     code = """
 from mnist_course import data

@@ -126,6 +126,7 @@ def test_after_a_training_that_failed_an_interrupt_works_as_usual(keras, network
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
+@pytest.mark.long
 def test_training_is_the_same_with_and_without_it(keras, digits):
     results = []
     for watched in (True, False):

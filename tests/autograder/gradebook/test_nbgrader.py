@@ -88,7 +88,7 @@ def test_validate_tells_a_solution_from_a_stub(repository):
     assert "FAILED" in nbgrader(repository, "validate", stub)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_release_submit_and_collect_through_the_exchange(repository, tmp_path):
     exchange, home = tmp_path / "exchange", tmp_path / "student"
     for folder in (exchange, home):

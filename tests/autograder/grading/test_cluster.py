@@ -49,7 +49,7 @@ def dask(need_sandbox, tmp_path):
 
 
 @pytest.mark.sandbox
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_killed_worker_costs_only_a_retry(dask):
     address, workers = dask
     contents = [notebook(RIGHT), notebook(), b"{"] * 3

@@ -101,6 +101,7 @@ class TestArtefacts:
         assert result.points == 0
         assert result.status in ("invalid", "failed", "crashed")
 
+    @pytest.mark.long
     def test_an_untrained_model_earns_nothing(self, roomy, tmp_path):
         from mnist_course.model import build
 
@@ -124,6 +125,7 @@ class TestArtefacts:
         assert result.points == 0
         assert result.verdict.cause == "lambda-layer"
 
+    @pytest.mark.long
     def test_retraining_runs_the_cell_and_judges_what_it_saves(self, roomy, digits):
         content = json.loads(solution(self.LESSON))
         for cell in content["cells"]:

@@ -8,7 +8,7 @@ from mnist_course.core.exercise import NOT_ATTEMPTED, PASSED, Exercise, Misconce
 from mnist_course.core.plain import pack, unpack
 from mnist_course.course import examine
 from mnist_course.notebook.check import verdict_on
-from support.masters import solution
+from support.masters import solution, written_out
 from support.sampling import sampled
 
 EXERCISES = [exercise for lesson in course.lessons() for exercise in lesson.exercises]
@@ -87,7 +87,7 @@ def test_an_answer_that_calls_an_empty_exercise_is_told_which():
 @pytest.mark.parametrize(("exercise", "misconception"), MISCONCEPTIONS, ids=name)
 @pytest.mark.parametrize("seed", sampled(range(3), 3))
 def test_each_misconception_gets_its_own_message(exercise, misconception, seed):
-    verdict = examine(exercise, misconception.wrong, np.random.default_rng(seed))
+    verdict = examine(exercise, written_out(misconception.wrong), np.random.default_rng(seed))
     assert verdict.cause == misconception.cause, verdict
     assert verdict.score < 1
     assert verdict.next_step == (misconception.next_step or verdict.next_step) != ""

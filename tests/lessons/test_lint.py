@@ -79,14 +79,15 @@ def test_a_lesson_begins_with_its_goal_its_time_and_what_it_needs(lesson):
 def test_a_lesson_ends_with_a_recap_questions_and_what_is_next(lesson):
     text = prose(released(lesson))
     parts = ["## Recap", "**Ask yourself.**", "<details><summary>Answers</summary>", "</details>"]
-    places = [text.find(part) for part in [*parts, "**Left out.**"]]
+    ending = text[text.index("## Recap") :]
+    places = [ending.find(part) for part in [*parts, "**Left out.**"]]
     assert -1 not in places, f"missing: {parts[places.index(-1)]}"
     assert places == sorted(places)
     assert text.count("<details") == text.count("</details>")
     following = LESSONS[LESSONS.index(lesson) + 1 :]
     if following:
-        ending = text[text.rindex("**Next:**") :]
-        assert f"(../{following[0].id}/{following[0].id}.ipynb)" in ending
+        following_link = text[text.rindex("**Next:**") :]
+        assert f"(../{following[0].id}/{following[0].id}.ipynb)" in following_link
 
 
 @every_lesson

@@ -25,6 +25,7 @@ MADE_LATER = (
     "source/",
     "submitted/",
     "autograded/",
+    ".github/",
 )
 """Folders that the guide names, of a bundle or of a graded class."""
 

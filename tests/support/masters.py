@@ -1,10 +1,14 @@
 """The masters' own functions."""
 
 import ast
+import functools
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from mnist_course import course
+from mnist_course.core import own_work
 from mnist_course.core.exercise import Exercise
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -33,6 +37,25 @@ def master_source(exercise: Exercise) -> str:
         if f'exercise="{exercise.id}"' in head:
             return "\n".join(parts)
     raise AssertionError(f"{exercise.id} is not in {lesson_id}.py")
+
+
+def written_out(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, as if it held the text of the course's helpers in place of calls to them.
+
+    A helper that does what an exercise asks for is closed while that one is probed; what a student
+    writes is not.
+    """
+
+    @functools.wraps(function)
+    def written(*arguments: Any, **named: Any) -> Any:
+        closed = own_work._looked_at[:]
+        own_work._looked_at.clear()
+        try:
+            return function(*arguments, **named)
+        finally:
+            own_work._looked_at[:] = closed
+
+    return written
 
 
 def _imports(body: str) -> str:

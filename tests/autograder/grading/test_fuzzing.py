@@ -215,7 +215,7 @@ HOSTILE_SOURCES = {
 
 
 @pytest.mark.parametrize("kind", HOSTILE_SOURCES)
-def test_a_hostile_source_takes_no_time(kind):
+def test_a_hostile_source_is_read_in_seconds(kind):
     """A few MB of it took minutes and gigabytes. In two parts, which are read once as one."""
 
     def twice(nb):
@@ -226,4 +226,4 @@ def test_a_hostile_source_takes_no_time(kind):
     raw = notebook({"scale": HOSTILE_SOURCES[kind]}, change=twice)
     started = time.process_time()
     planned(raw)
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 20

@@ -78,7 +78,6 @@ def grade_submission(
         results=tuple(_result(one, verdicts[one.id]) for one in lesson.exercises),
         curves=_curves(lesson, submission),
         secret=submission.secret,
-        weights=run.weights,
         notebook=_notebook(run.plan.steps, run.outputs),
         seconds=time.monotonic() - started,
         timings=run.timings,
@@ -131,7 +130,6 @@ class _Run:
     ):
         self.outputs: dict[int, list[dict[str, Any]]] = {}
         self.timings: dict[str, float] = {}
-        self.weights: dict[str, str] = {}
         self._submission = submission
         self._lesson = lesson
         self.plan = plan
@@ -264,8 +262,6 @@ class _Run:
             probed = clean.probe(exercise.id, packed, exercise.time_limit, name)
         finally:
             clean.close()
-        if digest := trusted.weights(probed.data):
-            self.weights[exercise.id] = digest
         return self._by_policy(self._judged(exercise, packed, probed))
 
     def _by_policy(self, verdict: Verdict) -> Verdict:

@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from autograder.core import networks
 from autograder.grading import wording
 from autograder.grading.presentable import presentable
 from mnist_course import course
@@ -109,15 +108,6 @@ def _error_in(observed: Data) -> dict[str, Any] | None:
         return None
     error = next((call["error"] for call in observed["calls"] if call["error"]), None)
     return {**error, "line": ""} if error else None
-
-
-def weights(observed: bytes) -> str:
-    """The digest of a saved model's weights, by which copies of it are found; '' for none."""
-    try:
-        layers: Any = unpack(observed, MAX_OBSERVED)["weights"]
-        return networks.digest(array for layer in layers for array in layer["arrays"])
-    except (ValueError, TypeError, KeyError, RecursionError, MemoryError):
-        return ""
 
 
 def points(verdict: Verdict, max_points: int) -> float:

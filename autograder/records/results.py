@@ -87,7 +87,6 @@ class Graded:
         results: one an exercise, in course order.
         curves: exercise that trains → its learning curve, as the student's notebook showed it.
         secret: nbgrader's, of the submission; '' where there is none.
-        weights: exercise whose saved model was read → the digest of its weights.
         notebook: nbformat 4, as executed; {} once it is in `OUT/autograded/`.
         seconds: wall time altogether; `timings` says where it went.
     """
@@ -100,7 +99,6 @@ class Graded:
     timestamp: str = ""
     curves: dict[str, Curve] = field(default_factory=dict)
     secret: str = ""
-    weights: dict[str, str] = field(default_factory=dict)
     notebook: dict[str, Any] = field(default_factory=dict)
     seconds: float = 0.0
     timings: dict[str, float] = field(default_factory=dict)

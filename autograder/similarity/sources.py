@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from autograder.core import networks
 from autograder.records import graded_notebooks, verdicts
 from mnist_course import course
 from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import Lesson
+from mnist_course.judging.provenance import fingerprint
 from mnist_course.model import reference_weights
 from mnist_course.saved import cells, plan
 
@@ -37,12 +37,13 @@ def same_models(out: Path) -> dict[str, list[list[str]]]:
     """
     owners: dict[tuple[str, str], set[str]] = {}
     for graded in verdicts.all_of(out):
-        for exercise, digest in graded.weights.items():
-            owners.setdefault((exercise, digest), set()).add(graded.student)
-    shipped = networks.digest(reference_weights())
+        for result in graded.results:
+            if print_ := result.verdict.fingerprint:
+                owners.setdefault((result.exercise, print_), set()).add(graded.student)
+    shipped = fingerprint(reference_weights())
     found: dict[str, list[list[str]]] = {}
-    for (exercise, digest), names in sorted(owners.items()):
-        group = sorted(names) + (["the course's own weights"] if digest == shipped else [])
+    for (exercise, print_), names in sorted(owners.items()):
+        group = sorted(names) + (["the course's own weights"] if print_ == shipped else [])
         if len(group) > 1:
             found.setdefault(exercise, []).append(group)
     return {exercise: sorted(some) for exercise, some in found.items()}

@@ -10,10 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from autograder.commands import main
-from autograder.core import networks
 from autograder.records import verdicts
+from autograder.records.results import Result
 from autograder.similarity import alike, page, sources
 from mnist_course import course, drawing
+from mnist_course.core.exercise import passed
+from mnist_course.judging.provenance import fingerprint
 from mnist_course.model import reference_weights
 from support import gradedclass
 from support.masters import solution
@@ -110,11 +112,12 @@ def test_the_page_escapes_all_text_and_accuses_nobody():
 
 def test_the_same_trained_network_is_found_by_its_numbers(tmp_path, capsys):
     right = gradedclass.verdicts_on(gradedclass.right_answers())
-    shipped = networks.digest(reference_weights())
+    shipped = fingerprint(reference_weights())
     handed = {"anna": "one", "ben": "two", "chris": "one", "dora": shipped}
-    for student, digest in handed.items():
+    for student, weights in handed.items():
+        trained = Result("trained_model", 8.0, 8.0, passed("Right.", fingerprint=weights))
         graded = gradedclass.graded(student, right)
-        verdicts.save(tmp_path, replace(graded, weights={"trained_model": digest}))
+        verdicts.save(tmp_path, replace(graded, results=(*graded.results, trained)))
     groups = [["anna", "chris"], ["dora", "the course's own weights"]]
     assert sources.same_models(tmp_path) == {"trained_model": groups}
     assert main.main(["similar", str(tmp_path)]) == 0

@@ -96,7 +96,7 @@ def test_selecting_and_stopping_early(mixed):
     assert mixed.progress() == {"scale": "failed", "prepare": "passed"}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_only_what_failed_last_time(mixed):
     mixed.run("pytest", LESSON)
     done = mixed.run("pytest", "-v", "--lf", LESSON)

@@ -9,6 +9,7 @@ from mnist_course import leaderboard
 from mnist_course.leaderboard import Attempt
 from mnist_course.model import build, reference
 from mnist_course.workspace import progress
+from support.sampling import sampled
 
 
 @pytest.fixture
@@ -46,13 +47,16 @@ def test_an_attempt_is_measured_kept_and_shown(workspace, capsys):
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("damaged", "left"),
-    [
-        ("{ cut short", []),
-        ("[]", []),
-        ('{"attempts": 3}', []),
-        ("[" * 100_000, []),
-        (json.dumps({"attempts": [asdict(GOOD), {"name": "of a later version"}]}), [GOOD]),
-    ],
+    sampled(
+        [
+            (json.dumps({"attempts": [asdict(GOOD), {"name": "of a later version"}]}), [GOOD]),
+            ("{ cut short", []),
+            ("[]", []),
+            ('{"attempts": 3}', []),
+            ("[" * 100_000, []),
+        ],
+        5,
+    ),
 )
 def test_a_damaged_leaderboard_is_kept_aside(workspace, capsys, damaged, left):
     folder = workspace.parent / progress.FOLDER

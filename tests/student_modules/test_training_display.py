@@ -141,7 +141,7 @@ def test_training_is_the_same_with_and_without_it(keras, digits):
         np.testing.assert_array_equal(one, other)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_in_a_notebook_it_updates_one_figure_with_a_text_for_readers():
     from nbclient import NotebookClient
 

@@ -69,7 +69,7 @@ def test_a_killed_worker_costs_only_a_retry(dask):
 
 
 @pytest.mark.sandbox
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_worker_that_stops_does_not_hold_the_class(dask):
     address, workers = dask
     grade_all = cluster.grader(address, timeout=60, patience=20)

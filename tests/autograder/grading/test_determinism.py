@@ -89,6 +89,7 @@ def loaded():
         one.join()
 
 
+@pytest.mark.long
 def test_a_small_class_twice(tmp_path):
     keys = handed_in(tmp_path / "submitted", 12)
     first, second = (

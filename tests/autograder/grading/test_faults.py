@@ -285,6 +285,7 @@ class TestKilled:
         with Gradebook(f"sqlite:///{out / 'gradebook.db'}") as book:
             assert len(book.assignment_submissions(LESSON)) == len(STUDENTS)
 
+    @pytest.mark.long
     def test_nothing_of_a_killed_grader_lives_on(self, submitted, tmp_path):
         command = [sys.executable, "-m", "autograder.commands.main", "grade", str(submitted)]
         command += ["--jobs", "1", "--lesson", LESSON, "--out", str(tmp_path / "out")]
@@ -384,6 +385,7 @@ class TestStarting:
         }
         assert "its worker died 3 times" in found["ada"].message
 
+    @pytest.mark.long
     def test_a_worker_that_stops_is_ended_and_its_submission_not_tried_again(self):
         none = judge_server.Limits(seconds=0, artefact_seconds=0)
         short = Setup(

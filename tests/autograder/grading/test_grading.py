@@ -181,7 +181,7 @@ def test_the_notebook_comes_back_with_outputs(warm):
 
 
 @pytest.mark.sandbox
-@pytest.mark.slow
+@pytest.mark.long
 def test_without_a_sandbox_it_grades_too_and_says_so():
     from autograder.sandbox import wall
     from autograder.sandbox.warm_process import Warm

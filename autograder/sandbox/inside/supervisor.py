@@ -7,6 +7,7 @@ import resource
 import select
 import signal
 import socket
+import stat
 import sys
 import tempfile
 import time
@@ -124,7 +125,11 @@ def _cover(place: str, private: str) -> None:
     kept = [(os.open(path, os.O_PATH), path) for path in _mounted_beneath(place)]
     linux.mount(private, place, "", linux.BIND)
     for handle, path in kept:
-        os.makedirs(path)
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            os.makedirs(path)
+        else:
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            open(path, "xb").close()
         linux.mount(f"/proc/self/fd/{handle}", path, "", linux.BIND | linux.REC)
         os.close(handle)
 

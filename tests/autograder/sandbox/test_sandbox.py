@@ -103,7 +103,7 @@ def test_it_is_an_ordinary_user_without_rights(job):
         "open('/written', 'w')",
         "open('/usr/written', 'w')",
         "open('/sandbox/lib/mnist_course/spec.py', 'a')",
-        "import sys; open(sys.prefix + '/written', 'w')",
+        "import sys; open(sys.prefix + '/lib/written', 'w')",
         "open('/proc/sys/kernel/core_pattern', 'w')",
         "open('/proc/sysrq-trigger', 'w')",
         "import os; os.listdir('/home/someone')",

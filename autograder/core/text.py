@@ -5,6 +5,8 @@ import io
 import re
 from collections.abc import Iterable
 
+from mnist_course.core.short import cut
+
 _FORMULA = re.compile(r'(^|[;\t\r\n])([\s"]{0,9})(?=[=+\-@＝＋－＠])')
 """Where a spreadsheet could begin to read a formula: at the start of a cell, and of the cells
 into which one that takes semicolons or tabs for separators would cut this one."""
@@ -24,8 +26,12 @@ def readable(text: str) -> str:
 
 def line(text: str, longest: int = 200) -> str:
     """`text` for one line of a terminal, whatever it holds: it cannot begin another line."""
-    text = " ".join(readable(text[: longest + 1]).split("\n")).replace("\t", " ")
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+    return brief(text, longest).replace("\n", " ").replace("\t", " ")
+
+
+def brief(text: str, longest: int) -> str:
+    """`text`, readable and cut; no more of it is looked at than is shown."""
+    return cut(readable(text[: longest + 1]), longest)
 
 
 def cell(text: str) -> str:

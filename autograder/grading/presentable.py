@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from autograder.core.text import readable
+from autograder.core.text import brief, readable
 from mnist_course.core.exercise import Picture, Verdict
 
 
@@ -38,7 +38,7 @@ _LEFT_OUT = "The picture of it was too large to be kept."
 
 def presentable(verdict: Verdict) -> Verdict:
     """The same verdict, with every text cut at its bound and readable."""
-    texts = {name: _text(getattr(verdict, name), getattr(BOUNDS, name)) for name in _TEXTS}
+    texts = {name: brief(getattr(verdict, name), getattr(BOUNDS, name)) for name in _TEXTS}
     figure = verdict.figure
     if len(figure) > BOUNDS.figure:
         # HTML that is cut is no HTML.
@@ -53,11 +53,6 @@ def presentable(verdict: Verdict) -> Verdict:
     )
 
 
-def _text(text: str, longest: int) -> str:
-    text = readable(text[: longest + 1])
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"
-
-
 def _whole(picture: Picture) -> bool:
     pixels = np.asarray(picture.pixels)
     return pixels.ndim == 2 and pixels.size > 0 and pixels.dtype.kind in "biuf"
@@ -65,4 +60,4 @@ def _whole(picture: Picture) -> bool:
 
 def _picture(picture: Picture) -> Picture:
     pixels = np.asarray(picture.pixels)[: BOUNDS.side, : BOUNDS.side]
-    return Picture(_text(picture.caption, BOUNDS.caption), pixels)
+    return Picture(brief(picture.caption, BOUNDS.caption), pixels)

@@ -1,5 +1,7 @@
 """Errors that reach a user, as one clear line each."""
 
+from mnist_course.core.short import cut
+
 
 class CourseError(Exception):
     """What was found, what was expected and what to do, in one line.
@@ -15,8 +17,7 @@ class CourseError(Exception):
 def first_line(error: BaseException, longest: int = 300) -> str:
     """What an error says, in one line of at most `longest` characters; '' where it is silent."""
     lines = str(error).strip().splitlines()
-    line = lines[0].strip() if lines else ""
-    return line if len(line) <= longest else f"{line[: longest - 1]}…"
+    return cut(lines[0].strip() if lines else "", longest)
 
 
 def named(error: BaseException, longest: int = 300) -> str:

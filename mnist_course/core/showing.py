@@ -5,6 +5,7 @@ from collections.abc import Sized
 import numpy as np
 
 from mnist_course.core.plain import Data, describe_type
+from mnist_course.core.short import cut
 
 SHOWN = 600
 """Characters of one value, at most."""
@@ -14,7 +15,7 @@ _ENTRIES, _DEEP, _TEXT = 10, 4, 200
 
 def show(value: Data, type_in_words: str = "") -> str:
     """A short text of plain data: small things whole, arrays by type, shape and range."""
-    return _cut(_shown(value, type_in_words, 0), SHOWN)
+    return cut(_shown(value, type_in_words, 0), SHOWN)
 
 
 def _shown(value: Data, type_in_words: str, depth: int) -> str:
@@ -40,9 +41,9 @@ def _shown(value: Data, type_in_words: str, depth: int) -> str:
         return f"({inner}{',' if len(value) == 1 else ''})"
     if isinstance(value, dict):
         items = _first(list(value.items()), depth)
-        named = [f"{_cut(repr(key), 80)}: {_shown(item, '', depth + 1)}" for key, item in items]
+        named = [f"{cut(repr(key), 80)}: {_shown(item, '', depth + 1)}" for key, item in items]
         return f"{{{_entries(named, value)}}}"
-    return _cut(repr(value[: _TEXT + 1]) if isinstance(value, str) else repr(value), _TEXT)
+    return cut(repr(value[: _TEXT + 1]) if isinstance(value, str) else repr(value), _TEXT)
 
 
 def _first(items: list, depth: int) -> list:
@@ -52,10 +53,6 @@ def _first(items: list, depth: int) -> list:
 
 def _entries(shown: list[str], of: Sized) -> str:
     return ", ".join([*shown, "…"] if len(of) > len(shown) else shown)
-
-
-def _cut(text: str, longest: int) -> str:
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def show_call(signature: str, arguments: list[Data]) -> str:

@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 
 from mnist_course.core.exercise import CRASHED, INVALID, NOT_ATTEMPTED, Exercise, Verdict
+from mnist_course.core.short import cut
 from mnist_course.saved.cells import CONFLICT
 
 _PLACE = re.compile(r" \([^()]{0,200}, line (\d{1,9})\)$")
@@ -120,8 +121,7 @@ def _with_line(error: str, source: str) -> str:
     error = error.strip().split("\n")[0]
     found = _PLACE.search(error)
     if not found:
-        said = error if len(error) <= _LONGEST else f"{error[: _LONGEST - 1]}…"
-        return f"{said}."
+        return f"{cut(error, _LONGEST)}."
     lines, number = source.splitlines(), int(found[1])
     shown = f": `{lines[number - 1].strip()[:_LONGEST]}`" if 0 < number <= len(lines) else ""
     return f"{error[: found.start()][:_LONGEST]} in line {number}{shown}."

@@ -9,6 +9,7 @@ import io
 import zipfile
 from pathlib import Path
 
+from autograder.authoring import packing
 from mnist_course import course
 from mnist_course.core import files
 from mnist_course.core.errors import CourseError
@@ -17,8 +18,6 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _PARTS = ("mnist_course", "autograder")
 _LEFT_OUT = ("__pycache__", ".ipynb_checkpoints", "node_modules", "lessons")
 _BESIDE = ("pyproject.toml", "README.md", "LICENSE")
-_EPOCH = (2020, 1, 1, 0, 0, 0)
-_PROGRAM, _TEXT = 0o755, 0o644
 
 
 def make(out: Path, repository: Path, lesson_id: str, sandbox: str) -> None:
@@ -46,10 +45,12 @@ def make(out: Path, repository: Path, lesson_id: str, sandbox: str) -> None:
     run = run.replace("{{lesson}}", lesson_id).replace("{{sandbox}}", sandbox)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
-        _add(packed, "setup.sh", (_TEMPLATES / "gradescope_setup.sh").read_bytes(), _PROGRAM)
-        _add(packed, "run_autograder", run.encode(), _PROGRAM)
+        packing.add(
+            packed, "setup.sh", (_TEMPLATES / "gradescope_setup.sh").read_bytes(), packing.PROGRAM
+        )
+        packing.add(packed, "run_autograder", run.encode(), packing.PROGRAM)
         for path in _carried(repository):
-            _add(packed, path.relative_to(repository).as_posix(), path.read_bytes(), _TEXT)
+            packing.add(packed, path.relative_to(repository).as_posix(), path.read_bytes())
     try:
         files.write(out, buffer.getvalue(), parents=True)
     except OSError as error:
@@ -67,9 +68,3 @@ def _carried(repository: Path) -> list[Path]:
         # All of them: the catalogue knows all, whichever is graded.
         found.append(repository / "lessons" / lesson.id / f"{lesson.id}.ipynb")
     return found
-
-
-def _add(packed: zipfile.ZipFile, name: str, content: bytes, mode: int) -> None:
-    member = zipfile.ZipInfo(name, _EPOCH)
-    member.external_attr, member.compress_type = mode << 16, zipfile.ZIP_DEFLATED
-    packed.writestr(member, content)

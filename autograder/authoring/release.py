@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder.authoring import leaks
+from autograder.authoring import leaks, packing
 from mnist_course import course
 from mnist_course.core.errors import CourseError
 from mnist_course.workspace.delivery import DEFAULT_NAME
@@ -27,7 +27,6 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _CARRIED = (".py", ".npz", ".md", ".js", ".css", ".html", ".json", ".svg", ".png")
 _LEFT_OUT = ("__pycache__", ".ipynb_checkpoints", "lessons", "node_modules")
 _FOR_INSTRUCTORS = ("nbgrader",)
-_EPOCH = (2020, 1, 1, 0, 0, 0)
 
 
 def make(out: Path, repository: Path, lessons: Sequence[str] = ()) -> Path:
@@ -140,12 +139,10 @@ def project_file(project: dict[str, Any]) -> str:
     )
 
 
-def _pack(folder: Path, archive: Path) -> None:
+def _pack(folder: Path, target: Path) -> None:
     """The same folder always gives the same archive."""
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
         for path in sorted(folder.rglob("*")):
             if path.is_file():
-                member = zipfile.ZipInfo(f"{folder.name}/{path.relative_to(folder).as_posix()}")
-                member.date_time, member.external_attr = _EPOCH, 0o644 << 16
-                member.compress_type = zipfile.ZIP_DEFLATED
-                packed.writestr(member, path.read_bytes())
+                name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
+                packing.add(packed, name, path.read_bytes())

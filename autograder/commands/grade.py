@@ -287,7 +287,7 @@ def _report(outcome: "Outcome", out: Path, kind: str) -> int:
             print(f"  {line(student)} · {lesson} · {exercise}: {line(reason)}")
         if len(outcome.not_graded) > _SHOWN:
             print(f"  and {len(outcome.not_graded) - _SHOWN:,} more: see grades.csv")
-    for (_, exercise), students in outcome.alike[:_SHOWN]:
+    for exercise, students in outcome.alike[:_SHOWN]:
         names = ", ".join(map(line, students))
         print(
             f"The same trained weights in {exercise}, perhaps from the same seed on the same kind "

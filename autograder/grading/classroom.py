@@ -8,7 +8,7 @@ from pathlib import Path
 from autograder.grading.pool import Setup, grade_all
 from autograder.intake import submission
 from autograder.intake.submission import Submission
-from autograder.records import asked, grades
+from autograder.records import asked, grades, same_weights
 from autograder.records.asked import Changed
 from autograder.records.journal import Journal, Key
 from autograder.records.results import Graded
@@ -35,8 +35,7 @@ class Outcome:
         unrecorded: (student, lesson) that the gradebook could not take.
         statuses: how many exercises ended in each status, of this run.
         not_graded: (student, lesson, exercise, reason) where the grader itself failed.
-        alike: ((lesson, exercise), students) whose trained weights are equal, in all that has
-            been graded.
+        alike: (exercise, students) whose trained weights are equal, in all that has been graded.
         changed: lessons that are not what some marks in OUT were given by.
     """
 
@@ -45,7 +44,7 @@ class Outcome:
     unrecorded: list[Key] = field(default_factory=list)
     statuses: dict[str, int] = field(default_factory=dict)
     not_graded: list[tuple[str, str, str, str]] = field(default_factory=list)
-    alike: list[tuple[tuple[str, str], list[str]]] = field(default_factory=list)
+    alike: list[tuple[str, list[str]]] = field(default_factory=list)
     changed: list[Changed] = field(default_factory=list)
 
 
@@ -120,12 +119,11 @@ def grade_class(
     return outcome
 
 
-def _alike(journal: Journal) -> list[tuple[tuple[str, str], list[str]]]:
-    """Who handed in the same trained weights. Equal weights prove nothing: seeds are equal too."""
-    students: dict[tuple[str, str, str], list[str]] = {}
-    for (student, lesson), entry in sorted(journal.entries.items()):
-        for result in entry.results:
-            if result.verdict.fingerprint:
-                key = lesson, result.exercise, result.verdict.fingerprint
-                students.setdefault(key, []).append(student)
-    return [(key[:2], names) for key, names in students.items() if len(names) > 1]
+def _alike(journal: Journal) -> list[tuple[str, list[str]]]:
+    handed_in = (
+        (student, result)
+        for (student, _), entry in journal.entries.items()
+        for result in entry.results
+    )
+    shared = same_weights.owners(handed_in)
+    return [(exercise, names) for (exercise, _), names in shared.items() if len(names) > 1]

@@ -14,6 +14,7 @@ from autograder.grading import wording
 from autograder.grading.judge_server import Limits
 from autograder.records.results import Result
 from autograder.sandbox.inside.wire import Channel, Closed, Late, Malformed
+from mnist_course.core import quiet
 from mnist_course.core.exercise import Exercise, Verdict
 
 _GRACE_SECONDS = 30.0
@@ -135,12 +136,4 @@ class Judges:
 
 def environment(threads: int) -> dict[str, str]:
     """In which TensorFlow is quiet and keeps to its threads; what is set already stays."""
-    quiet = {
-        "TF_CPP_MIN_LOG_LEVEL": "3",
-        "CUDA_VISIBLE_DEVICES": "-1",
-        "OMP_NUM_THREADS": str(threads),
-        "OPENBLAS_NUM_THREADS": str(threads),
-        "TF_NUM_INTRAOP_THREADS": str(threads),
-        "TF_NUM_INTEROP_THREADS": str(threads),
-    }
-    return {**quiet, **os.environ}
+    return {**quiet.environment(threads), "OPENBLAS_NUM_THREADS": str(threads), **os.environ}

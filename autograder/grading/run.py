@@ -47,12 +47,12 @@ class Options:
     reference_weights: str = "none"
 
 
-Judge = Callable[[Exercise, bytes, bytes], Verdict]
+PackedJudge = Callable[[Exercise, bytes, bytes], Verdict]
 """From packed inputs and what the sandbox observed to a verdict, as `trusted.judge`."""
 
 
 def grade_submission(
-    submission: Submission, options: Options, warm: Warm, judge: Judge = trusted.judge
+    submission: Submission, options: Options, warm: Warm, judge: PackedJudge = trusted.judge
 ) -> Graded:
     """Grade one submission of one lesson.
 
@@ -126,7 +126,7 @@ class _Run:
         plan: Plan,
         options: Options,
         warm: Warm,
-        judge: Judge,
+        judge: PackedJudge,
     ):
         self.outputs: dict[int, list[dict[str, Any]]] = {}
         self.timings: dict[str, float] = {}

@@ -5,7 +5,6 @@ inputs of an exercise are sent into the sandbox, when it is probed.
 """
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +23,7 @@ from mnist_course.core.exercise import (
     PASSED,
     TIMED_OUT,
     Exercise,
+    Judge,
     Verdict,
     failed,
 )
@@ -32,8 +32,6 @@ from mnist_course.probes.calls import holds_records
 
 MAX_OBSERVED = 128 * 2**20
 _JUDGED = (PASSED, PARTIAL, FAILED, NOT_ATTEMPTED, CRASHED, TIMED_OUT, INVALID)
-
-Judge = Callable[[Data, Data], Verdict]
 
 UNREADABLE = "unreadable-answer"
 """The `cause` of a verdict where what the sandbox sent is not what a probe writes."""

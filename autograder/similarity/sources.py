@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from autograder.records import graded_notebooks, verdicts
+from autograder.records import graded_notebooks, same_weights, verdicts
 from mnist_course import course
 from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import Lesson
@@ -35,15 +35,13 @@ def same_models(out: Path) -> dict[str, list[list[str]]]:
 
     The weights that come with the course take part.
     """
-    owners: dict[tuple[str, str], set[str]] = {}
-    for graded in verdicts.all_of(out):
-        for result in graded.results:
-            if print_ := result.verdict.fingerprint:
-                owners.setdefault((result.exercise, print_), set()).add(graded.student)
+    handed_in = (
+        (graded.student, result) for graded in verdicts.all_of(out) for result in graded.results
+    )
     shipped = fingerprint(reference_weights())
     found: dict[str, list[list[str]]] = {}
-    for (exercise, print_), names in sorted(owners.items()):
-        group = sorted(names) + (["the course's own weights"] if print_ == shipped else [])
+    for (exercise, print_), names in same_weights.owners(handed_in).items():
+        group = names + (["the course's own weights"] if print_ == shipped else [])
         if len(group) > 1:
             found.setdefault(exercise, []).append(group)
     return {exercise: sorted(some) for exercise, some in found.items()}

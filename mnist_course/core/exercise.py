@@ -159,6 +159,10 @@ class Exercise:
         return f"{self.id}{CHECK_SUFFIX}"
 
 
+Judge = Callable[[Data, Data], Verdict]
+"""From an exercise's inputs, and what its probe observed of an answer to them, to a verdict."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """How one exercise is judged; never where student code is graded.
@@ -169,7 +173,7 @@ class Answer:
     """
 
     inputs: Callable[[np.random.Generator], Data]
-    judge: Callable[[Data, Data], Verdict]
+    judge: Judge
     misconceptions: tuple[Misconception, ...] = ()
 
 

@@ -7,6 +7,17 @@ import tempfile
 from collections.abc import Iterator
 
 
+def environment(threads: int) -> dict[str, str]:
+    """Variables with which TensorFlow is quiet, and keeps to the processor and to its threads."""
+    return {
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "CUDA_VISIBLE_DEVICES": "-1",
+        "OMP_NUM_THREADS": str(threads),
+        "TF_NUM_INTRAOP_THREADS": str(threads),
+        "TF_NUM_INTEROP_THREADS": str(threads),
+    }
+
+
 def import_keras() -> None:
     """Import TensorFlow and Keras without what they write to the terminal while they start.
 

@@ -16,6 +16,7 @@ from mnist_course.core.exercise import (
     FAILED,
     NOT_ATTEMPTED,
     PARTIAL,
+    Judge,
     Misconception,
     Picture,
     Verdict,
@@ -61,7 +62,7 @@ def by_value(
     tolerance: Tolerance = Tolerance(),
     praise: str = "Right.",
     picture: Callable[[Any], np.ndarray] | None = None,
-) -> Callable[[Data, Data], Verdict]:
+) -> Judge:
     """A judge that compares each call's value with `expected(*arguments)`.
 
     Args:

@@ -1,15 +1,13 @@
 """Judges that say what a well-known Python error means for the exercise at hand."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
-from mnist_course.core.exercise import CRASHED, Misconception, Verdict
+from mnist_course.core.exercise import CRASHED, Judge, Misconception, Verdict
 from mnist_course.core.plain import Data
 
 
-def explaining(
-    judge: Callable[[Data, Data], Verdict], errors: Mapping[str, Misconception]
-) -> Callable[[Data, Data], Verdict]:
+def explaining(judge: Judge, errors: Mapping[str, Misconception]) -> Judge:
     """A judge that adds to an error's text why it came about.
 
     Args:

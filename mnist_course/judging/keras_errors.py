@@ -6,10 +6,9 @@ error comes from the student's side: it is matched, cut short and shown, never b
 
 import difflib
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from mnist_course.core.exercise import CRASHED, Verdict
+from mnist_course.core.exercise import CRASHED, Judge, Verdict
 from mnist_course.core.plain import Data
 from mnist_course.judging.network.policy import KINDS
 from mnist_course.judging.network.values import printable
@@ -280,8 +279,8 @@ def _unknown_name(found: re.Match[str]) -> Meaning | None:
 
 
 def telling(
-    judge: Callable[[Data, Data], Verdict],
-) -> Callable[[Data, Data], Verdict]:
+    judge: Judge,
+) -> Judge:
     """A judge that says what an error of Keras means, where the student's code stopped with one."""
 
     def judge_and_tell(inputs: Data, observed: Data) -> Verdict:

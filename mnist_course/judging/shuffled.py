@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from mnist_course import data, spec
-from mnist_course.core.exercise import Misconception, Verdict, failed
+from mnist_course.core.exercise import Judge, Misconception, Verdict, failed
 from mnist_course.core.plain import Data
 from mnist_course.core.showing import function_name, show_call
 from mnist_course.judging import comparison
@@ -135,7 +135,7 @@ def by_value(
     tolerance: Tolerance = Tolerance(),
     praise: str = "Right.",
     notice: Notice = lambda signature, arguments, record: None,
-) -> Callable[[Data, Data], Verdict]:
+) -> Judge:
     """As `comparison.by_value`, with a `Shuffled` for the order that is a case's first argument.
 
     Args:

@@ -12,7 +12,7 @@ from mnist_course.core.errors import CourseError
 
 if TYPE_CHECKING:
     from autograder.grading.classroom import Outcome
-    from autograder.intake.near import Found, Note
+    from autograder.intake.near import Found
 
 _SHOWN = 20
 _TROUBLED = ("crashed", "timed_out", "over_limit", "invalid", "not_graded")
@@ -76,7 +76,7 @@ def run(arguments: argparse.Namespace, limits: Limits | None = None) -> int:
     from autograder.gradebook import penalties, recorder
     from autograder.grading import classroom, cluster, pool
     from autograder.grading.run import Options
-    from autograder.intake import near, submission
+    from autograder.intake import near
     from autograder.records.journal import Journal
     from autograder.sandbox import wall
     from mnist_course import course
@@ -92,12 +92,11 @@ def run(arguments: argparse.Namespace, limits: Limits | None = None) -> int:
     _keep_apart(submitted, arguments.out)
     try:
         found = near.find(submitted, lessons, arguments.student)
-        closed = submission.closed(submitted, arguments.student)
     except OSError as error:
         raise CourseError(f"{submitted} cannot be read: {error.strerror}.") from None
     keys = found.keys
     if not keys:
-        raise CourseError(_nothing(submitted, arguments, closed, found.notes))
+        raise CourseError(_nothing(submitted, arguments, found))
     kind = wall.NONE
     if arguments.sandbox == "auto":
         kind = wall.BUBBLEWRAP
@@ -143,7 +142,7 @@ def run(arguments: argparse.Namespace, limits: Limits | None = None) -> int:
     return max(
         _report(outcome, arguments.out, kind),
         _astray(found, arguments.out),
-        _unread(submitted, closed),
+        _unread(submitted, found.closed),
     )
 
 
@@ -235,23 +234,22 @@ def _seed(arguments: argparse.Namespace, known: int | None) -> int:
     return known if arguments.seed is None else arguments.seed
 
 
-def _nothing(
-    submitted: Path, arguments: argparse.Namespace, closed: list[str], notes: "list[Note]"
-) -> str:
+def _nothing(submitted: Path, arguments: argparse.Namespace, found: "Found") -> str:
     from autograder.core.text import line
 
-    if closed:
+    if found.closed:
         return (
-            f"{submitted} holds no submission that can be read: {len(closed):,} folders are closed "
-            "to you. Give yourself the right to read them (chmod u+rx)."
+            f"{submitted} holds no submission that can be read: {len(found.closed):,} folders are "
+            "closed to you. Give yourself the right to read them (chmod u+rx)."
         )
     asked = ""
     if arguments.student or arguments.lesson:
         asked = " of " + ", ".join([*arguments.student, *arguments.lesson])
     there = ""
-    if notes:
-        there = f" {len(notes):,} files were not used, such as {line(notes[0].file)}, which "
-        there += f"{line(notes[0].reason)}."
+    if found.notes:
+        first = found.notes[0]
+        there = f" {len(found.notes):,} files were not used, such as {line(first.file)}, which "
+        there += f"{line(first.reason)}."
     return (
         f"{submitted} holds no submission{asked}. Expected "
         f"<student>/<lesson>/<lesson>.ipynb, with lessons called 01_loading and so on.{there}"

@@ -19,11 +19,11 @@ import socket
 import sys
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
 from autograder.grading import trusted, wording
 from autograder.records.results import Result
 from autograder.sandbox.inside import linux
+from autograder.sandbox.inside.usage import SIZE, statm
 from autograder.sandbox.inside.wire import Channel, Closed
 from mnist_course import course, data
 from mnist_course.core import quiet
@@ -107,7 +107,7 @@ def _serve(channel: Channel, limits: Limits) -> None:
 def _limit(exercise: Exercise, limits: Limits) -> None:
     # Beyond, the kernel refuses memory, and ends the process for its time: nothing in the
     # process, stuck as it may be, has to come round to looking at a clock.
-    _soft(resource.RLIMIT_AS, _address_space() + limits.memory)
+    _soft(resource.RLIMIT_AS, statm("self", SIZE) + limits.memory)
     _soft(resource.RLIMIT_CPU, math.ceil(time.process_time()) + limits.processor(exercise))
     signal.setitimer(signal.ITIMER_REAL, limits.wall(exercise))
 
@@ -123,11 +123,6 @@ def _soft(what: int, most: int) -> None:
     if hard != resource.RLIM_INFINITY:
         most = hard if most == resource.RLIM_INFINITY else min(most, hard)
     resource.setrlimit(what, (most, hard))
-
-
-def _address_space() -> int:
-    pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
-    return pages * resource.getpagesize()
 
 
 if __name__ == "__main__":

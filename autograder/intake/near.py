@@ -6,6 +6,7 @@ points and does not count is named.
 """
 
 import difflib
+import functools
 import os
 import unicodedata
 from collections.abc import Iterator
@@ -54,10 +55,12 @@ class Found:
     Attributes:
         keys: (student, lesson), sorted by student, in course order.
         notes: on all that does not simply lie in its place; `read` adds to them.
+        closed: students into whose folder nobody can look.
     """
 
     keys: list[Key] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)
     _astray: set[str] = field(default_factory=set)
     _last: tuple[str, dict[str, list[Handed]]] = ("", {})
 
@@ -122,7 +125,10 @@ def find(submitted: Path, lessons: list[str], students: list[str]) -> Found:
     names = sorted(name for name in os.listdir(submitted) if not name.startswith("."))
     names = _asked(names, students, submitted)
     found = Found()
-    keys = set(submission.found(submitted, lessons, names)) if names else set()
+    if not names:
+        return found
+    found.closed = submission.closed(submitted, names)
+    keys = set(submission.found(submitted, lessons, names))
     for name in names:
         path = submitted / name
         if path.is_symlink() or name == TABLE or archives.is_litter(PurePosixPath(name)):
@@ -187,6 +193,7 @@ def _twins(names: list[str]) -> list[Note]:
     return notes
 
 
+@functools.cache
 def _places() -> dict[str, set[str]]:
     """The folder of each lesson, and the files that earn points there."""
     artefacts = set(recognise.artefacts())

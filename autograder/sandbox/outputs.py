@@ -53,10 +53,6 @@ class Collector:
         text = payload.decode("utf-8", "replace")
         self.add("stream", json.dumps({"name": "stderr", "text": text}).encode())
 
-    def finished(self) -> list[dict[str, Any]]:
-        """The outputs, as nbformat has them."""
-        return self.outputs
-
     def _clear(self) -> None:
         self.outputs.clear()
         self._shown.clear()

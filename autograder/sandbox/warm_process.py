@@ -214,7 +214,7 @@ class Job:
         if interrupted and not fate:
             fate, reason = "timed_out", f"It did not end within {seconds:g} seconds."
         return Ran(
-            collector.finished(),
+            collector.outputs,
             _error(error),
             fate,
             reason,

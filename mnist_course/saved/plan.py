@@ -24,9 +24,6 @@ ADDED = "added"
 SOLUTION = "solution"
 CHECK = "check"
 
-_LONGEST_JOINED = 50_000
-"""Characters of a function's parts together: Python's parser takes a kilobyte for each line."""
-
 _CHECK_CALL = re.compile(r"""^check\(\s*["'](\w{1,60})["']\s*\)\s*$""")
 
 
@@ -294,9 +291,7 @@ def _idle(source: str, stub: str) -> bool:
 
 def _joined(sources: list[str]) -> str:
     """The parts as one source, where they are Python only together: a function cut in two."""
-    if len(sources) < 2 or sum(map(len, sources)) > _LONGEST_JOINED:
-        return ""
-    if all(map(names.parsed, sources)):
+    if len(sources) < 2 or all(map(names.parsed, sources)):
         return ""
     whole = "\n".join(sources)
     return whole if names.parsed(whole) else ""

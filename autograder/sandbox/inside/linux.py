@@ -23,8 +23,10 @@ _PR_CAPBSET_DROP = 24
 _PR_SET_CHILD_SUBREAPER = 36
 _PR_SET_NO_NEW_PRIVS = 38
 _CAPABILITY_VERSION_3 = 0x20080522
-_KEYCTL = {"x86_64": 250, "aarch64": 219}
 _JOIN_SESSION_KEYRING = 1
+
+KEYCTL = {"x86_64": 250, "aarch64": 219}
+"""Machine → the number of keyctl(2), for which the C library has no function."""
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -70,8 +72,8 @@ def new_session_keyring() -> None:
     Keyrings know no namespace. Where the call is refused to everybody, as in most containers,
     there is nothing to leave.
     """
-    if platform.machine() in _KEYCTL:
-        number = ctypes.c_long(_KEYCTL[platform.machine()])
+    if platform.machine() in KEYCTL:
+        number = ctypes.c_long(KEYCTL[platform.machine()])
         _libc.syscall(number, ctypes.c_long(_JOIN_SESSION_KEYRING), None)
 
 

@@ -11,6 +11,8 @@ import platform
 import socket
 import struct
 
+from inside import linux
+
 # Numbers from the kernel's tables, (x86_64, aarch64): arch/x86/entry/syscalls/syscall_64.tbl and
 # include/uapi/asm-generic/unistd.h.
 _DENIED = {
@@ -22,7 +24,7 @@ _DENIED = {
     "mq_open": (240, 180),
     "add_key": (248, 217),
     "request_key": (249, 218),
-    "keyctl": (250, 219),
+    "keyctl": (linux.KEYCTL["x86_64"], linux.KEYCTL["aarch64"]),
     "vmsplice": (278, 75),
     "io_uring_setup": (425, 425),
     "io_uring_enter": (426, 426),

@@ -15,7 +15,7 @@ import traceback
 from typing import Any
 
 from inside import linux, seccomp
-from inside.usage import Usage
+from inside.usage import DATA, Usage, children, statm
 from inside.wire import Channel, Closed, Late
 
 HOME = "/student"
@@ -24,8 +24,6 @@ INSIDE_UID = 1000
 _TICK = 0.05
 _SETTLE, _UNSETTLED = 0.3, 5.0
 """Seconds for which a kernel's company must lie still, and for which that is waited for."""
-
-_PAGE = os.sysconf("SC_PAGESIZE")
 
 
 class _Gone(Exception):
@@ -172,14 +170,9 @@ def _limit(limits: dict[str, Any]) -> None:
         at_most(resource.RLIMIT_NPROC, limits["tasks"])
     at_most(resource.RLIMIT_NOFILE, 1024)
     at_most(resource.RLIMIT_CPU, limits["cpu_seconds"])
-    at_most(resource.RLIMIT_DATA, _data_bytes() + limits["memory"])
+    at_most(resource.RLIMIT_DATA, statm("self", DATA) + limits["memory"])
     with open("/proc/self/oom_score_adj", "w", encoding="ascii") as file:
         file.write("1000")
-
-
-def _data_bytes() -> int:
-    with open("/proc/self/statm", encoding="ascii") as file:
-        return int(file.read().split()[5]) * _PAGE
 
 
 def _watch(pid: int, output: int, channel: Channel, limits: dict[str, Any]) -> None:
@@ -250,7 +243,7 @@ def _end(pid: int) -> int:
     while True:
         # Process 1 of a namespace takes all of it along. Without one, what the kernel started
         # becomes the supervisor's own as its parents end.
-        for child in _children():
+        for child in children(os.getpid()):
             with contextlib.suppress(OSError):
                 os.kill(child, signal.SIGKILL)
         try:
@@ -259,18 +252,6 @@ def _end(pid: int) -> int:
             return code
         if ended == pid:
             code = os.waitstatus_to_exitcode(status)
-
-
-def _children() -> list[int]:
-    found = []
-    for name in filter(str.isdigit, os.listdir("/proc")):
-        with (
-            contextlib.suppress(OSError, IndexError, ValueError),
-            open(f"/proc/{name}/stat", encoding="utf-8", errors="replace") as file,
-        ):
-            if int(file.read().rpartition(")")[2].split()[1]) == os.getpid():
-                found.append(int(name))
-    return found
 
 
 def _report(channel: Channel, head: dict[str, Any], payload: bytes = b"") -> None:

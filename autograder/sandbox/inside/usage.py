@@ -6,6 +6,9 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+SIZE, RESIDENT, DATA = 0, 1, 5
+"""Columns of /proc/PID/statm (proc(5)): address space, what is in memory of it, data and stack."""
+
 _PAGE = os.sysconf("SC_PAGESIZE")
 _CLOCK = os.sysconf("SC_CLK_TCK")
 _SOCKET_BYTES = 2 * 212_992
@@ -141,6 +144,25 @@ class Usage:
         return 0
 
 
+def statm(pid: str, column: int) -> int:
+    """Bytes of a process's memory.
+
+    Raises:
+        OSError: where there is no such process.
+    """
+    return int(_text(f"{pid}/statm").split()[column]) * _PAGE
+
+
+def children(pid: int) -> list[int]:
+    """The processes whose parent a process is."""
+    found = []
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        with contextlib.suppress(OSError, IndexError, ValueError):
+            if int(_fields(name)[1]) == pid:
+                found.append(int(name))
+    return found
+
+
 def _socket_bytes() -> int:
     with contextlib.suppress(OSError, ValueError):
         return 2 * int(_text("sys/net/core/wmem_max"))
@@ -160,14 +182,18 @@ def _status(pid: str) -> dict[str, str]:
 def _cpu(pid: str) -> float:
     """Seconds of processor time of a process and of its children that ended."""
     with contextlib.suppress(OSError, IndexError, ValueError):
-        fields = _text(f"{pid}/stat").rpartition(")")[2].split()
-        return sum(map(int, fields[11:15])) / _CLOCK
+        return sum(map(int, _fields(pid)[11:15])) / _CLOCK
     return 0.0
+
+
+def _fields(pid: str) -> list[str]:
+    """What /proc/PID/stat has behind the program's name, which may hold anything (proc(5))."""
+    return _text(f"{pid}/stat").rpartition(")")[2].split()
 
 
 def _resident(pid: str) -> int:
     with contextlib.suppress(OSError, IndexError, ValueError):
-        return int(_text(f"{pid}/statm").split()[1]) * _PAGE
+        return statm(pid, RESIDENT)
     return 0
 
 

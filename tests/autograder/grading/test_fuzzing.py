@@ -160,7 +160,7 @@ def test_the_output_reader(messages):
     for kind, payload in messages:
         collector.add(kind, payload)
         collector.raw(payload)
-    outputs = collector.finished()
+    outputs = collector.outputs
     kept = {"cells": [{**code("1"), "outputs": outputs}]}
     harmless.harmless(kept, copy.deepcopy(_RELEASED))
     assert len(json.dumps(outputs)) < 20 * LIMIT

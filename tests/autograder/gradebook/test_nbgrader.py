@@ -88,17 +88,27 @@ def test_validate_tells_a_solution_from_a_stub(repository):
     assert "FAILED" in nbgrader(repository, "validate", stub)
 
 
-@pytest.mark.long
-def test_release_submit_and_collect_through_the_exchange(repository, tmp_path):
-    exchange, home = tmp_path / "exchange", tmp_path / "student"
-    for folder in (exchange, home):
+def _fetched(repository, tmp_path):
+    """A lesson released to an exchange and fetched from it.
+
+    Returns:
+        The student's folder, the exchange's option, all of a student's options, their variables.
+    """
+    root, home = tmp_path / "exchange", tmp_path / "student"
+    for folder in (root, home):
         folder.mkdir()
-    exchange.chmod(0o777)
-    place = f"--Exchange.root={exchange}"
+    root.chmod(0o777)
+    place = f"--Exchange.root={root}"
     nbgrader(repository, "release_assignment", LESSON, place)
     student = {"HOME": str(home), "JUPYTER_CONFIG_DIR": str(home)}
     where = (place, "--course=mnist-course", f"--Exchange.cache={home / 'cache'}")
     nbgrader(home, "fetch_assignment", LESSON, *where, **student)
+    return home, place, where, student
+
+
+@pytest.mark.long
+def test_release_submit_and_collect_through_the_exchange(repository, tmp_path):
+    home, place, where, student = _fetched(repository, tmp_path)
     assert [path.name for path in (home / LESSON).iterdir()] == [f"{LESSON}.ipynb"]
     (home / LESSON / "digits.keras").write_bytes(b"my weights")
     (home / LESSON / "helper.py").write_text("mine = 1\n", "utf-8")
@@ -115,15 +125,8 @@ def test_release_submit_and_collect_through_the_exchange(repository, tmp_path):
 @pytest.mark.parametrize("made_by", ["mnist-autograder", "nbgrader"])
 def test_feedback_goes_back_through_the_exchange(repository, tmp_path, made_by):
     """From `nbgrader submit` to `nbgrader fetch_feedback`; those without a secret stop nothing."""
-    root, home, out = tmp_path / "exchange", tmp_path / "student", tmp_path / "graded"
-    for folder in (root, home):
-        folder.mkdir()
-    root.chmod(0o777)
-    place = f"--Exchange.root={root}"
-    nbgrader(repository, "release_assignment", LESSON, place)
-    student = {"HOME": str(home), "JUPYTER_CONFIG_DIR": str(home)}
-    where = (place, "--course=mnist-course", f"--Exchange.cache={home / 'cache'}")
-    nbgrader(home, "fetch_assignment", LESSON, *where, **student)
+    out = tmp_path / "graded"
+    home, place, where, student = _fetched(repository, tmp_path)
     nbgrader(home, "submit", LESSON, *where, **student)
     nbgrader(repository, "collect", LESSON, place)
     (folder,) = (repository / "submitted").iterdir()

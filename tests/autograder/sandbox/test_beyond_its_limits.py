@@ -5,38 +5,17 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
 from autograder.sandbox import wall
 from autograder.sandbox.inside.usage import Usage
+from support.running import is_running, text_of
 from support.sampling import sampled
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.slow]
 
 LIBC = "import ctypes, os\nlibc = ctypes.CDLL(None, use_errno=True)\n"
-
-
-@pytest.fixture
-def job(warm):
-    job = warm.job()
-    yield job
-    job.close()
-
-
-def text_of(ran) -> str:
-    return "".join(output.get("text", "") for output in ran.outputs)
-
-
-def _running(mark: str) -> bool:
-    for command in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            if command.read_bytes().startswith(mark.encode()):
-                return True
-        except OSError:
-            continue
-    return False
 
 
 @pytest.mark.parametrize("kind", [wall.BUBBLEWRAP, wall.NONE])
@@ -62,9 +41,9 @@ def test_a_flood_that_clears_its_parent_death_signal_ends_with_its_submission(re
             )
             job.close()
             deadline = time.monotonic() + 10
-            while _running(mark) and time.monotonic() < deadline:
+            while is_running(mark) and time.monotonic() < deadline:
                 time.sleep(0.05)
-            assert not _running(mark), number
+            assert not is_running(mark), number
     finally:
         warm.close()
 

@@ -6,6 +6,7 @@ import pytest
 from autograder.grading.run import Options, grade_submission
 from mnist_course.core.plain import pack
 from support.hostile.submissions import EXERCISES, RIGHT, notebook, submission
+from support.running import text_of
 from support.sampling import sampled
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.slow]
@@ -26,17 +27,6 @@ FORKS = {
     "and raises": "import os\nif os.fork() == 0:\n    raise KeyboardInterrupt",
     "and lets a generator end": ("import os\nclass End:\n    def __del__(self): os.fork()\nEnd()"),
 }
-
-
-@pytest.fixture
-def job(warm):
-    job = warm.job()
-    yield job
-    job.close()
-
-
-def text_of(ran) -> str:
-    return "".join(output.get("text", "") for output in ran.outputs)
 
 
 @pytest.mark.parametrize("source", sampled(list(FORKS.values()), 3))

@@ -15,23 +15,9 @@ from autograder.sandbox import wall
 from mnist_course.commands import examinations
 from support import ordinary
 from support.hostile.submissions import LESSON, RIGHT, notebook
+from support.running import is_running, text_of
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.slow]
-
-
-def text_of(ran) -> str:
-    """All text that a cell showed."""
-    return "".join(
-        output.get("text", "") + str(output.get("data", {}).get("text/plain", ""))
-        for output in ran.outputs
-    )
-
-
-@pytest.fixture
-def job(warm):
-    job = warm.job()
-    yield job
-    job.close()
 
 
 def run(job, source: str, seconds: float = 20):
@@ -198,24 +184,14 @@ def test_all_that_it_started_ends_with_it(warm):
         "if os.fork() == 0:\n    os.setsid()\n    import time\n    time.sleep(600)",
     )
     deadline = time.monotonic() + 10
-    while not _running(mark) and time.monotonic() < deadline:
+    while not is_running(mark) and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert _running(mark)
+    assert is_running(mark)
     job.close()
     deadline = time.monotonic() + 10
-    while _running(mark) and time.monotonic() < deadline:
+    while is_running(mark) and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert not _running(mark)
-
-
-def _running(mark: str) -> bool:
-    for command in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            if command.read_bytes().startswith(mark.encode()):
-                return True
-        except OSError:
-            continue
-    return False
+    assert not is_running(mark)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.core.text import line
+from autograder.core.text import line, some
 from mnist_course.core.errors import CourseError
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from autograder.platforms.marks import Class
 
 FORMATS = ("csv", "canvas", "moodle", "moodle-worksheet", "gradescope")
+_SHOWN = 10
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -130,7 +131,7 @@ def _unsaid(everyone: "Class", arguments: argparse.Namespace) -> int:
         for lesson in everyone.points:
             absent = [row.student for row in everyone.rows if lesson not in row.totals]
             if absent and arguments.format != "csv":
-                shown = ", ".join(map(line, absent[:10])) + (" …" if len(absent) > 10 else "")
+                shown = some(absent, _SHOWN)
                 print(f"{lesson}: {len(absent)} without a submission have no row: {shown}")
     return 1 if waiting else 0
 

@@ -188,10 +188,10 @@ def on_linux() -> None:
 
 
 def _unread(submitted: Path, closed: list[str]) -> int:
-    from autograder.core.text import line
+    from autograder.core.text import some
 
     if closed:
-        shown = ", ".join(map(line, closed[:_SHOWN])) + (" …" if len(closed) > _SHOWN else "")
+        shown = some(closed, _SHOWN)
         print(
             f"Not graded, since their folders in {submitted} cannot be read: {shown}. Give "
             "yourself the right to read them (chmod u+rx), then run again with --resume."

@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the page."""
-    from autograder.core.text import cell
+    from autograder.core.text import some
     from autograder.similarity import alike, page, sources
     from mnist_course import course
     from mnist_course.core import files
@@ -44,6 +44,5 @@ def run(arguments: argparse.Namespace) -> int:
     count = sum(len(one.pairs) for one in found)
     print(f"{count:,} pairs of answers are alike, which proves nothing: {out / FILE}")
     for group in itertools.chain.from_iterable(models.values()):
-        shown = ", ".join(map(cell, group[:_SHOWN])) + (" …" if len(group) > _SHOWN else "")
-        print(f"The same trained network: {shown}")
+        print(f"The same trained network: {some(group, _SHOWN)}")
     return 0

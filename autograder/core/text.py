@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from mnist_course.core.short import cut
 
@@ -32,6 +32,11 @@ def line(text: str, longest: int = 200) -> str:
 def brief(text: str, longest: int) -> str:
     """`text`, readable and cut; no more of it is looked at than is shown."""
     return cut(readable(text[: longest + 1]), longest)
+
+
+def some(names: Sequence[str], most: int) -> str:
+    """The first of some names, for one line of a terminal; an ellipsis where there are more."""
+    return ", ".join(map(line, names[:most])) + (" …" if len(names) > most else "")
 
 
 def cell(text: str) -> str:

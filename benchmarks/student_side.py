@@ -26,7 +26,7 @@ from pathlib import Path
 
 SOLUTIONS = Path(__file__).parent.parent / "solutions"
 STEPS = 400
-PARTS = ("commands", "first-cells", "watch", "self-check", "checks", "training")
+PARTS = ("commands", "first-cells", "watch", "self-check", "checks", "pad", "training")
 
 
 def main() -> None:
@@ -50,6 +50,8 @@ def main() -> None:
             self_checks(root, chosen.repeat)
         if chosen.part in (None, "checks"):
             checks(root)
+        if chosen.part in (None, "pad"):
+            drawing_pad(chosen.repeat)
         os.chdir("/")
 
 
@@ -128,7 +130,7 @@ def line(what: str, repeat: int, work: Callable[[], None]) -> None:
             - before.children_user
             - before.children_system
         )
-    print(f"{what:<46} {min(walls):7.2f} s   processor {min(processors):6.2f} s", flush=True)
+    print(f"{what:<46} {min(walls):7.3f} s   processor {min(processors):6.2f} s", flush=True)
 
 
 def command(arguments: list[str], folder: Path | None = None) -> Callable[[], None]:
@@ -242,6 +244,18 @@ def checks(root: Path) -> None:
         for name, (status, wall, processor) in seconds.items():
             what = f"check({name!r}): {status}"
             print(f"{what:<46} {wall:7.3f} s   processor {processor:7.3f} s", flush=True)
+
+
+def drawing_pad(repeat: int) -> None:
+    """From a drawing that arrives to the answer that goes back: a hand feels more than 50 ms."""
+    from mnist_course import model
+    from mnist_course.core import quiet
+    from mnist_course.widgets import pad, reading
+
+    quiet.import_keras()
+    reader, drawing = reading.Reader(model.reference()), pad.example_drawing()
+    pad.reply(reader, drawing)
+    line("an answer of the drawing pad", 5 * repeat, lambda: pad.reply(reader, drawing))
 
 
 def training(repeat: int, switch: str) -> None:

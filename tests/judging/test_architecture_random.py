@@ -155,6 +155,7 @@ def test_the_check_and_the_figure_never_raise(stack, skip):
     assert figure.startswith(("<svg", "<pre"))
 
 
+@pytest.mark.long
 @given(stack=stacks, skip=st.booleans(), seed=st.integers(0, 9))
 @quick
 def test_a_rebuilt_model_computes_the_same(stack, skip, seed):

@@ -27,7 +27,7 @@ def ids(cases):
 
 
 @pytest.mark.parametrize(
-    ("name", "function"), sampled(RIGHT_COMPILATIONS, 3), ids=ids(RIGHT_COMPILATIONS)
+    ("name", "function"), sampled(RIGHT_COMPILATIONS, 8), ids=ids(RIGHT_COMPILATIONS)
 )
 def test_a_right_compilation_is_accepted(name, function):
     verdict = verdict_on("compile_model", function)
@@ -35,7 +35,7 @@ def test_a_right_compilation_is_accepted(name, function):
 
 
 @pytest.mark.parametrize(
-    ("name", "cause", "function"), sampled(WRONG_COMPILATIONS, 3), ids=ids(WRONG_COMPILATIONS)
+    ("name", "cause", "function"), sampled(WRONG_COMPILATIONS, 8), ids=ids(WRONG_COMPILATIONS)
 )
 def test_a_wrong_compilation_is_named(name, cause, function):
     verdict = verdict_on("compile_model", function)
@@ -44,7 +44,7 @@ def test_a_wrong_compilation_is_named(name, cause, function):
 
 
 @pytest.mark.parametrize(
-    ("name", "function"), sampled(RIGHT_TRAININGS, 3), ids=ids(RIGHT_TRAININGS)
+    ("name", "function"), sampled(RIGHT_TRAININGS, 8), ids=ids(RIGHT_TRAININGS)
 )
 def test_a_right_training_is_accepted(name, function):
     verdict = verdict_on("train", function)
@@ -52,7 +52,7 @@ def test_a_right_training_is_accepted(name, function):
 
 
 @pytest.mark.parametrize(
-    ("name", "cause", "function"), sampled(WRONG_TRAININGS, 3), ids=ids(WRONG_TRAININGS)
+    ("name", "cause", "function"), sampled(WRONG_TRAININGS, 8), ids=ids(WRONG_TRAININGS)
 )
 def test_a_wrong_training_is_named(name, cause, function):
     verdict = verdict_on("train", function)

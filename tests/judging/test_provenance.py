@@ -101,6 +101,7 @@ def test_weights_of_ones_own_pass(tmp_path):
     assert verdict.status == PASSED, verdict.message
 
 
+@pytest.mark.long
 def test_the_fingerprint_goes_with_a_row_of_the_journal(tmp_path):
     from autograder.records.results import Result
 

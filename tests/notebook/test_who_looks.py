@@ -46,6 +46,7 @@ def test_where_nobody_could_answer_a_question_the_check_raises(kernel):
     assert len(shown.traceback) == 1
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_nbgraders_validate_sees_the_failure(student):
     student.solve(LESSON, scale=WRONG)

@@ -129,6 +129,7 @@ def test_in_parallel_each_notebook_stays_in_one_process(mixed):
     assert done.returncode == 1
 
 
+@pytest.mark.long
 def test_without_xdist_it_works_too(mixed):
     done = mixed.run("pytest", "-p", "no:xdist", "--collect-only", "-q", LESSON)
     assert done.returncode == 0

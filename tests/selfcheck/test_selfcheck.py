@@ -280,6 +280,7 @@ def test_an_artefacts_cell_is_not_run_and_its_file_is_judged(student, kernels):
     assert not (folder / "ran").exists()
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_without_forks_the_verdicts_are_the_same(student):
     student.solve(LESSON, hold_out=student.stub("hold_out"))
@@ -338,7 +339,7 @@ def test_kernels_are_forked_from_a_warm_process(tmp_path):
 @pytest.mark.parametrize(
     "fork",
     [
-        False,
+        pytest.param(False, marks=pytest.mark.long),
         pytest.param(
             True,
             marks=pytest.mark.skipif(

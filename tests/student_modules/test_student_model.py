@@ -41,6 +41,7 @@ def test_the_students_own_is_found(lesson, network, place, capsys):
     assert len(loaded.evaluate(images, np.array([0, 1]), verbose=0)) == 2
 
 
+@pytest.mark.long
 def test_one_that_was_saved_uncompiled_is_compiled(lesson):
     plain = model.build()
     plain.save(lesson / "digits.keras")

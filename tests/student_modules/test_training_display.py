@@ -108,6 +108,7 @@ def test_an_interrupt_ends_the_training_and_keeps_what_was_trained(keras, networ
     assert signal.getsignal(signal.SIGINT) is before
 
 
+@pytest.mark.long
 def test_a_second_interrupt_interrupts(keras, network, digits):
     with pytest.raises(KeyboardInterrupt):
         fit(network, digits, callbacks=[interrupt_at(keras, 4, times=2)])

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -191,18 +190,6 @@ def test_the_students_function_is_used_and_cannot_change_the_drawing(network):
     assert not any(image)
     assert drawing.any()
     assert answer["trouble"] == ""
-
-
-def test_an_answer_takes_less_than_50_milliseconds(network):
-    reader, drawing = reading.Reader(network), pad.example_drawing()
-    pad.reply(reader, drawing)
-    times = []
-    for _ in range(15):
-        began = time.perf_counter()
-        pad.reply(reader, drawing, inverted=True)
-        times.append(time.perf_counter() - began)
-    # The least: on a busy machine the others measure its neighbours.
-    assert min(times) < 0.05
 
 
 def test_the_pad_follows_a_model_that_learns(network):

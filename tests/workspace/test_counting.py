@@ -40,7 +40,13 @@ def test_a_copy_that_holds_nothing_more_is_no_matter(copied):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "command", [("progress",), ("check", "2"), ("start", ".", "--port")], ids=lambda one: one[0]
+    "command",
+    [
+        ("progress",),
+        pytest.param(("check", "2"), marks=pytest.mark.long),
+        ("start", ".", "--port"),
+    ],
+    ids=lambda one: one[0],
 )
 def test_the_commands_say_it(copied, command):
     with socket.create_server(("127.0.0.1", 0)) as taken:

@@ -46,6 +46,7 @@ def test_a_solution_earns_full_marks(roomy, digits, lesson):
     assert statuses(graded) == expected, [result.message for result in graded.results]
 
 
+@pytest.mark.long
 @pytest.mark.sandbox
 @pytest.mark.slow
 def test_a_saved_models_numbers_are_known_again_whatever_its_file(roomy, tmp_path):

@@ -361,25 +361,25 @@ def _nested(depth: int) -> bytes:
 
 
 HOSTILE = {
-    "traversal": (zipped({f"../../anna/{L2}.ipynb": solved(L2)}), ""),
-    "an absolute path": (zipped({f"/anna/{L2}.ipynb": solved(L2)}), ""),
-    "a Windows path": (zipped({f"C:\\anna\\{L2}.ipynb": solved(L2)}), ""),
-    "a bomb": (_bomb(), "is larger than"),
-    "a link": (_linked(), "links are not followed"),
-    "protected by a password": (_protected(), "cannot be unpacked"),
-    "nested too deep": (_nested(archives.MAX_DEPTH + 1), "nested more than"),
-    "cut short": (zipped({"anna/x.ipynb": solved(L2)})[:-40], "damaged or protected"),
-    "no archive": (b"Lorem ipsum" * 100, "damaged or protected"),
-    "an odd name": (zipped({"anna/\x1b[31m\u202e.ipynb": solved(L2)}), ""),
+    "traversal": (lambda: zipped({f"../../anna/{L2}.ipynb": solved(L2)}), ""),
+    "an absolute path": (lambda: zipped({f"/anna/{L2}.ipynb": solved(L2)}), ""),
+    "a Windows path": (lambda: zipped({f"C:\\anna\\{L2}.ipynb": solved(L2)}), ""),
+    "a bomb": (_bomb, "is larger than"),
+    "a link": (_linked, "links are not followed"),
+    "protected by a password": (_protected, "cannot be unpacked"),
+    "nested too deep": (lambda: _nested(archives.MAX_DEPTH + 1), "nested more than"),
+    "cut short": (lambda: zipped({"anna/x.ipynb": solved(L2)})[:-40], "damaged or protected"),
+    "no archive": (lambda: b"Lorem ipsum" * 100, "damaged or protected"),
+    "an odd name": (lambda: zipped({"anna/\x1b[31m\u202e.ipynb": solved(L2)}), ""),
 }
 
 
 @pytest.mark.parametrize("which", HOSTILE)
 def test_hostile_archives_are_refused_or_harmless(which, tmp_path, capsys):
-    content, words = HOSTILE[which]
+    made, words = HOSTILE[which]
     inner = tmp_path / "inner"
     inner.mkdir()
-    (inner / "download.zip").write_bytes(content)
+    (inner / "download.zip").write_bytes(made())
     status = collect(inner / "download.zip", "--out", inner / "submitted")
     shown = capsys.readouterr()
     assert status in (0, 1)

@@ -71,11 +71,12 @@ def lessons() -> tuple[Lesson, ...]:
             goal="Know what a loss measures and what an optimizer does, and compile the network.",
         ),
         _lesson(
-            ("steps_per_epoch", "train", "best_epoch", "trained_model"),
+            ("steps_per_epoch", "gradient", "train", "best_epoch", "trained_model"),
             id="06_training",
             title="Training",
-            minutes=75,
-            goal="Train the network, read what its history says, and save it.",
+            minutes=80,
+            goal="Compute a slope by hand, train the network, read what its history says, and save "
+            "it.",
         ),
         _lesson(
             ("evaluate", "accuracy", "confusion_matrix", "most_confused"),

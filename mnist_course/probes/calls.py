@@ -100,8 +100,19 @@ def _returned(function: Callable[..., Any], arguments: list[Any]) -> Any:
 
 
 def call_each(function: Callable[..., Any], inputs: Data) -> Data:
-    """The usual probe: call the function once for each of `inputs['cases']`."""
-    return until_error(call(function, copy.deepcopy(case)) for case in inputs["cases"])
+    """The usual probe: call the function once for each of `inputs['cases']`.
+
+    An argument that is an array without axes is passed as the NumPy number in it, which plain
+    data cannot hold otherwise.
+    """
+    return until_error(
+        call(function, [_number(argument) for argument in copy.deepcopy(case)])
+        for case in inputs["cases"]
+    )
+
+
+def _number(argument: Data) -> Any:
+    return argument[()] if isinstance(argument, np.ndarray) and not argument.ndim else argument
 
 
 def until_error(records: Iterable[dict[str, Data]]) -> Data:

@@ -521,9 +521,9 @@ print(f"before any training: loss {loss:.3f}, accuracy {accuracy:.1%}")
 #
 # </details>
 #
-# **Left out.** How the slopes of all parameters are computed in one go (backpropagation),
-# momentum, schedules that lower the learning rate with time, and losses for other questions than
-# 'which one of ten'.
+# **Left out.** Why the slope of a whole layer has that formula (lesson 6 shows it), momentum,
+# schedules that lower the learning rate with time, and losses for other questions than 'which one
+# of ten'.
 #
 # **Next:** [6 · Training](../06_training/06_training.ipynb) takes these steps some ten thousand
 # times.

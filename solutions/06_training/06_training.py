@@ -1,9 +1,9 @@
 # %% [markdown]
 # # 6 · Training
 #
-# **You will** watch a network learn, step by step; train on a few images, then on all
-# {{spec.TRAIN_COUNT:,}}; tell learning from learning by heart; and keep the trained network in a
-# file.
+# **You will** watch a network learn, step by step; compute by hand what each step goes by; train on
+# a few images, then on all {{spec.TRAIN_COUNT:,}}; tell learning from learning by heart; and keep
+# the trained network in a file.
 #
 # **Time** about {{lesson.minutes}} minutes, some of them waiting: the last exercise trains the
 # real network, which takes two minutes or so on two processor cores. **You need** the ideas of
@@ -13,13 +13,10 @@
 # ## Why it matters
 #
 # Nobody has written a rule for reading digits into the network, and nobody will. It finds its
-# own, from examples and many small corrections. That works for reading digits, and the same loop
-# (look at a few examples, measure, correct) trains the models that translate and that answer
-# questions.
+# own, from examples and many small corrections. The same loop (look at a few examples, measure,
+# correct) trains the models that translate and that answer questions.
 #
-# It also fails in the same ways everywhere, and it fails quietly: by learning the examples by
-# heart, by being tested on what it practised, by continuing where somebody thought that it began
-# anew. You will see each of them in this lesson, while they cost only seconds.
+# It also fails everywhere in the same quiet ways. You will see them here, where they cost seconds.
 
 # %%
 from mnist_course import begin, check
@@ -42,12 +39,11 @@ from mnist_course.model import build, compile_model
 # `build()` makes a new network of lesson 4, and `compile_model(model)` compiles it as in
 # lesson 5.
 #
-# The underscore is on purpose. We load the test images and at once put them out of sight: **this
-# lesson does not touch them.** They are for the end.
+# The underscore puts the test images out of sight: **this lesson does not touch them.**
 #
 # ## 6.1 Batches, steps, epochs
 #
-# To compute the slope on all {{spec.TRAIN_COUNT:,}} images, only to make one small step, would be
+# To compute the slopes on all {{spec.TRAIN_COUNT:,}} images, only to make one small step, would be
 # slow. A few images give nearly the same direction. So the images are shuffled and dealt out in
 # **batches**:
 #
@@ -56,8 +52,7 @@ from mnist_course.model import build, compile_model
 # - the last batch of an epoch holds what is left over, even if that is less than a full batch.
 #
 # This course uses batches of {{spec.BATCH_SIZE}} and {{spec.EPOCHS}} epochs. Small batches give
-# many quick, slightly random steps; large ones give few precise steps. The randomness is not only
-# a cost: it can help a network out of places where it would get stuck.
+# many quick, slightly random steps; large ones give few precise steps.
 #
 # ### {{exercise.steps_per_epoch}}
 #
@@ -91,9 +86,9 @@ print(f"{steps:,} steps an epoch, {6 * steps:,} in six epochs")
 #
 # 1. lets the network **predict** a batch,
 # 2. computes the **loss** of the predictions,
-# 3. computes the **slope** of the loss for each parameter, backwards from the last layer to the
-#    first (*backpropagation*; Rumelhart, Hinton and Williams made it known in
-#    [Nature, 1986](https://doi.org/10.1038/323533a0)),
+# 3. computes the **slope** of the loss for each parameter, from the last layer back to the first
+#    (*backpropagation*: Rumelhart, Hinton and Williams,
+#    [1986](https://doi.org/10.1038/323533a0)),
 # 4. lets the optimizer **change** each parameter a little.
 #
 # `train_on_batch` does exactly one step. The next cell does it fifty times, with a fresh network,
@@ -135,15 +130,141 @@ show(
 print(f"The network has seen {50 * 35:,} of {len(x_train):,} images.")
 
 # %% [markdown]
-# It jitters because every batch is different, some harder than others. Look at the beginning,
-# too: for a while, nothing much seems to happen, and then it falls. The network first has to find
-# kernels that are of any use at all.
+# It jitters because some batches are harder than others. At the beginning nothing much seems to
+# happen: the network first has to find kernels that are of any use at all.
+#
+# ### Where the slopes come from
+#
+# Lesson 5 took the slopes of a layer from a formula. Here is its proof.
+#
+# **One neuron.** The last layer has a neuron for each digit. Neuron *j* computes the logit
+# $z_j = x_0 w_{0j} + x_1 w_{1j} + \dots + b_j$ from the layer's inputs: when the weight $w_{ij}$
+# grows a little, $z_j$ grows $x_i$ times as much. And the loss? For the label *y*, it is
+#
+# $$-\ln p_y = -\ln \frac{e^{z_y}}{e^{z_0} + e^{z_1} + \dots}
+# = \ln\left(e^{z_0} + e^{z_1} + \dots\right) - z_y$$
+#
+# The logarithm's slope for $z_j$ is $e^{z_j} / (e^{z_0} + e^{z_1} + \dots)$, which is $p_j$ again.
+# The last term's slope is −1 for the label's neuron and 0 for the others. Together: $p_j - t_j$,
+# with $t_j = 1$ at the label and 0 elsewhere. The slopes along the way multiply (the *chain rule*):
+#
+# $$\text{slope of the loss for } w_{ij} = x_i \, (p_j - t_j)$$
+#
+# **The layer.** Every input meets every neuron, so the slopes are a table. For the inputs 2 and −1,
+# the probabilities 0.7, 0.2, 0.1 and the label 1:
+#
+# | | neuron 0: p − t = 0.7 | neuron 1: p − t = −0.8 | neuron 2: p − t = 0.1 |
+# | --- | --- | --- | --- |
+# | input 0: x = 2 | 1.4 | −1.6 | 0.2 |
+# | input 1: x = −1 | −0.7 | 0.8 | −0.1 |
+#
+# **Backwards.** An input is the output of a neuron before. Its own slope is the sum of its weights,
+# each times its neuron's p − t; that takes the place of p − t one layer earlier, and so on.
+#
+# ### {{exercise.gradient}}
+#
+# Compute that table for one image: `inputs` is (n,), `probabilities` is (k,), and `label` is a
+# whole number. Return an array (n, k). For the example, that is
+# `[[1.4, -1.6, 0.2], [-0.7, 0.8, -0.1]]`. Do not change the arrays that you are given.
+
+
+# %% exercise="gradient"
+def gradient(inputs, probabilities, label):
+    """Return the slope of one image's cross-entropy for each weight (n, k) of its last layer.
+
+    inputs: (n,), what the layer sees; probabilities: (k,), what softmax says; label: an int.
+    """
+    ### BEGIN SOLUTION
+    error = probabilities.copy()
+    error[label] -= 1
+    return np.outer(inputs, error)
+    ### END SOLUTION
+
+
+# %% [markdown]
+# The network of the fifty steps has {{spec.DENSE_UNITS}} × {{spec.CLASSES}} weights in its last
+# layer. For one image, here are their slopes in three ways: yours, by a nudge to each weight, and
+# Keras's.
+
+# %% tags=["illustration"]
+import tensorflow as tf
+
+image, label = x_train[7:8], y_train[7]
+with tf.GradientTape() as tape:
+    said = model(image)
+    loss = model.compute_loss(y=y_train[7:8], y_pred=said)
+by_keras = np.asarray(tape.gradient(loss, model.layers[-1].kernel))
+
+before_last = keras.Model(model.inputs, model.layers[-2].output)
+seen = np.asarray(before_last([image]))[0].astype("float64")
+kernel, bias = model.layers[-1].get_weights()
+
+
+def loss_with(nudge):
+    """The image's loss, with `nudge` (n, k) added to the weights."""
+    powers = np.exp(seen @ (kernel + nudge) + bias)
+    return -np.log(powers[label] / powers.sum())
+
+
+by_nudging = np.zeros(kernel.shape)
+for place in np.ndindex(kernel.shape):
+    nudge = np.zeros(kernel.shape)
+    nudge[place] = 0.001
+    by_nudging[place] = (loss_with(nudge) - loss_with(-nudge)) / 0.002
+
+yours = gradient(seen, np.asarray(said)[0], label)
+strongest = int(seen.argmax())
+print(f"input {strongest}, x = {seen[strongest]:.3f}; the label is {label}")
+for name, slopes in (("yours", yours), ("nudged", by_nudging), ("Keras", by_keras)):
+    print(f"{name:7}", np.array2string(slopes[strongest], precision=4, sign=" ", max_line_width=99))
+print(f"largest difference, all {yours.size}: {np.abs(yours - by_nudging).max():.1e} from nudging,")
+print(f"{np.abs(yours - by_keras).max():>28.1e} from Keras")
+
+# %% [markdown]
+# Now the smallest network of all: pixels, ten neurons, nothing between. All its weights are 0, so
+# it gives 0.1 to every digit. The image is that 3 again.
+#
+# **Predict.** Which weights of neuron 3 have a slope that is not 0? Which sign has it?
+
+# %% tags=["illustration"]
+pixels = x_train[:35].reshape(35, 28 * 28)
+tables = [gradient(one, np.full(10, 0.1), digit) for one, digit in zip(pixels, y_train[:35])]
+of_neuron_3 = {
+    "its slopes for this image": tables[7][:, 3].reshape(28, 28),
+    "their mean over a batch of 35": np.mean(tables, axis=0)[:, 3].reshape(28, 28),
+}
+
+figure, panels = plt.subplots(1, 3, figsize=(12, 4), layout="constrained")
+panels[0].imshow(image[0, ..., 0], cmap="gray")
+panels[0].set_title(f"an image, labelled {label}")
+for axes, (title, slopes) in zip(panels[1:], of_neuron_3.items()):
+    top = np.abs(slopes).max()
+    colours = axes.imshow(slopes, cmap="PuOr", vmin=-top, vmax=top)
+    for marker, rows_columns in (("+", slopes > top / 8), ("_", slopes < -top / 8)):
+        rows, columns = np.nonzero(rows_columns)
+        axes.scatter(columns, rows, marker=marker, s=18, lw=0.8, color="black")
+    axes.set_title(f"neuron 3: {title}")
+    figure.colorbar(colours, ax=axes, shrink=0.8)
+for axes in panels:
+    axes.axis("off")
+one, mean = of_neuron_3.values()
+show(
+    figure,
+    "A handwritten 3; beside it the slopes of neuron 3's 784 weights as two pictures, marked + and "
+    f"−. For this image, {np.sum(one < 0)} slopes, where it has ink, are below 0, down to "
+    f"{one.min():.2f}, and {np.sum(one > 0)} above. Over a batch, {np.sum(mean < 0)} are below 0, "
+    f"in the shape of a 3, and {np.sum(mean > 0)} above, around it.",
+)
+
+# %% [markdown]
+# Behind a black pixel, x is 0. Under the ink the slope is −0.9 times the pixel, and the step against
+# it adds a pale print of this 3 to neuron 3. (From the nine others it is taken.) Over a batch, the
+# weights go up where 3s have ink, and down where others do.
 #
 # ## 6.3 `fit`
 #
-# Nobody writes that loop by hand. `model.fit` shuffles, deals out batches, steps, and counts
-# epochs. It returns a **History**: an object whose `.history` is a dictionary with one list for
-# each quantity, one entry for each epoch.
+# `model.fit` shuffles, deals out batches, steps, and counts epochs. It returns a **History**: an
+# object whose `.history` is a dictionary with one list for each quantity, one entry for each epoch.
 #
 # ### {{exercise.train}}
 #
@@ -200,35 +321,24 @@ show(
 )
 
 # %% [markdown]
-# `fit` never starts anew. The weights are in the model, and there they stay. So if you run a
-# training cell twice, you have trained for twice as many epochs, and your 'first epoch' begins
-# suspiciously well. **To start anew, build the model anew, in the same cell that trains it.**
+# `fit` never starts anew: the weights stay in the model. **To start anew, build the model anew, in
+# the same cell that trains it.**
 #
-# Two more things to know about the History:
-#
-# - `fit` returns the object, not the dictionary: `history["accuracy"]` is an error, and
-#   `history.history["accuracy"]` is right.
-# - The keys are named after the metrics. With `metrics=["accuracy"]` the key is `accuracy`; with
-#   `metrics=["acc"]` it would be `acc`.
+# The History's keys are named after the metrics: with `metrics=["acc"]`, `accuracy` would be `acc`.
 #
 # ## 6.4 Learning, or learning by heart?
 #
 # A network with {{spec.TRAIN_COUNT:,}} examples has to find rules. A network with few examples
-# can just remember them. That is called **overfitting**. How would you notice? Not by the
-# training accuracy: remembering gives a splendid one. You need images that it does **not** train
-# on.
-#
-# Those must not be the test images. Whoever looks at the test images to decide something, such as
-# when to stop, has fitted the decision to them, and the test no longer tells how the network does
-# on digits that are new. So a part of the *training* images is held out, the **validation**
-# images:
+# can just remember them. That is called **overfitting**. The training accuracy does not show it:
+# remembering gives a splendid one. It takes the **validation** images of lesson 2, held out of the
+# *training* images. (Whoever looks at the test images to decide something, such as when to stop,
+# has fitted the decision to them.)
 #
 # ```python
 # model.fit(images, labels, epochs=…, batch_size=…, validation_split=0.1)
 # ```
 #
-# Keras takes the last tenth, before shuffling, trains on the rest, and adds `val_loss` and
-# `val_accuracy` to the History.
+# Keras holds out the last tenth and adds `val_loss` and `val_accuracy` to the History.
 #
 # Below is what happened when this network was trained on **200 images only**, for forty epochs,
 # with 2,000 others for validation. The numbers were recorded once, so that you need not wait.
@@ -291,9 +401,8 @@ show(
 # it is right hardly more often than before, but it is ever surer of itself when it is wrong: that
 # is what the rising validation loss says.
 #
-# More images are the best cure. With all {{spec.TRAIN_COUNT:,}} and {{spec.EPOCHS}} epochs, this
-# network ends at about 98.8 % on the training images and a good 98 % on the test images: a small
-# gap. Stopping in time is the second best, and for that one must know which epoch was the best.
+# More images are the best cure: with all {{spec.TRAIN_COUNT:,}}, this network ends at about 98.8 %
+# on the training images and a good 98 % on the test images. The second best is to stop in time.
 #
 # ### {{exercise.best_epoch}}
 #
@@ -323,9 +432,8 @@ print(f"recorded run: best epoch {best}, with {highest:.1%} validation accuracy"
 print(f"your run with 350 images: best epoch {best_epoch(first)} of {len(first.epoch)}")
 
 # %% [markdown]
-# In the recorded run the epoch with the best accuracy is not the one with the lowest loss: the
-# two curves measure different things. The validation accuracy has been level for a long time
-# there, and which of its small bumps is the highest is mostly chance.
+# In the recorded run that is not the epoch with the lowest loss: the validation accuracy has long
+# been level there, and which of its small bumps is the highest is mostly chance.
 #
 # ## 6.5 Chance
 #
@@ -378,15 +486,14 @@ show(
 
 # %% [markdown]
 # They spread over more than half a percentage point, and the published run was among the better
-# ones. So do not celebrate 98.3 % over 98.0 %: that may be the seed. And do not choose your seed
-# by its test result. It would be fitting the test images by hand.
+# ones. So 98.3 % is no progress over 98.0 %: it may be the seed. And do not choose your seed by its
+# test result. It would be fitting the test images by hand.
 #
 # ## 6.6 The real thing
 #
-# Now everything together, on all {{spec.TRAIN_COUNT:,}} images. It takes a few minutes, so let
-# Keras show you how it is getting on. A **callback** is an object that `fit` calls after every
-# batch and epoch. The course has one that draws loss and accuracy as they change, and says how
-# much time is left:
+# Now everything together, on all {{spec.TRAIN_COUNT:,}} images. A **callback** is an object that
+# `fit` calls after every batch and epoch. The course has one that draws loss and accuracy as they
+# change, and says how much time is left:
 #
 # ```python
 # from mnist_course.training_display import TrainingDisplay
@@ -403,27 +510,18 @@ show(
 # cell leaves beside this notebook, `digits.keras`: is it the network of the course, and does it
 # read at least {{spec.TARGET_ACCURACY:.1%}} of the test images?
 #
-# 1. **Build** the network, from your own lesson 4. A new one, in this cell: remember what a
-#    second `fit` does. The input is {{spec.INPUT_SHAPE}}. Then, {{spec.BLOCKS}} times: a
-#    convolution with {{spec.FILTERS}} kernels of {{spec.KERNEL_SIZE}} × {{spec.KERNEL_SIZE}} and
-#    ReLU, and max pooling of {{spec.POOL_SIZE}} × {{spec.POOL_SIZE}}. Then flatten, a dense layer
-#    with {{spec.DENSE_UNITS}} units and ReLU, and a dense layer with {{spec.CLASSES}} units and
-#    softmax.
-# 2. **Compile** it, from your own lesson 5: Adam, the cross-entropy for whole-number labels, and
-#    accuracy. Name the arguments.
+# 1. **Build** the network of your lesson 4, from {{spec.INPUT_SHAPE}} to {{spec.CLASSES}} units
+#    with softmax: a new one, in this cell.
+# 2. **Compile** it as in your lesson 5. Name the arguments.
 # 3. **Train** it with your `train`, on all of `x_train` and `y_train`, with the display.
 # 4. **Save** it with `model.save("digits.keras")`.
 #
-# Write the layers out once more, from memory as far as you can. (`build()` would give you the
-# same network. But it is your network that reads your handwriting in lesson 8.) The trained weights
-# that come with the course earn nothing here, unless your instructor says otherwise.
+# Write the layers out from memory as far as you can: it is your network that reads your handwriting
+# in lesson 8. The trained weights that come with the course earn nothing here, unless your
+# instructor says otherwise.
 #
-# The **Validate** button at the top would run the whole notebook again, training included, and
-# JupyterLab does not answer until that is done. The checks are enough.
-#
-# The test images have no part in it. Lesson 7 uses your file; until there is one, it uses a
-# network that comes with the course, so you can also read on while this one trains in another
-# tab.
+# Lesson 7 uses your file; until there is one, it uses a network that comes with the course, so you
+# can also read on while this one trains in another tab.
 
 # %% exercise="trained_model"
 from mnist_course.training_display import TrainingDisplay
@@ -455,14 +553,14 @@ model.save("digits.keras")
 
 # %% [markdown]
 # If the check says that your network is right but misses the target, train again with another
-# seed: from our measurements that should hardly ever be needed. If the training accuracy stays
-# near 10 %, something is wrong with the network or how it is compiled; the checks of lessons 4
-# and 5 find it quicker than another training run does.
+# seed; that should hardly ever be needed. If the training accuracy stays near 10 %, something is
+# wrong with the network or how it is compiled: the checks of lessons 4 and 5 find it.
 #
 # ## Recap
 #
 # - A step: predict a batch, compute the loss, compute the slopes, change the weights. An epoch is
 #   once through all images; its last batch may be smaller.
+# - A weight's slope is its input times p − t: what its neuron said, minus what it should have said.
 # - `fit` returns a History. The numbers are in `.history`, named after the metrics.
 # - `fit` goes on with the weights that are there. Build anew to start anew.
 # - Overfitting: training gets better, validation gets worse. Validation images are held out of
@@ -476,8 +574,7 @@ model.save("digits.keras")
 # 2. Your first epoch starts at 97 % accuracy. Should you be glad?
 # 3. In the first epochs, validation accuracy is often *higher* than training accuracy. How can
 #    that be?
-# 4. Somebody trains with `validation_data=(x_test, y_test)` and stops at the best epoch. The test
-#    accuracy is 98.6 %. What is wrong with that number?
+# 4. A network is sure and right about an image. How large are the slopes?
 #
 # <details><summary>Answers</summary>
 #
@@ -487,12 +584,11 @@ model.save("digits.keras")
 #    answer is in the data.
 # 3. The training accuracy is the mean over the epoch, while the network is still changing; the
 #    validation accuracy is measured at the end of the epoch, when it is at its best.
-# 4. The epoch was chosen to suit these very images. On other new digits, the network will
-#    probably do a little worse.
+# 4. Nearly 0: p − t is, at every neuron. From that image there is little left to learn.
 #
 # </details>
 #
-# **Left out.** Backpropagation in detail, learning rates that change with time, early stopping
+# **Left out.** The slopes of convolutions, learning rates that change with time, early stopping
 # (`keras.callbacks.EarlyStopping` does by itself what `best_epoch` finds afterwards), dropout and
 # augmentation, which make learning by heart harder: lesson 9 uses some of them.
 #

@@ -68,6 +68,9 @@ HARMLESS: dict[str, dict[str, str]] = {
     "steps_per_epoch": {
         "*: return np.round(…, 2)": "whole numbers are what they were",
     },
+    "gradient": {
+        "loops: np.zeros((len(inputs), len(probabilities))) → np.ones((len(inputs), len(probabilities)))": "every place is written",
+    },
     "best_epoch": {
         "*: return np.asarray(…).astype(np.uint8)": "the results fit, and whole numbers of any width are right",
         "*: return np.asarray(…).astype(np.int16)": "the results fit, and whole numbers of any width are right",

@@ -320,6 +320,130 @@ def steps_per_epoch(count, batch_size):
 """,
 }
 
+_GRADIENT = {
+    "column": """
+def gradient(inputs, probabilities, label):
+    error = probabilities.copy()
+    error[label] -= 1
+    return inputs[:, np.newaxis] * error
+""",
+    "loops": """
+def gradient(inputs, probabilities, label):
+    slopes = np.zeros((len(inputs), len(probabilities)))
+    for i in range(len(inputs)):
+        for j in range(len(probabilities)):
+            target = 1 if j == label else 0
+            slopes[i, j] = inputs[i] * (probabilities[j] - target)
+    return slopes
+""",
+    "outer": """
+def gradient(inputs, probabilities, label):
+    return np.outer(inputs, probabilities - np.eye(len(probabilities))[label])
+""",
+    "comprehension": """
+def gradient(inputs, probabilities, label):
+    return np.array([[x * (p - (j == label)) for j, p in enumerate(probabilities)] for x in inputs])
+""",
+    "rows": """
+def gradient(inputs, probabilities, label):
+    error = [p - 1 if j == label else p for j, p in enumerate(probabilities)]
+    return np.stack([x * np.array(error) for x in inputs])
+""",
+    "columns": """
+def gradient(inputs, probabilities, label):
+    columns = []
+    for j, p in enumerate(probabilities):
+        columns.append(inputs * (p - 1) if j == label else inputs * p)
+    return np.column_stack(columns)
+""",
+    "label's column after": """
+def gradient(inputs, probabilities, label):
+    slopes = np.outer(inputs, probabilities)
+    slopes[:, label] -= inputs
+    return slopes
+""",
+    "einsum": """
+def gradient(inputs, probabilities, label):
+    target = np.zeros(len(probabilities))
+    target[label] = 1
+    return np.einsum("i,j->ij", inputs, probabilities - target)
+""",
+    "matrices": """
+def gradient(inputs, probabilities, label):
+    error = probabilities - (np.arange(probabilities.size) == label)
+    return inputs.reshape(-1, 1) @ error.reshape(1, -1)
+""",
+    "transposed": """
+def gradient(inputs, probabilities, label):
+    error = np.array(probabilities)
+    error[label] = error[label] - 1.0
+    return (error[:, None] * inputs).T
+""",
+    "multiply.outer": """
+def gradient(inputs, probabilities, label):
+    target = np.where(np.arange(len(probabilities)) == label, 1.0, 0.0)
+    return np.multiply.outer(inputs, probabilities - target)
+""",
+    "tensordot": """
+def gradient(inputs, probabilities, label):
+    return np.tensordot(inputs, probabilities - np.identity(len(probabilities))[label], axes=0)
+""",
+    "uphill": """
+def gradient(inputs, probabilities, label):
+    push = -1.0 * probabilities
+    push[label] += 1
+    return -np.outer(inputs, push)
+""",
+    "lists": """
+def gradient(inputs, probabilities, label):
+    error = list(probabilities)
+    error[label] -= 1
+    slopes = []
+    for x in inputs:
+        row = []
+        for e in error:
+            row.append(float(x * e))
+        slopes.append(row)
+    return np.array(slopes)
+""",
+    "chain rule": """
+def gradient(inputs, probabilities, label):
+    jacobian = np.diag(probabilities) - np.outer(probabilities, probabilities)
+    for_the_probabilities = np.zeros(len(probabilities))
+    for_the_probabilities[label] = -1 / probabilities[label]
+    return np.outer(inputs, for_the_probabilities @ jacobian)
+""",
+    "finite differences": """
+def gradient(inputs, probabilities, label):
+    def loss(kernel):
+        powers = np.exp(np.log(probabilities.astype("float64")) + inputs @ kernel)
+        return -np.log(powers[label] / powers.sum())
+
+    slopes = np.zeros((len(inputs), len(probabilities)))
+    for place in np.ndindex(slopes.shape):
+        nudge = np.zeros(slopes.shape)
+        nudge[place] = 1e-5
+        slopes[place] = (loss(nudge) - loss(-nudge)) / 2e-5
+    return slopes
+""",
+    "one-hot of Keras": """
+def gradient(inputs, probabilities, label):
+    import keras
+    target = keras.utils.to_categorical(label, len(probabilities))
+    return keras.ops.outer(inputs, probabilities - target)
+""",
+    "tape": """
+def gradient(inputs, probabilities, label):
+    import tensorflow as tf
+    kernel = tf.Variable(tf.zeros((len(inputs), len(probabilities)), tf.float64))
+    with tf.GradientTape() as tape:
+        said = tf.math.log(tf.cast(probabilities[None], tf.float64))
+        logits = said + tf.cast(inputs[None], tf.float64) @ kernel
+        losses = tf.nn.sparse_softmax_cross_entropy_with_logits([int(label)], logits)
+    return tape.gradient(losses, kernel)
+""",
+}
+
 _BEST = {
     "index": """
 def best_epoch(history):
@@ -415,6 +539,7 @@ SPELLINGS: dict[str, dict[str, str]] = {
     "softmax": _SOFTMAX,
     "cross_entropy": _ENTROPY,
     "steps_per_epoch": _STEPS,
+    "gradient": _GRADIENT,
     "best_epoch": _BEST,
     "accuracy": _ACCURACY,
     "confusion_matrix": _CONFUSION,

@@ -26,13 +26,14 @@ def _gradient_inputs(rng: np.random.Generator) -> Data:
     sure = rng.uniform(1e-4, 3e-4, (2, 3))
     right, wrong = rng.permutation(3)[:2]
     sure[:, right] = 1 - np.delete(sure, right, axis=1).sum(axis=1)
-    sized = np.concatenate([rng.uniform(10, 30, 1), rng.normal(0, 5, 109)])
+    # Many inputs, the first one large, and an unlikely label: large slopes.
+    many, unsure = np.append(rng.uniform(20, 30), rng.normal(0, 5, 109)), _probabilities(rng, 4)
     return {
         "cases": [
-            [small, np.array([0.7 - likely, 0.3, likely]).round(2), 1],
+            [small, np.array([likely, 0.7 - likely, 0.3]).round(2), 2],
             [rng.permutation(signs), _probabilities(rng, 3), 0],
-            [rng.normal(0, 2, 2), _probabilities(rng, 5), np.array(4)],
-            [rng.normal(0, 2, 1), _probabilities(rng, 4), np.array(2)],
+            [rng.normal(0, 2, 2), _probabilities(rng, 5), np.array(2)],
+            [rng.normal(0, 2, 1), _probabilities(rng, 4), np.array(3)],
             [
                 hidden,
                 _probabilities(rng, spec.CLASSES).astype(np.float32),
@@ -41,7 +42,7 @@ def _gradient_inputs(rng: np.random.Generator) -> Data:
             # Sure and wrong, then sure and right.
             [rng.normal(0, 3, 4), sure[0], int(wrong)],
             [rng.normal(0, 3, 4).astype(np.float32), sure[1].astype(np.float32), int(right)],
-            [sized, _probabilities(rng, 4), int(rng.integers(4))],
+            [many, unsure, int(unsure.argmin())],
             [rng.normal(0, 2, 3), _probabilities(rng, 2), int(rng.integers(2))],
         ]
     }
@@ -173,8 +174,8 @@ _GRADIENT_WRONG = (
     Misconception(
         "signs-lost",
         lambda x, p, y: np.outer(x, np.abs(_error(p, y))),
-        "p − t lost its sign, so the label's weights would be pushed away as well.",
-        "Leave `abs` out: at the label, p − 1 is negative.",
+        "The label's column has the other sign: there, 1 − p was taken.",
+        "p − t is p − 1 at the label, which is negative.",
     ),
     Misconception(
         "largest-for-the-label",
@@ -187,6 +188,24 @@ _GRADIENT_WRONG = (
         lambda x, p, y: _gradient(x, p, y - 1),
         "1 was taken away one place before the label.",
         "Labels count from 0: `error[label] -= 1`.",
+    ),
+    Misconception(
+        "set-for-subtracted",
+        lambda x, p, y: np.outer(x, np.where(_target(p, y) == 1, -1, p)),
+        "At the label stands −1, and its probability had no part in it.",
+        "Take 1 away from what is there: `error[label] -= 1`.",
+    ),
+    Misconception(
+        "one-minus-all",
+        lambda x, p, y: np.outer(x, 1 - p),
+        "1 − p was taken for every neuron, and the label had no part in it.",
+        "Take p − t: t is 1 at the label alone, and 0 elsewhere.",
+    ),
+    Misconception(
+        "one-from-all",
+        lambda x, p, y: np.outer(x, p - 1),
+        "1 was taken away from every probability, and the label had no part in it.",
+        "Take it away at the label alone: `error[label] -= 1`.",
     ),
     Misconception(
         "label-as-a-number",
@@ -205,16 +224,25 @@ _compare = by_value(
 )
 
 
+_OTHER_SIZES = ("shape", "mismatch", "out of bounds")
+"""What errors of NumPy and of TensorFlow say where sizes do not fit."""
+
+
 def _judge(inputs: Data, observed: Data) -> Verdict:
     verdict = _compare(inputs, observed)
-    errors = [record["error"]["message"] for record in observed["calls"] if record["error"]]
-    if verdict.cause == "crashed" and "shape" in errors[0]:
+    if verdict.cause == "changed-input":
         return replace(
             verdict,
-            next_step="These shapes do not fit together. Everything that is combined with "
-            "`probabilities` has its length, `len(probabilities)`, not always "
-            f"{spec.CLASSES}; and each input meets each probability, whatever their numbers: "
-            "`np.outer`, or a column of inputs, `inputs[:, np.newaxis]`.",
+            next_step="The caller still needs that array. Make a copy first, "
+            "`error = probabilities.copy()`, and change the copy.",
+        )
+    errors = [record["error"]["message"] for record in observed["calls"] if record["error"]]
+    if verdict.cause == "crashed" and any(word in errors[0] for word in _OTHER_SIZES):
+        return replace(
+            verdict,
+            next_step="Sizes do not fit. Neurons are as many as `probabilities` is long, not "
+            f"always {spec.CLASSES}, and inputs as many as `inputs` is long. For each input with "
+            "each neuron, take `np.outer`, a column of inputs, or two loops.",
         )
     return verdict
 

@@ -26,7 +26,7 @@ from pathlib import Path
 
 SOLUTIONS = Path(__file__).parent.parent / "solutions"
 STEPS = 400
-PARTS = ("commands", "first-cells", "watch", "self-check", "checks", "pad", "training")
+PARTS = ("commands", "first-cells", "kernels", "watch", "self-check", "checks", "pad", "training")
 
 
 def main() -> None:
@@ -44,6 +44,8 @@ def main() -> None:
             commands(root, chosen.repeat)
         if chosen.part in (None, "first-cells"):
             first_cells(root, chosen.repeat)
+        if chosen.part in (None, "kernels"):
+            kernels(root, chosen.repeat)
         if chosen.part in (None, "watch"):
             watching(root, chosen.repeat)
         if chosen.part in (None, "self-check"):
@@ -89,6 +91,49 @@ def first_cells(root: Path, repeat: int) -> None:
         sources = ("".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code")
         work = command([sys.executable, "-c", next(sources)], root / lesson.id)
         line(f"{lesson.id}: first cell", repeat, work)
+
+
+def kernels(root: Path, repeat: int) -> None:
+    """A notebook is opened, and its first cell run: with Jupyter's kernels and with forks."""
+    import psutil
+    from jupyter_client import KernelManager
+    from jupyter_client.provisioning import KernelProvisionerFactory
+
+    from mnist_course import course
+    from mnist_course.kernels import warm
+    from mnist_course.workspace import delivery
+
+    process = warm.WarmProcess(keras=True)
+    process.fork(["--version"], root, os.environ, 300).kill()
+    os.environ[warm.SOCKET] = str(process.socket)
+    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
+    for lesson in course.lessons():
+        notebook = json.loads(delivery.notebook(root, lesson.id).read_text("utf-8"))
+        source = next("".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code")
+        for kind, provisioner in (("fresh", "local-provisioner"), ("forked", warm.PROVISIONER)):
+            KernelProvisionerFactory.instance().default_provisioner_name = provisioner
+            opened, ran = [], []
+            for _ in range(repeat):
+                begin = time.perf_counter()
+                manager = KernelManager(kernel_name="python3")
+                manager.start_kernel(cwd=str(root / lesson.id))
+                client = manager.blocking_client()
+                client.start_channels()
+                client.wait_for_ready(timeout=120)
+                opened.append(time.perf_counter() - begin)
+                begin = time.perf_counter()
+                client.execute_interactive(source, timeout=120, output_hook=lambda message: None)
+                ran.append(time.perf_counter() - begin)
+                client.stop_channels()
+                manager.shutdown_kernel(now=True)
+            what = f"{lesson.id}, {kind} kernel"
+            print(
+                f"{what:<46} ready {min(opened):5.2f} s   first cell {min(ran):5.2f} s", flush=True
+            )
+    memory = psutil.Process(process.pid).memory_full_info()
+    own, resident = memory.uss / 2**20, memory.rss / 2**20
+    print(f"the warm process: {resident:.0f} MiB resident, {own:.0f} MiB of them its own")
+    process.close()
 
 
 def watching(root: Path, repeat: int) -> None:

@@ -11,11 +11,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from mnist_course.core import files
 from mnist_course.core.errors import CourseError
+from mnist_course.kernels import warm
 from mnist_course.workspace import progress
 
 FIRST_PORT = 8888
@@ -41,7 +43,13 @@ def serve(root: Path, lesson_id: str, port: int | None, browser: bool) -> int:
     page = f"/lab/tree/{lesson_id}/{lesson_id}.ipynb"
     opens = browser and has_display()
     log = root / progress.FOLDER / "jupyterlab.log"
-    process = _jupyterlab(root, chosen, token, page, opens, log)
+    try:
+        # Jupyter's messages are for those who look for a fault; a student needs the address.
+        with log.open("wb") as messages:
+            kernels = _warm_process(messages)
+            process = _jupyterlab(root, chosen, token, page, opens, messages, kernels)
+    except OSError as error:
+        raise CourseError(f"JupyterLab cannot be started: {error}.") from None
     address = f"http://localhost:{chosen}{page}?token={token}"
     try:
         _wait_until_ready(process, chosen, token, log)
@@ -53,6 +61,8 @@ def serve(root: Path, lesson_id: str, port: int | None, browser: bool) -> int:
         return 0
     finally:
         _end(process)
+        if kernels:
+            kernels.close()
     if status not in (0, -signal.SIGTERM):
         raise CourseError(f"JupyterLab ended by itself with status {status}; see {log}.")
     return 0
@@ -95,8 +105,24 @@ def _is_free(port: int) -> bool:
     return True
 
 
+def _warm_process(messages: IO[bytes]) -> warm.WarmProcess | None:
+    """What notebooks' kernels are forked from; None where that cannot be."""
+    installed = entry_points(group="jupyter_client.kernel_provisioners", name=warm.PROVISIONER)
+    if not warm.SAFE or not installed:
+        return None
+    with contextlib.suppress(warm.Unavailable):
+        return warm.WarmProcess(keras=True, output=messages, shared=True)
+    return None
+
+
 def _jupyterlab(
-    root: Path, port: int, token: str, page: str, browser: bool, log: Path
+    root: Path,
+    port: int,
+    token: str,
+    page: str,
+    browser: bool,
+    messages: IO[bytes],
+    kernels: warm.WarmProcess | None,
 ) -> subprocess.Popen[bytes]:
     command = [
         sys.executable,
@@ -124,24 +150,22 @@ def _jupyterlab(
             filter(None, (str(_no_question(root)), os.environ.get("JUPYTER_CONFIG_PATH")))
         ),
     }
+    if kernels:
+        environment["JUPYTER_DEFAULT_PROVISIONER_NAME"] = warm.PROVISIONER
+        environment[warm.SOCKET] = str(kernels.socket)
     # A group of its own keeps Ctrl-C from reaching Jupyter too, which would ask 'Shut down?'.
     own_group: dict[str, Any] = {"start_new_session": True}
     if sys.platform == "win32":
         own_group = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-    try:
-        # Jupyter's messages are for those who look for a fault; a student needs the address.
-        with log.open("wb") as messages:
-            return subprocess.Popen(
-                command,
-                cwd=root,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=messages,
-                stderr=messages,
-                **own_group,
-            )
-    except OSError as error:
-        raise CourseError(f"JupyterLab cannot be started: {error}.") from None
+    return subprocess.Popen(
+        command,
+        cwd=root,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=messages,
+        stderr=messages,
+        **own_group,
+    )
 
 
 def _no_question(root: Path) -> Path:

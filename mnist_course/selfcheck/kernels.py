@@ -1,22 +1,24 @@
 """Kernels for the self-check: forked from a warm process where that is safe, else started fresh.
 
-On Linux a process that has imported everything forks them (`warm`). macOS and Windows start
-each one anew: the first's numerical libraries do not survive a fork, the second has none.
+A process that has imported everything forks them: the one of an open JupyterLab, else one of
+their own. Where that cannot be, each is started anew.
 """
 
 import contextlib
-import json
 import os
 import secrets
-import select
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
+
+from mnist_course.kernels import warm
 
 _START_SECONDS = 60.0
 _WARM_SECONDS = 300.0
@@ -45,8 +47,10 @@ class Kernels:
         fork: whether to fork them from a warm process.
     """
 
-    def __init__(self, fork: bool = sys.platform == "linux") -> None:
-        self._warm: _WarmProcess | None = None
+    def __init__(self, fork: bool = warm.SAFE) -> None:
+        self._warm: warm.WarmProcess | None = None
+        # Their sockets' paths must be short: Unix allows about a hundred bytes.
+        self._sockets = Path(tempfile.mkdtemp(prefix="mnist-"))
         self._running: list[Kernel] = []
         self._spare: tuple[Path, bool, Kernel] | None = None
         self._can_fork = fork
@@ -90,14 +94,17 @@ class Kernels:
             self._running.remove(kernel)
 
     def _forked(self, folder: Path, keras: bool) -> "Kernel | None":
+        if place := warm.running():
+            with contextlib.suppress(OSError, warm.Unavailable, KernelFailed):
+                return _ForkedKernel(partial(warm.fork, place), self._sockets, folder)
         try:
             if self._warm and keras and not self._warm.keras:
                 self._warm.close()
                 self._warm = None
             if self._warm is None:
-                self._warm = _WarmProcess(keras)
-            return _ForkedKernel(self._warm, folder)
-        except (OSError, ValueError, KernelFailed):
+                self._warm = warm.WarmProcess(keras)
+            return _ForkedKernel(self._warm.fork, self._sockets, folder)
+        except (OSError, warm.Unavailable, KernelFailed):
             # Whatever keeps the warm process from working, a fresh kernel may still work.
             self._can_fork = False
             return None
@@ -111,6 +118,7 @@ class Kernels:
         if self._warm:
             self._warm.close()
             self._warm = None
+        shutil.rmtree(self._sockets, ignore_errors=True)
 
 
 def environment() -> dict[str, str]:
@@ -118,88 +126,33 @@ def environment() -> dict[str, str]:
     return os.environ | {"MPLBACKEND": "Agg", "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONUTF8": "1"}
 
 
-class _WarmProcess:
-    def __init__(self, keras: bool) -> None:
-        self.keras = keras
-        # Its sockets' paths must be short: Unix allows about a hundred bytes.
-        self.folder = Path(tempfile.mkdtemp(prefix="mnist-"))
-        self._process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "mnist_course.selfcheck.fork_server",
-                *(["--keras"] if keras else []),
-            ],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=environment(),
-            start_new_session=True,
-        )
-        assert self._process.stdin and self._process.stdout, "both are pipes"
-        self._requests, self._answers = self._process.stdin, self._process.stdout
-        try:
-            self._read(_WARM_SECONDS)
-        except KernelFailed:
-            self.close()
-            raise
-
-    def fork(self, connection: Path, folder: Path) -> int:
-        request = {"connection": str(connection), "folder": str(folder)}
-        self._requests.write(json.dumps(request).encode() + b"\n")
-        self._requests.flush()
-        return self._read(_START_SECONDS)["pid"]
-
-    def _read(self, seconds: float) -> dict:
-        readable, _, _ = select.select([self._answers], [], [], seconds)
-        line = self._answers.readline() if readable else b""
-        if not line:
-            raise KernelFailed("The warm process did not answer.")
-        return json.loads(line)
-
-    def close(self) -> None:
-        with contextlib.suppress(OSError):
-            self._requests.close()
-        try:
-            self._process.wait(timeout=5)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._answers.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-
 class _ForkedKernel:
-    def __init__(self, warm: _WarmProcess, folder: Path) -> None:
+    def __init__(self, fork: Callable[..., warm.Fork], sockets: Path, folder: Path) -> None:
         from jupyter_client import BlockingKernelClient
         from jupyter_client.connect import write_connection_file
 
         name = secrets.token_hex(4)
-        connection = warm.folder / f"{name}.json"
+        connection = sockets / f"{name}.json"
         write_connection_file(
             str(connection),
-            ip=str(warm.folder / name),
+            ip=str(sockets / name),
             transport="ipc",
             key=secrets.token_hex(32).encode(),
         )
-        self._pid = warm.fork(connection, folder)
+        arguments = ["-f", str(connection)]
+        self._fork = fork(arguments, folder, environment(), _WARM_SECONDS)
         self.client = BlockingKernelClient(connection_file=str(connection))
         self.client.load_connection_file()
         _connect(self)
 
     def alive(self) -> bool:
-        try:
-            os.kill(self._pid, 0)
-        except ProcessLookupError:
-            return False
-        return True
+        return self._fork.poll() is None
 
     def interrupt(self) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self._pid, signal.SIGINT)
+        self._fork.send_signal(signal.SIGINT)
 
     def kill(self) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._pid, signal.SIGKILL)
+        self._fork.kill()
         self.client.stop_channels()
 
 

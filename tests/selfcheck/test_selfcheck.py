@@ -332,7 +332,7 @@ def test_kernels_are_forked_from_a_warm_process(tmp_path):
     with Kernels() as started:
         started.start(tmp_path, keras=False)
         lines = [" ".join(one.cmdline()) for one in psutil.Process().children(recursive=True)]
-    assert any("selfcheck.fork_server" in line for line in lines)
+    assert any("kernels.fork_server" in line for line in lines)
 
 
 @pytest.mark.slow

@@ -119,7 +119,11 @@ def _put(text: str, target: str | Path) -> None:
 
 
 def _unsaid(everyone: "Class", arguments: argparse.Namespace) -> int:
-    """Name everybody who has no mark somewhere."""
+    """Name everybody who has no mark somewhere, or one of an earlier lesson."""
+    from autograder.records import asked
+
+    for changed in asked.changed_since(arguments.out, list(everyone.points)):
+        print(changed.words, file=sys.stderr)
     waiting = [
         (row.student, one) for row in everyone.rows for one, v in row.totals.items() if v is None
     ]

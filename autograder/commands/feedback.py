@@ -1,12 +1,13 @@
 """`mnist-autograder feedback OUT`."""
 
 import argparse
+import sys
 from pathlib import Path
 
 from autograder.gradebook import reading
 from autograder.pages import feedback, overview
 from autograder.platforms import returning
-from autograder.records import exchange, verdicts
+from autograder.records import asked, exchange, verdicts
 from mnist_course.core import files
 from mnist_course.core.errors import CourseError
 
@@ -32,6 +33,8 @@ def run(arguments: argparse.Namespace) -> int:
         archives = returning.write(out, written)
     except OSError as error:
         raise CourseError(f"{error.filename or out} cannot be written: {error.strerror}.") from None
+    for one in asked.changed_since(out):
+        print(one.words, file=sys.stderr)
     print(f"{len(written):,} pages of feedback: {out / 'feedback'}")
     print(f"{len(archives):,} archives to upload, one a lesson: {out / returning.FOLDER}")
     print(f"Overview of the class: {out / overview.FILE}")

@@ -267,13 +267,7 @@ def _report(outcome: "Outcome", out: Path, kind: str) -> int:
         counts = ", ".join(f"{n:,} {status}" for status, n in sorted(outcome.statuses.items()))
         print(f"Exercises: {counts}.")
     for one in outcome.changed:
-        shown = ", ".join(map(line, one.students[:_SHOWN]))
-        more = len(one.students) - _SHOWN
-        print(
-            f"{one.lesson} has changed since some were graded ({', '.join(one.exercises)}). Marks "
-            f"of the earlier version: {shown}{f' and {more:,} more' if more > 0 else ''}. Grade "
-            "these without --resume to bring them up; marks by hand stay."
-        )
+        print(one.words)
     if outcome.unrecorded:
         raise CourseError(
             f"The gradebook could not take {len(outcome.unrecorded)} submissions: it is locked "

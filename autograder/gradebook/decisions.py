@@ -1,6 +1,7 @@
 """What the instructor decides in mid-term: a later due date, an exercise that no longer counts.
 
-Each decision is kept in `OUT/decisions.csv`: when, who, what.
+An exercise that its lesson no longer has is treated as one that was dropped. Each decision is kept
+in `OUT/decisions.csv`: when, who, what.
 """
 
 import getpass
@@ -18,6 +19,7 @@ from mnist_course.core.exercise import CHECK_SUFFIX
 
 LOG = "decisions.csv"
 _DROPPED = "dropped.json"
+_REMOVED = "removed.json"
 _HEADER = ("when", "who", "decision", "student", "lesson", "exercise", "value")
 
 
@@ -78,51 +80,86 @@ def drop(out: Path, exercise_id: str, undo: bool = False) -> int:
     """
     exercise = course.exercise(exercise_id)
     lesson = course.lesson_of(exercise_id)
-    known = _read(out)
+    known = _read(out / _DROPPED)
     if (exercise_id in known) != undo:
         raise CourseError(
             f"{exercise_id} is not dropped." if undo else f"{exercise_id} is dropped already."
         )
-    credit = known.pop(exercise_id, {})
+    count = 0
     with database.opened(out) as book:
-        grades = []
-        for one in _cells(book, lesson.id, exercise.check_id):
-            one.max_score = float(exercise.points) if undo else 0.0
-            grades = list(one.grades)
-        for grade in grades:
-            key = grade.notebook.student.id
+        for cell in _cells(book, lesson.id, exercise.check_id):
+            count = len(cell.grades)
             if undo:
-                grade.extra_credit = credit.get(key)
+                _count_again(cell, float(exercise.points), known.pop(exercise_id))
             else:
-                credit |= {key: grade.extra_credit} if grade.extra_credit else {}
-                _cancel(grade)
-        if not undo:
-            known[exercise_id] = credit
+                known[exercise_id] = _count_nothing(cell)
         files.write(out / _DROPPED, json.dumps(known, indent=1))
         book.db.commit()
     _note(out, "drop --undo" if undo else "drop", "", lesson.id, exercise_id, "")
-    return len(grades)
+    return count
 
 
-def _read(out: Path) -> dict[str, dict[str, float]]:
-    """Dropped exercise → student → the extra credit that was given for it before."""
+def follow(out: Path, book: Any, lesson_id: str) -> None:
+    """Let exercises count nothing that the lesson no longer has, and those again that came back.
+
+    Args:
+        out: the folder of the graded class.
+        book: its open gradebook.
+        lesson_id: which lesson, as its entry in the gradebook is called.
+    """
+    points = {one.id: float(one.points) for one in course.lesson(lesson_id).exercises}
+    dropped, removed = _read(out / _DROPPED), _read(out / _REMOVED)
+    notes = []
+    for cell in book.find_notebook(lesson_id, lesson_id).grade_cells:
+        name = cell.name.removesuffix(CHECK_SUFFIX)
+        if name in dropped or (name in points) != (name in removed):
+            continue
+        if name in points:
+            _count_again(cell, points[name], removed.pop(name))
+        else:
+            removed[name] = _count_nothing(cell)
+        notes.append(("back in the lesson" if name in points else "gone from the lesson", name))
+    if notes:
+        files.write(out / _REMOVED, json.dumps(removed, indent=1))
+        book.db.commit()
+    for what, name in notes:
+        _note(out, what, "", lesson_id, name, "")
+
+
+def _count_nothing(cell: Any) -> dict[str, float]:
+    """Student → the extra credit that was given for it so far."""
+    cell.max_score = 0.0
+    credit = {grade.notebook.student.id: grade.extra_credit for grade in cell.grades}
+    for grade in cell.grades:
+        _cancel(grade)
+    return {key: value for key, value in credit.items() if value}
+
+
+def _count_again(cell: Any, points: float, credit: dict[str, float]) -> None:
+    cell.max_score = points
+    for grade in cell.grades:
+        grade.extra_credit = credit.get(grade.notebook.student.id)
+
+
+def _read(path: Path) -> dict[str, dict[str, float]]:
+    """Exercise that does not count → student → the extra credit that was given for it before."""
     try:
-        found = json.loads((out / _DROPPED).read_text("utf-8"))
+        found = json.loads(path.read_text("utf-8"))
         return {str(name): dict(credit) for name, credit in found.items()}
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, TypeError, AttributeError):
-        raise CourseError(f"{out / _DROPPED} cannot be read. Delete it, then drop again.") from None
+        raise CourseError(f"{path} cannot be read. Delete it, then drop again.") from None
 
 
 def apply(out: Path, notebook: Any) -> None:
-    """Let what was dropped count nothing in a submission that has just been entered.
+    """Let what no longer counts count nothing in a submission that has just been entered.
 
     Args:
         out: the folder of the graded class.
         notebook: nbgrader's `SubmittedNotebook`, in an open session.
     """
-    gone = _read(out)
+    gone = {**_read(out / _DROPPED), **_read(out / _REMOVED)}
     for grade in notebook.grades:
         if grade.name.removesuffix(CHECK_SUFFIX) in gone:
             grade.cell.max_score = 0.0

@@ -43,6 +43,7 @@ def people(out: Path) -> dict[str, dict[str, str]]:
 
 def _marks(book: Any, key: str = "", lesson_id: str = "") -> list[Mark]:
     from nbgrader import api
+    from sqlalchemy import func
 
     def rows(table: Any, cell: Any, *columns: Any) -> Any:
         query = (
@@ -65,14 +66,29 @@ def _marks(book: Any, key: str = "", lesson_id: str = "") -> list[Mark]:
         row[:3]: row[3] for row in rows(api.Comment, api.SolutionCell, api.Comment.comment).all()
     }
     scored = (api.Grade.score, api.GradeCell.max_score, penalty)
-    waiting = api.Grade.auto_score.is_(None) & api.Grade.manual_score.is_(None)
+    # What does not count waits for nothing.
+    waiting = (
+        (api.GradeCell.max_score > 0)
+        & api.Grade.auto_score.is_(None)
+        & api.Grade.manual_score.is_(None)
+    )
     found: dict[tuple[str, str], list[tuple]] = {}
     for row in rows(api.Grade, api.GradeCell, *scored, waiting).all():
         found.setdefault(row[:2], []).append(row[2:])
-    return [_mark(*place, found[place], said) for place in sorted(found)]
+    worth = dict(
+        book.db.query(api.Assignment.name, func.sum(api.GradeCell.max_score))
+        .select_from(api.GradeCell)
+        .join(api.Notebook, api.Notebook.id == api.GradeCell.notebook_id)
+        .join(api.Assignment, api.Assignment.id == api.Notebook.assignment_id)
+        .group_by(api.Assignment.name)
+        .all()
+    )
+    return [_mark(*place, found[place], said, worth[place[1]]) for place in sorted(found)]
 
 
-def _mark(key: str, lesson_id: str, rows: list[tuple], said: dict[tuple, str]) -> Mark:
+def _mark(
+    key: str, lesson_id: str, rows: list[tuple], said: dict[tuple, str], worth: float
+) -> Mark:
     exercises = {}
     for name, score, max_score, *_ in rows:
         exercise = name.removesuffix(CHECK_SUFFIX)
@@ -87,7 +103,7 @@ def _mark(key: str, lesson_id: str, rows: list[tuple], said: dict[tuple, str]) -
         lesson=lesson_id,
         score=sum(score for score, *_ in exercises.values()),
         penalty=rows[0][3] or 0.0,
-        max_score=sum(maximum for _, maximum, _ in exercises.values()),
+        max_score=worth,
         unfinished=any(waiting for *_, waiting in rows),
         exercises=exercises,
     )

@@ -80,6 +80,7 @@ def prepare(out: Path, lesson_id: str) -> None:
         database.create(out)
     with database.opened(out) as book:
         _enter_lesson(book, lesson_id)
+        decisions.follow(out, book, lesson_id)
 
 
 @functools.cache
@@ -154,7 +155,10 @@ def _enter(out: Path, book: Any, graded: Graded, timestamp: Any, is_new: bool) -
     for name, grade in grades.items():
         exercise = name.removesuffix(CHECK_SUFFIX)
         found = results.get(exercise)
-        points = found.points if found and found.status != NOT_GRADED else None
+        if found is None:  # no longer in the lesson
+            grade.needs_manual_grade = False
+            continue
+        points = found.points if found.status != NOT_GRADED else None
         changed = is_new or grade.auto_score != points
         grade.auto_score = points
         if points is None and grade.manual_score is None:
@@ -162,7 +166,7 @@ def _enter(out: Path, book: Any, graded: Graded, timestamp: Any, is_new: bool) -
         elif changed:
             grade.needs_manual_grade = grade.manual_score is not None
         if exercise in comments:
-            empty = found is not None and found.status == NOT_ATTEMPTED
+            empty = found.status == NOT_ATTEMPTED
             comments[exercise].auto_comment = "No response." if empty else None
     decisions.apply(out, notebook)
     notebook.late_submission_penalty = None

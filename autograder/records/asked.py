@@ -2,13 +2,19 @@
 
 import functools
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.core.text import some
+from autograder.records import journal
 from autograder.records.journal import Entry, Key
 from mnist_course import course
 from mnist_course.core.errors import CourseError
 from mnist_course.saved import plan
+
+_SHOWN = 20
+"""Names in one line."""
 
 Asked = dict[str, str]
 """Exercise → a digest of its points, its stub and how it is judged."""
@@ -16,11 +22,16 @@ Asked = dict[str, str]
 
 @functools.cache
 def now(lesson_id: str) -> Asked:
-    """What a lesson's exercises ask as they are now; code that exercises share does not count."""
+    """What a lesson's exercises ask as they are now; code that exercises share does not count.
+
+    Raises:
+        CourseError: where the course has no such lesson.
+    """
+    lesson = course.lesson(lesson_id)
     stubs = {cell.grade_id: cell.source for cell in plan.released(lesson_id)}
     answers = Path(course.__file__).parent / "answers"
     found = {}
-    for one in course.lesson(lesson_id).exercises:
+    for one in lesson.exercises:
         judged = (answers / f"{one.id}.py").read_bytes()
         text = f"{one.points}\0{stubs.get(one.id, '')}\0".encode() + judged
         found[one.id] = hashlib.sha256(text).hexdigest()[:16]
@@ -33,13 +44,32 @@ class Changed:
 
     Attributes:
         lesson: its id.
-        exercises: those that are new, gone, or judged otherwise.
+        exercises: those that are new, gone, or judged otherwise; none where the lesson is gone.
         students: whose marks are of the earlier lesson.
     """
 
     lesson: str
     exercises: list[str]
     students: list[str]
+
+    @property
+    def words(self) -> str:
+        """What that means, in one line."""
+        whose = f"Marks of the earlier version ({len(self.students):,}): "
+        whose += f"{some(self.students, _SHOWN)}."
+        if not self.exercises:
+            return f"{self.lesson} is no lesson of the course any more. {whose}"
+        return (
+            f"{self.lesson} has changed since some were graded ({', '.join(self.exercises)}). "
+            f"{whose} Grade them again without --resume (--lesson {self.lesson}) to bring them up; "
+            "marks by hand stay."
+        )
+
+
+def changed_since(out: Path, lessons: Sequence[str] = ()) -> list[Changed]:
+    """The lessons that changed since some in OUT were graded; only these, or all."""
+    found = changed(journal.read(out).entries)
+    return [one for one in found if not lessons or one.lesson in lessons]
 
 
 def changed(entries: dict[Key, Entry]) -> list[Changed]:
@@ -50,6 +80,8 @@ def changed(entries: dict[Key, Entry]) -> list[Changed]:
         try:
             differ = _differ(entry, now(lesson))
         except CourseError:  # a lesson that the course no longer has
+            exercises.setdefault(lesson, set())
+            students.setdefault(lesson, []).append(student)
             continue
         if differ:
             exercises.setdefault(lesson, set()).update(differ)

@@ -53,6 +53,49 @@ class Entry:
         return all(result.status != NOT_GRADED for result in self.results)
 
 
+@dataclass
+class Log:
+    """What a journal says.
+
+    Attributes:
+        seed: of its runs; None where there was none.
+        entries: the latest grading of each student's lesson.
+        whole: whether its last line is.
+    """
+
+    seed: int | None = None
+    entries: dict[Key, Entry] = field(default_factory=dict)
+    whole: bool = True
+
+    def take(self, line: bytes) -> None:
+        """One line more; what is no event is passed over."""
+        self.whole = line.endswith(b"\n")
+        with contextlib.suppress(ValueError, KeyError, TypeError):
+            self._take(json.loads(line))
+
+    def _take(self, event: dict[str, Any]) -> None:
+        if event["event"] == "run":
+            self.seed = int(event["seed"])
+            return
+        key = event["student"], event["lesson"]
+        if event["event"] == "graded":
+            results = tuple(map(Result.from_dict, event["rows"]))
+            asked = dict(event.get("asked", {}))
+            self.entries[key] = Entry(event["digest"], event["retrain"], results, asked=asked)
+        elif event["event"] == "recorded" and key in self.entries:
+            entry = self.entries[key]
+            entry.recorded = entry.recorded or entry.digest == event["digest"]
+
+
+def read(out: Path) -> Log:
+    """What the journal of OUT says, also while another process grades into it."""
+    log = Log()
+    with contextlib.suppress(FileNotFoundError), open(out / FILE, "rb") as file:
+        for line in file:
+            log.take(line)
+    return log
+
+
 class Journal:
     """The journal of one OUT folder, open for one process at a time.
 
@@ -62,8 +105,6 @@ class Journal:
 
     def __init__(self, out: Path):
         self.out = out
-        self.entries: dict[Key, Entry] = {}
-        self.seed: int | None = None
         try:
             (out / FOLDER).mkdir(parents=True, exist_ok=True)
             self._file = open(out / FILE, "a+b")  # noqa: SIM115
@@ -79,7 +120,10 @@ class Journal:
             raise CourseError(
                 f"Another mnist-autograder is grading into {out}. Wait until it is done."
             ) from None
-        self._read()
+        log = read(out)
+        self.seed, self.entries = log.seed, log.entries
+        if not log.whole:
+            os.write(self._file.fileno(), b"\n")
 
     def close(self) -> None:
         """Let others have it."""
@@ -175,26 +219,3 @@ class Journal:
             with contextlib.suppress(OSError):
                 os.ftruncate(handle, size)
             raise
-
-    def _read(self) -> None:
-        self._file.seek(0)
-        whole = True
-        for line in self._file:
-            whole = line.endswith(b"\n")
-            with contextlib.suppress(ValueError, KeyError, TypeError):
-                self._take(json.loads(line))
-        if not whole:
-            os.write(self._file.fileno(), b"\n")
-
-    def _take(self, event: dict[str, Any]) -> None:
-        if event["event"] == "run":
-            self.seed = int(event["seed"])
-            return
-        key = event["student"], event["lesson"]
-        if event["event"] == "graded":
-            results = tuple(map(Result.from_dict, event["rows"]))
-            asked = dict(event.get("asked", {}))
-            self.entries[key] = Entry(event["digest"], event["retrain"], results, asked=asked)
-        elif event["event"] == "recorded" and key in self.entries:
-            entry = self.entries[key]
-            entry.recorded = entry.recorded or entry.digest == event["digest"]

@@ -6,9 +6,11 @@ and the overview are made at any later time, are kept here.
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from autograder.records.results import Graded
+from mnist_course import course
 from mnist_course.core import files
 from mnist_course.core.errors import CourseError
 
@@ -30,14 +32,14 @@ def save(out: Path, graded: Graded) -> None:
 
 
 def load(out: Path, key: str, lesson: str) -> Graded:
-    """Read what came of one submission.
+    """Read what came of one submission, as far as the lesson still asks for it.
 
     Raises:
         CourseError: where there is nothing, or it cannot be read.
     """
     file = path(out, key, lesson)
     try:
-        return Graded.from_dict(json.loads(file.read_text("utf-8")))
+        graded = Graded.from_dict(json.loads(file.read_text("utf-8")))
     except FileNotFoundError:
         raise CourseError(
             f"{lesson} of {key} has not been graded in {out}. Run `mnist-autograder grade`."
@@ -47,10 +49,12 @@ def load(out: Path, key: str, lesson: str) -> Graded:
             f"{file} cannot be read ({type(error).__name__}). Delete it, then grade that "
             "submission again."
         ) from None
+    ids = {one.id for each in course.lessons() if each.id == lesson for one in each.exercises}
+    return replace(graded, results=tuple(one for one in graded.results if one.exercise in ids))
 
 
 def all_of(out: Path) -> Iterator[Graded]:
-    """All of a class, sorted by student and lesson.
+    """All of a class, sorted by student and lesson; of the lessons that the course still has.
 
     Raises:
         CourseError: where `out` holds no graded class.
@@ -61,8 +65,10 @@ def all_of(out: Path) -> Iterator[Graded]:
             f"{out} holds no graded class. Run `mnist-autograder grade SUBMITTED --out {out}` "
             "first."
         )
+    lessons = {lesson.id for lesson in course.lessons()}
     for file in found:
-        yield load(out, file.parent.name, file.stem)
+        if file.stem in lessons:
+            yield load(out, file.parent.name, file.stem)
 
 
 def students(out: Path) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The gradebook is nbgrader's own: marks, manual marks, penalties, resubmissions, accidents."""
 
 import argparse
+import contextlib
 import csv
 import os
 import sqlite3
@@ -12,10 +13,11 @@ import pytest
 from nbgrader.api import Gradebook
 from nbgrader.plugins import CsvExportPlugin
 
-from autograder.commands import export
+from autograder.commands import export, main
 from autograder.core.names import student_key
 from autograder.gradebook import database, reading, store
-from autograder.records import verdicts
+from autograder.records import asked, verdicts
+from autograder.records.journal import Journal
 from mnist_course import course
 from mnist_course.core.exercise import Verdict
 from mnist_course.display import panel
@@ -171,6 +173,59 @@ def test_an_exercise_that_came_later_gets_its_mark_and_its_comment(tmp_path, rig
     assert reading.mark(tmp_path, "ben", LESSON).exercises["describe"] == (0, 3, "No response.")
     gradedclass.record(tmp_path, "ben", right, digest="third")
     assert reading.mark(tmp_path, "ben", LESSON).total == 10
+
+
+def rename(out, old, new):
+    """Call an exercise otherwise in the gradebook."""
+    with contextlib.closing(sqlite3.connect(out / "gradebook.db")) as data:
+        for name in (f"{old}-check", old):
+            change = name, name.replace(old, new)
+            data.execute("UPDATE OR IGNORE base_cell SET name = ?2 WHERE name = ?1", change)
+            data.execute("UPDATE OR IGNORE source_cell SET name = ?2 WHERE name = ?1", change)
+        data.commit()
+
+
+def test_an_exercise_that_its_lesson_lost_counts_nothing_and_its_marks_are_kept(
+    tmp_path, right, book, capsys
+):
+    """As where anna and ben were graded by a lesson with an exercise more."""
+    for student in ("anna", "ben"):
+        gradedclass.record(tmp_path, student, right)
+        path = verdicts.path(tmp_path, student, LESSON)
+        path.write_text(path.read_text("utf-8").replace('"first_of_each"', '"no_more"'), "utf-8")
+    mine = book()
+    for grade in mine.find_grade_cell("first_of_each-check", LESSON, LESSON).grades:
+        grade.manual_score, grade.extra_credit = 2, 0.5
+    mine.db.commit()
+    rename(tmp_path, "first_of_each", "no_more")
+    with Journal(tmp_path) as journal:
+        then = {**asked.now(LESSON), "no_more": "as it was"}
+        journal.graded(gradedclass.graded("ben", right), False, then)
+    store.prepare(tmp_path, LESSON)
+    gradedclass.record(tmp_path, "anna", right, digest="second")
+
+    mark = reading.mark(tmp_path, "anna", LESSON)
+    assert (mark.total, mark.max_score, mark.unfinished) == (10, 10, False)
+    assert reading.mark(tmp_path, "ben", LESSON).total == 7
+    assert book().find_submission(LESSON, "ben").score == 7
+    assert main.main(["feedback", str(tmp_path)]) == 0
+    assert main.main(["export", str(tmp_path)]) == 0
+    assert capsys.readouterr().err.count("changed since some were graded (no_more)") == 2
+    assert "gone from the lesson,,01_loading,no_more" in (tmp_path / "decisions.csv").read_text()
+    assert {
+        (one.manual_score, one.auto_score)
+        for one in book().find_grade_cell("no_more-check", LESSON, LESSON).grades
+    } == {(2, 3)}
+
+    # The exercise is put back, under the name that the course has for it.
+    mine = book()
+    mine.db.delete(mine.find_grade_cell("first_of_each-check", LESSON, LESSON))
+    mine.db.commit()
+    rename(tmp_path, "no_more", "first_of_each")
+    kept = tmp_path / "removed.json"
+    kept.write_text(kept.read_text("utf-8").replace("no_more", "first_of_each"), "utf-8")
+    store.prepare(tmp_path, LESSON)
+    assert reading.mark(tmp_path, "ben", LESSON).total == 9.5
 
 
 def test_autograded_notebook_shows_each_verdict_beside_its_check(tmp_path, wrong):

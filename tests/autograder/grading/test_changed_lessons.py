@@ -31,5 +31,5 @@ def test_grade_names_them_until_they_are_graded_again(need_sandbox, tmp_path, ca
 
     said = run("--student", "ben")
     assert f"{LESSON} has changed since some were graded (describe)" in said
-    assert "Marks of the earlier version: anna." in said
+    assert "Marks of the earlier version (1): anna." in said
     assert "has changed since" not in run("--student", "anna")

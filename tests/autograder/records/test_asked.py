@@ -1,6 +1,7 @@
 """A lesson that changed since some were graded is noticed: which exercises, whose marks."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -61,3 +62,13 @@ def test_a_journal_of_an_earlier_version_tells_new_exercises(tmp_path, right):
     event["rows"] = [row for row in event["rows"] if row["exercise"] != "describe"]
     path.write_text(json.dumps(event) + "\n", "utf-8")
     assert changed(tmp_path, right) == [Changed(LESSON, ["describe"], ["anna"])]
+
+
+def test_a_lesson_that_is_gone_is_named_and_whose_marks(tmp_path, right):
+    with Journal(tmp_path) as journal:
+        one = replace(gradedclass.graded("anna", right), lesson="05_no_more")
+        journal.graded(one, False, NOW)
+    (found,) = asked.changed_since(tmp_path)
+    assert found == Changed("05_no_more", [], ["anna"])
+    assert "05_no_more is no lesson of the course any more" in found.words
+    assert asked.changed_since(tmp_path, [LESSON]) == []

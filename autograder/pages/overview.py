@@ -26,7 +26,10 @@ from mnist_course.display import charts, panel
 FILE = "overview.html"
 
 _TROUBLED = (CRASHED, TIMED_OUT, OVER_LIMIT, INVALID)
-_MOST = 15
+_WRONG = (FAILED, PARTIAL, CRASHED)
+_MOST = 25
+"""Rows of a table that are seen at once; the others unfold."""
+
 _BINS = 10
 
 Marks = Mapping[tuple[str, str], Mark]
@@ -48,10 +51,11 @@ def page(records: Iterable[Graded], marks: Marks) -> str:
         unprotected=sum(record.sandbox == "none" for record in records),
         waiting=sum(marks[record.key, record.lesson].unfinished for record in records),
         lessons=[_lesson(lesson, shares[lesson]) for lesson in sorted(shares)],
-        hardest=_hardest(records, marks),
-        causes=_causes(records, (FAILED, PARTIAL)),
-        faults=_causes(records, _TROUBLED),
+        exercises=_exercises(records, marks),
+        misconceptions=_misconceptions(records),
+        faults=_faults(records),
         stuck=_stuck(records, marks),
+        most=_MOST,
     )
 
 
@@ -82,7 +86,8 @@ def _histogram(lesson: str, shares: list[float]) -> str:
     return charts.columns(counts, "0 %", "100 %", f"{lesson}: {words}")
 
 
-def _hardest(records: list[Graded], marks: Marks) -> list[dict[str, Any]]:
+def _exercises(records: list[Graded], marks: Marks) -> list[dict[str, Any]]:
+    """Every exercise, the hardest first."""
     earned: dict[tuple[str, str], list[float]] = {}
     outcomes: dict[tuple[str, str], Counter[str]] = {}
     for record in records:
@@ -93,44 +98,69 @@ def _hardest(records: list[Graded], marks: Marks) -> list[dict[str, Any]]:
             if found.status != NOT_GRADED and found.exercise in mark.exercises:
                 score, most, _ = mark.exercises[found.exercise]
                 earned.setdefault(place, []).append(_share(score, most))
-    means = {place: mean(shares) for place, shares in earned.items()}
-    hard = sorted((value, place) for place, value in means.items() if value < 1)
+    means = {place: mean(earned.get(place, [0.0])) for place in outcomes}
     return [
         {
             "id": place[1],
             "lesson": place[0],
-            "share": f"{value:.0%}",
+            "share": f"{means[place]:.0%}" if place in earned else "",
             "outcomes": [
                 (*_sign(status), outcomes[place][status])
                 for status in STATUSES
                 if outcomes[place][status]
             ],
         }
-        for value, place in hard
+        for place in sorted(outcomes, key=lambda place: (means[place], place))
     ]
 
 
-def _causes(records: list[Graded], statuses: tuple[str, ...]) -> list[dict[str, Any]]:
-    counts: Counter[tuple[str, str]] = Counter()
-    examples: dict[tuple[str, str], Result] = {}
+def _is_fault(found: Result) -> bool:
+    """Whether there was nothing to judge; a crash whose cause is known is a misconception."""
+    if found.status in (INVALID, TIMED_OUT, OVER_LIMIT):
+        return True
+    return found.status == CRASHED and found.verdict.cause == CRASHED
+
+
+def _misconceptions(records: list[Graded]) -> list[dict[str, Any]]:
+    students: dict[tuple[str, str], dict[str, Result]] = {}
     for record in records:
         for found in record.results:
-            cause = found.verdict.cause
-            if not cause or found.status not in statuses:
-                continue
-            counts[found.exercise, cause] += 1
-            examples.setdefault((found.exercise, cause), found)
-    ordered = sorted(counts, key=lambda place: (-counts[place], place))[:_MOST]
+            if found.status in _WRONG and found.verdict.cause and not _is_fault(found):
+                place = found.exercise, found.verdict.cause
+                students.setdefault(place, {}).setdefault(record.key, found)
     return [
-        {
-            "count": counts[place],
-            "exercise": place[0],
-            "cause": place[1].replace("-", " "),
-            "message": _words(examples[place].message),
-            "next_step": _words(examples[place].verdict.next_step),
-        }
-        for place in ordered
+        {"exercise": place[0], **_cause(students[place], place[1])}
+        for place in sorted(students, key=lambda place: (-len(students[place]), place))
     ]
+
+
+def _faults(records: list[Graded]) -> list[dict[str, Any]]:
+    """What a file lacks concerns all exercises of a lesson: it is said once, and where."""
+    students: dict[tuple[str, str], dict[str, Result]] = {}
+    where: dict[tuple[str, str], set[str]] = {}
+    for record in records:
+        faults = [found for found in record.results if _is_fault(found)]
+        for found in faults:
+            cause = found.verdict.cause or found.status
+            whole = len(faults) == len(record.results) > 1
+            part = record.lesson if whole else found.exercise
+            place = (cause, "") if found.status == INVALID else (cause, part)
+            students.setdefault(place, {}).setdefault(record.key, found)
+            where.setdefault(place, set()).add(part)
+    return [
+        {"where": sorted(where[place]), **_cause(students[place], place[0])}
+        for place in sorted(students, key=lambda place: (-len(students[place]), place))
+    ]
+
+
+def _cause(students: dict[str, Result], cause: str) -> dict[str, Any]:
+    example = next(iter(students.values()))
+    return {
+        "count": len(students),
+        "cause": cause.replace("-", " ").replace("_", " "),
+        "message": _words(example.message),
+        "next_step": _words(example.verdict.next_step),
+    }
 
 
 def _stuck(records: list[Graded], marks: Marks) -> list[dict[str, Any]]:
@@ -149,14 +179,19 @@ def _stuck(records: list[Graded], marks: Marks) -> list[dict[str, Any]]:
             "lesson": record.lesson,
             "points": number(mark.total),
             "max_points": number(mark.max_score),
-            "where": [
-                (*_sign(found.status), found.exercise)
-                for found in record.results
-                if found.status != PASSED
-            ],
+            "where": _where(record),
         }
         for *_, record, mark in sorted(stuck, key=lambda one: one[:3])
     ]
+
+
+def _where(record: Graded) -> list[tuple[str, str, list[str]]]:
+    """Sign, words and exercises of each outcome that is not right."""
+    named: dict[str, list[str]] = {}
+    for found in record.results:
+        if found.status != PASSED:
+            named.setdefault(found.status, []).append(found.exercise)
+    return [(*_sign(status), ids) for status, ids in named.items()]
 
 
 def _words(message: str) -> Any:

@@ -8,6 +8,7 @@ import nbformat
 import numpy as np
 
 from autograder.gradebook import recorder
+from autograder.records.marks import Mark
 from autograder.records.results import Graded, Result
 from mnist_course import course, data
 from mnist_course.core.exercise import Verdict
@@ -83,3 +84,18 @@ def released() -> Any:
 
 def record(out: Path, *arguments: Any, **more: Any) -> None:
     recorder.record(out, graded(*arguments, **more))
+
+
+def mark(one: Graded) -> Mark:
+    """The mark of a graded submission where no person and no lateness changed it."""
+    return Mark(
+        one.key,
+        one.lesson,
+        score=one.points,
+        penalty=0.0,
+        max_score=sum(result.max_points for result in one.results),
+        unfinished=any(result.points is None for result in one.results),
+        exercises={
+            result.exercise: (result.points or 0.0, result.max_points, "") for result in one.results
+        },
+    )

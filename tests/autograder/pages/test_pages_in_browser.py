@@ -52,6 +52,26 @@ def browser():
         browser.close()
 
 
+def test_overview_shows_whole_words_in_a_narrow_window(browser, tmp_path):
+    long = Verdict(
+        *("failed", "Not `from_logits=True` here."),
+        *('Write `loss="sparse_categorical_crossentropy"`.', "logits-expected"),
+    )
+    verdicts = dict.fromkeys(gradedclass.right_answers(), long)
+    students = ["meyer", "Annegret Müller-Lüdenscheidt 4711", "x" * 80]
+    records = [gradedclass.graded(student, verdicts) for student in students]
+    marks = {(one.key, LESSON): gradedclass.mark(one) for one in records}
+    (tmp_path / "overview.html").write_text(overview.page(records, marks), "utf-8")
+    page = browser.new_page(viewport={"width": 1000, "height": 800})
+    page.goto((tmp_path / "overview.html").as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1000
+    for words in ("meyer", "first_of_each", 'loss="sparse_categorical_crossentropy"'):
+        found = page.get_by_text(words, exact=True).first
+        assert found.evaluate("e => e.getClientRects().length") == 1, words
+    assert "`" not in page.inner_text("body")
+    page.close()
+
+
 @pytest.fixture
 def page(browser):
     """A page that reaches this machine only, and notes every dialog and every download."""

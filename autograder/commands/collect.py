@@ -93,7 +93,8 @@ def _report(rows: "list[Row]", out: Path) -> int:
     from autograder.intake.collect import is_judged
 
     counts = Counter(row.outcome for row in rows)
-    students = {row.student for row in rows if row.student and row.outcome != table.MISSING}
+    nothing = (table.MISSING, table.NOT_USED)
+    students = {row.student for row in rows if row.outcome not in nothing}
     print(f"{len(students):,} students in {out}; what became of each file: {out / table.TABLE}")
     for outcome in table.OUTCOMES:
         if counts[outcome]:
@@ -112,7 +113,7 @@ def _list(rows: "list[Row]") -> None:
 
     for row in rows[:_SHOWN]:
         who = " · ".join(filter(None, (row.student, row.lesson)))
-        about = f"{row.file}: {who}" if row.file and who else row.file or who
+        about = f"{row.file} ({who})" if row.file and who else row.file or who
         print(f"  {line(about)}: {line(row.reason)}")
     if len(rows) > _SHOWN:
         print(f"  … and {len(rows) - _SHOWN:,} more in the table")

@@ -11,7 +11,8 @@ from autograder.core.text import line, some
 from mnist_course.core.errors import CourseError
 
 if TYPE_CHECKING:
-    from autograder.platforms.exports import Wish
+    from autograder.intake.roster import Person
+    from autograder.platforms.exports import Table, Wish
     from autograder.platforms.marks import Class
 
 FORMATS = ("csv", "canvas", "moodle", "moodle-worksheet", "gradescope")
@@ -69,14 +70,14 @@ def run(arguments: argparse.Namespace) -> int:
     from mnist_course import course
 
     identifiers = exports.IDENTIFIERS[arguments.format]
-    chosen = arguments.identifier or next(iter(identifiers))
+    people = roster.read(arguments.roster) if arguments.roster else []
+    chosen = arguments.identifier or _identifier(arguments.format, people)
     if chosen not in identifiers:
         raise CourseError(
             f"{arguments.format} has no identifier {chosen!r}. Use one of: "
             f"{', '.join(identifiers)}."
         )
     lessons = [course.lesson(name).id for name in arguments.lesson]
-    people = roster.read(arguments.roster) if arguments.roster else []
     everyone = marks.read(arguments.out, people).only(lessons)
     if lessons and not everyone.points:
         raise CourseError(f"{arguments.out} holds no marks of {', '.join(lessons)}.")
@@ -103,7 +104,55 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.to != "-":
             count = len(table) - (2 if arguments.format == "canvas" else 1)
             print(f"Students: {count}. Lessons: {len(part.points)}. Marks: {target}")
+    _doubts(everyone, people, chosen)
+    if arguments.format != "csv" and arguments.to != "-":
+        _beside(exports.left_out(everyone, wish), arguments)
     return _unsaid(everyone, arguments)
+
+
+def _identifier(name: str, people: "list[Person]") -> str:
+    """The column that holds the ids where none was asked for: by what the roster has of them."""
+    from autograder.platforms import exports
+
+    first = next(iter(exports.IDENTIFIERS[name]))
+    logins = any(one.id not in (one.number, one.email, one.full_name) for one in people)
+    if name != "moodle" or not people or logins:
+        return first
+    if all(one.number for one in people):
+        return "idnumber"
+    return "email" if all(one.email for one in people) else first
+
+
+def _doubts(everyone: "Class", people: "list[Person]", identifier: str) -> None:
+    """What the platform could refuse, said before it does."""
+    known = {person.id for person in people}
+    strangers = [row.student for row in everyone.rows if row.student not in known]
+    if people and strangers:
+        shown = some(strangers, _SHOWN)
+        print(
+            f"Graded, and not on the roster: {shown}. The platform may not know these ids.",
+            file=sys.stderr,
+        )
+    names = [row.student for row in everyone.rows if " " in row.student]
+    if identifier == "username" and names:
+        print(
+            f"{some(names, 3)}: no username of Moodle has a space in it. Give the class list with "
+            "--roster, or fill in the assignment's worksheet (--format moodle-worksheet).",
+            file=sys.stderr,
+        )
+
+
+def _beside(table: "Table", arguments: argparse.Namespace) -> None:
+    """Everybody without a row, in a file beside the others; none where there is nobody."""
+    from autograder.core import text
+
+    beside = Path(arguments.to or arguments.out / f"marks-{arguments.format}.csv")
+    target = beside.with_name(f"{beside.stem}-left-out.csv")
+    if len(table) > 1:
+        _put(text.table(table), target)
+        print(f"Without a row, and why: {target}")
+    else:
+        target.unlink(missing_ok=True)
 
 
 def _put(text: str, target: str | Path) -> None:
@@ -136,7 +185,10 @@ def _unsaid(everyone: "Class", arguments: argparse.Namespace) -> int:
             absent = [row.student for row in everyone.rows if lesson not in row.totals]
             if absent and arguments.format != "csv":
                 shown = some(absent, _SHOWN)
-                print(f"{lesson}: {len(absent)} without a submission have no row: {shown}")
+                kept = "have no row"
+                if arguments.format == "moodle-worksheet":
+                    kept = "keep the grade that Moodle has"
+                print(f"{lesson}: {len(absent)} without a submission {kept}: {shown}")
     return 1 if waiting else 0
 
 
@@ -174,14 +226,21 @@ def _worksheet(arguments: argparse.Namespace, everyone: "Class", wish: "Wish") -
             "--lesson."
         )
     lesson = next(iter(everyone.points))
-    table, left = exports.worksheet(arguments.worksheet, lesson, everyone, wish)
+    sheet = exports.worksheet(arguments.worksheet, lesson, everyone, wish)
     target = arguments.to or arguments.out / f"marks-moodle-worksheet-{lesson}.csv"
-    _put(text.table(table), target)
+    _put(text.as_given(sheet.table), target)
     if arguments.to != "-":
-        print(f"Students: {len(table) - 1}. Lessons: 1. Marks: {target}")
-    for student in left:
+        print(f"Grades filled in: {sheet.count}, of {len(sheet.table) - 1} rows: {target}")
+    for student in sheet.left:
         print(f"{line(student)}: has a mark, but is not in the worksheet.", file=sys.stderr)
-    return max(int(bool(left)), _unsaid(everyone, arguments))
+    if sheet.above:
+        print(
+            f"Above the assignment's maximum, so that Moodle passes them over: "
+            f"{some(sheet.above, _SHOWN)}. Set the maximum there to "
+            f"{text.number(everyone.points[lesson])}, or write --percent for 100.",
+            file=sys.stderr,
+        )
+    return max(int(bool(sheet.left or sheet.above)), _unsaid(everyone, arguments))
 
 
 def _gradescope(out: Path, lessons: list[str]) -> int:

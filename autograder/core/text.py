@@ -52,6 +52,13 @@ def table(rows: Iterable[Iterable[str]]) -> str:
     return buffer.getvalue()
 
 
+def as_given(rows: Iterable[Iterable[str]]) -> str:
+    """Rows as CSV, every cell as it is: for a file that goes back to who wrote it."""
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerows(rows)
+    return buffer.getvalue()
+
+
 def number(value: float) -> str:
     """Points for people: 7, 7.5, 7.25."""
     return f"{value:.2f}".rstrip("0").rstrip(".")

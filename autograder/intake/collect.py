@@ -8,8 +8,9 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from autograder.core.names import student_key
 from autograder.intake import archives, platforms, recognise
 from autograder.intake.archives import File, Refused
 from autograder.intake.platforms import Origin, Reader
@@ -87,14 +88,19 @@ def gather(downloads: Iterable[Path], platform: str, roster: Roster | None) -> G
         if not download.exists():
             raise CourseError(f"There is no {download}. Name the platform's download or a folder.")
         found: list[File] = []
+        refused: list[Refused] = []
         for one in archives.files_in(download, wanted):
             if isinstance(one, Refused):
-                rows.append(Row(str(one.path), reason=one.reason))
+                refused.append(one)
             else:
                 found.append(one)
         kind, known = _platform(platform, found, rows)
         used[str(download)] = kind
-        more, left = recognised(found, platforms.reader(kind, known), kind, roster)
+        reader = platforms.reader(kind, known)
+        for one in refused:
+            origin, _ = _joined(reader(one.path), roster)
+            rows.append(row_of(one.path, origin, kind, reason=one.reason))
+        more, left = recognised(found, reader, kind, roster)
         handed += more
         rows += left
     return Gathered(handed, rows, used)
@@ -131,25 +137,21 @@ def recognised(
     models: list[tuple[File, Origin, bool]] = []
     helpers: list[tuple[File, Origin]] = []
     for file in found:
-        if file.name.lower() in _PLATFORMS_OWN:
+        if file.name.lower() in _PLATFORMS_OWN and kind != platforms.FOLDER:
+            rows.append(Row(str(file.path), reason=f"is {kind}'s own"))
             continue
         origin, how = read(file.path), ""
         if origin is None:
             origin = platforms.folder(file.path)
             how = f"whose it is: by its folder, since it is not named as {kind} names files"
+        origin, listed = _joined(origin, roster)
         if origin is None:
             rows.append(Row(str(file.path), reason="lies outside of any student's folder"))
             continue
-        origin = replace(origin, student=unicodedata.normalize("NFC", origin.student))
-        person = roster.find(*_names(origin)) if roster else None
-        if person:
-            origin = replace(origin, student=person.id, name=person.full_name)
-            origin = replace(origin, email=person.email or origin.email)
-        listed = roster is None or person is not None
         if file.path.suffix.lower() == ".ipynb":
             seen = recognise.notebook(file.content)
             if isinstance(seen, str):
-                rows.append(row_of(file, origin, kind, reason=seen))
+                rows.append(row_of(file.path, origin, kind, reason=seen))
                 continue
             how = "; ".join(filter(None, (how, seen.how)))
             target = f"{seen.lesson}.ipynb"
@@ -166,7 +168,7 @@ def recognised(
     for file, origin, listed in models:
         which = recognise.artefact(_original(file.name, kind), lessons[origin.student])
         if isinstance(which, str):
-            rows.append(row_of(file, origin, kind, reason=which))
+            rows.append(row_of(file.path, origin, kind, reason=which))
         else:
             lesson, target, how = which
             handed.append(Handed(file, origin, kind, lesson, target, how, listed=listed))
@@ -174,10 +176,22 @@ def recognised(
     for file, origin in helpers:
         near = beside.get((origin.student, file.path.parent))
         if near is None or kind in (platforms.CANVAS, platforms.BLACKBOARD):
-            rows.append(row_of(file, origin, kind, reason=archives.OTHER))
+            rows.append(row_of(file.path, origin, kind, reason=archives.OTHER))
         else:
             handed.append(Handed(file, origin, kind, near.lesson, file.name, listed=near.listed))
     return handed, rows
+
+
+def _joined(origin: Origin | None, roster: Roster | None) -> tuple[Origin | None, bool]:
+    """Whose a file is, with what the roster knows; and whether that is on it, True without one."""
+    if origin is None:
+        return None, True
+    origin = replace(origin, student=unicodedata.normalize("NFC", origin.student))
+    person = roster.find(*_names(origin)) if roster else None
+    if person:
+        origin = replace(origin, student=person.id, name=person.full_name)
+        origin = replace(origin, email=person.email or origin.email)
+    return origin, roster is None or person is not None
 
 
 def _names(origin: Origin) -> tuple[str, ...]:
@@ -189,18 +203,20 @@ def _original(name: str, kind: str) -> str:
     return name.rpartition("_")[2] if kind in (platforms.CANVAS, platforms.BLACKBOARD) else name
 
 
-def row_of(file: File, origin: Origin, kind: str, **more: str) -> Row:
+def row_of(path: PurePosixPath, origin: Origin | None, kind: str, **more: str) -> Row:
     """A row of the table on one file."""
-    return Row(
-        file=str(file.path),
-        platform=kind,
-        platform_id=origin.platform_id,
-        name=origin.name,
-        email=origin.email,
-        submitted=f"{origin.submitted:%Y-%m-%d %H:%M:%S}" if origin.submitted else "",
-        attempt=json.dumps(list(origin.attempt)),
-        **more,
-    )
+    if origin is None:
+        return Row(str(path), platform=kind, **more)
+    about = {
+        "student": student_key(origin.student),
+        "platform": kind,
+        "platform_id": origin.platform_id,
+        "name": origin.name,
+        "email": origin.email,
+        "submitted": f"{origin.submitted:%Y-%m-%d %H:%M:%S}" if origin.submitted else "",
+        "attempt": json.dumps(list(origin.attempt)),
+    }
+    return Row(str(path), **about | more)
 
 
 def choose(handed: list[Handed]) -> tuple[list[Handed], list[tuple[Handed, str]]]:

@@ -61,7 +61,7 @@ def write(
 
 def _row(one: Handed, key: str, outcome: str, reason: str) -> Row:
     about = {"student": key, "lesson": one.lesson, "outcome": outcome, "reason": reason}
-    return row_of(one.file, one.origin, one.platform, **about)
+    return row_of(one.file.path, one.origin, one.platform, **about)
 
 
 def _target(row: Row) -> str:
@@ -111,9 +111,12 @@ def _utc(local: datetime, zone: tzinfo | None) -> datetime:
 def without_submission(rows: list[Row], roster: Roster) -> list[Row]:
     """A row for each person on the roster of whom nothing was found."""
     there = {row.student for row in rows if row.outcome != NOT_USED}
-    return [
-        Row("", person.id, outcome=MISSING, reason="on the roster, nothing handed in",
-            name=person.full_name, email=person.email)
-        for person in roster.people
-        if student_key(person.id) not in there
-    ]  # fmt: skip
+    tried = {row.student for row in rows if row.file}
+    missing = []
+    for person in roster.people:
+        key = student_key(person.id)
+        if key not in there:
+            reason = "nothing that can be used" if key in tried else "nothing handed in"
+            about = {"name": person.full_name, "email": person.email}
+            missing.append(Row("", key, "", MISSING, f"on the roster, {reason}", **about))
+    return missing

@@ -3,7 +3,7 @@
 import csv
 import io
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mnist_course.core.errors import CourseError
@@ -25,6 +25,10 @@ _COLUMNS = {
     "platform": ("identifier", "canvas id", "user id", "github username", "github_username", "id"),
 }
 """What columns are called in the lists that platforms export; compared without regard to case."""
+
+
+_CANVAS_TEST = "studenttest"
+"""Canvas's own 'Test Student', 'Student, Test' in its lists, who has no login."""
 
 
 @dataclass(frozen=True)
@@ -91,12 +95,16 @@ def read(path: Path) -> list[Person]:
         cells = {
             field: row[place].strip() if place < len(row) else "" for field, place in places.items()
         }
-        identity = cells.get("id") or cells.get(key) or ""
+        person = Person(**{"id": "", **cells})
+        # The first that this line has: a list may have a column of ID numbers and none in it.
+        identity = cells.get(key) or person.number or person.email or person.full_name
         # Canvas puts a line of possible points below its heading.
         if identity and "points possible" not in " ".join(row).casefold():
+            if folded(identity) == _CANVAS_TEST:
+                continue
             if identity in people:
                 raise CourseError(f"The roster {path} names {identity} twice.")
-            people[identity] = Person(**{**cells, "id": identity})
+            people[identity] = replace(person, id=identity)
     return list(people.values())
 
 

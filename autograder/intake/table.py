@@ -25,7 +25,8 @@ class Row:
 
     Attributes:
         file: its path in the download; '' for a person without a submission.
-        student, lesson: where it was put; '' where nowhere.
+        student: whose it is, as the folder is called; '' where that is not known.
+        lesson: where it was put; '' where nowhere.
         outcome: one of `OUTCOMES`.
         reason: why, in words.
         platform, platform_id, name, email: the student as the platform knows them.

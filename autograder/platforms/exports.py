@@ -3,14 +3,15 @@
 What an empty cell does there is why no empty cell is written for a platform:
 
 - Moodle's CSV import (grade/import/csv/classes/load_data.php) takes it for 'no grade' in an item
-  that exists, which removes the grade, and for 0 in a new item. Its offline grading worksheet
-  (mod/assign/feedback/offline/importgradeslib.php) needs 'Identifier' and compares 'Last modified
-  (grade)', so its own file is filled in.
+  that exists, which removes the grade, and for 0 in a new item.
+- Moodle's offline grading worksheet (mod/assign/feedback/offline/locallib.php) needs 'Identifier'
+  and compares 'Last modified (grade)', so its own file is filled in. There an empty or unchanged
+  grade is passed over, and so is one above the maximum: all of its rows can stay.
 - Canvas (lib/gradebook_importer.rb) blanks the mark. A column is an assignment that exists where
   it is called 'Title (id)'; a user is found by ID, then SIS User ID, then SIS Login ID.
 
-So a student without a mark has no row, and where some have a mark in one lesson and not in another,
-each lesson has a file of its own.
+So a student without a mark has no row in the other files, and stands in one beside them; where some
+have a mark in one lesson and not in another, each lesson has a file of its own.
 """
 
 import csv
@@ -104,16 +105,29 @@ FORMATS: dict[str, Callable[[Class, Wish], Table]] = {
 }
 
 
-def worksheet(path: Path, lesson: str, marks: Class, wish: Wish) -> tuple[Table, list[str]]:
+@dataclass(frozen=True)
+class Worksheet:
     """Moodle's own grading worksheet with the grades of one lesson filled in.
+
+    Attributes:
+        table: heading and all rows; only grades differ from what Moodle wrote.
+        count: how many grades were filled in.
+        left: students with a mark whom the worksheet does not name.
+        above: those whose mark is above the assignment's maximum, which Moodle passes over.
+    """
+
+    table: Table
+    count: int
+    left: list[str]
+    above: list[str]
+
+
+def worksheet(path: Path, lesson: str, marks: Class, wish: Wish) -> Worksheet:
+    """Fill in a grading worksheet.
 
     Args:
         path: as downloaded from the assignment, 'Download grading worksheet'.
         lesson: which.
-
-    Returns:
-        The heading and the rows of students with a mark, all other cells as Moodle wrote them; and
-        the students with a mark whom the worksheet does not name.
 
     Raises:
         CourseError: where it is no such worksheet.
@@ -137,7 +151,7 @@ def worksheet(path: Path, lesson: str, marks: Class, wish: Wish) -> tuple[Table,
             if key:
                 by_name.setdefault(folded(key), row)
         by_name.setdefault(folded(f"{row.first_name} {row.last_name}"), row)
-    table, used = [heading], set()
+    table, used, above = [heading], set(), []
     for cells in rows[1:]:
         said = {name: cells[place] for name, place in places.items() if place < len(cells)}
         number = said.get("Identifier", "").removeprefix("Participant ")
@@ -153,11 +167,32 @@ def worksheet(path: Path, lesson: str, marks: Class, wish: Wish) -> tuple[Table,
         mark = _cell(found, lesson, marks, wish) if found else ""
         if found and mark:
             used.add(found.student)
-            filled = list(cells) + [""] * (len(heading) - len(cells))
-            filled[places["Grade"]] = mark
-            table.append(filled)
+            cells = list(cells) + [""] * (len(heading) - len(cells))
+            cells[places["Grade"]] = mark
+            if float(mark) > _maximum(said.get("Maximum Grade", "")):
+                above.append(found.student)
+        table.append(cells)
     left = [row.student for row in marks.rows if row.totals.get(lesson) is not None]
-    return table, [student for student in left if student not in used]
+    return Worksheet(table, len(used), [one for one in left if one not in used], above)
+
+
+def _maximum(text: str) -> float:
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return float("inf")
+
+
+def left_out(marks: Class, wish: Wish) -> Table:
+    """Everybody who has no row for a lesson, and why; the heading alone where nobody is."""
+    table = [["student", "name", "lesson", "reason"]]
+    for row in marks.rows:
+        for lesson in marks.points:
+            if not _cell(row, lesson, marks, wish):
+                waits = lesson in row.totals
+                reason = "still waits for a mark" if waits else "no graded submission"
+                table.append([row.student, row.sorted_name, lesson, reason])
+    return table
 
 
 def files_of(marks: Class, wish: Wish, name: str) -> dict[str, Class]:

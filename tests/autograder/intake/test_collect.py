@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.commands import main
-from autograder.intake import archives, platforms, recognise
+from autograder.intake import archives, platforms, recognise, roster
 from mnist_course import course
 from support import permissions
 from support.downloads import changed, folder, saved_model, solved, tarred, untouched, zipped
@@ -395,7 +395,7 @@ def test_a_folder_that_cannot_be_read_is_named(tmp_path, capsys):
     (place / "ben").chmod(0)
     with permissions.obeyed():
         collect(place, "--out", tmp_path / "s")
-    assert "d/ben: is a folder that cannot be read" in capsys.readouterr().out
+    assert "d/ben (ben): is a folder that cannot be read" in capsys.readouterr().out
 
 
 def test_a_name_is_one_student_in_either_unicode_form(tmp_path):
@@ -498,3 +498,39 @@ def test_zip_compressions(tmp_path):
         place = tmp_path / f"{number}.zip"
         place.write_bytes(zipped({f"anna/{L2}.ipynb": solved(L2)}, kind))
         assert collect(place, "--out", tmp_path / f"s{number}") == 0
+
+
+def test_a_list_without_id_numbers_and_whose_the_unused_files_are(tmp_path, capsys):
+    files = {
+        f"Jane Doe_17_assignsubmission_file_/{L2}.ipynb": solved(L2),
+        "Bo Ek_18_assignsubmission_file_/report.pdf": b"%PDF",
+        "Bo Ek_18_assignsubmission_onlinetext_/onlinetext.html": b"<p>",
+    }
+    (tmp_path / "roster.csv").write_text(
+        "First name,Last name,ID number,Email address\nJane,Doe,,jane@u.example\n"
+        "Bo,Ek,,bo@u.example\nZoe,Zed,,zoe@u.example\n",
+        "utf-8",
+    )
+    out = tmp_path / "submitted"
+    download = folder(tmp_path / "d", files)
+    assert collect(download, "--out", out, "--roster", tmp_path / "roster.csv") == 0
+    assert (out / "jane@u.example" / L2 / f"{L2}.ipynb").is_file()
+    assert "1 students in" in capsys.readouterr().out
+    found = [(row["student"], row["outcome"], row["reason"]) for row in collected(out)]
+    unused = ("bo@u.example", "not used", archives.OTHER)
+    assert found == [
+        ("bo@u.example", "no submission", "on the roster, nothing that can be used"),
+        *(unused, unused),
+        ("jane@u.example", "used", ""),
+        ("zoe@u.example", "no submission", "on the roster, nothing handed in"),
+    ]
+
+
+def test_canvas_test_student_is_nobody_on_the_roster(tmp_path):
+    path = tmp_path / "gradebook.csv"
+    path.write_text(
+        "Student,ID,SIS User ID,SIS Login ID,Section\n    Points Possible,,,,\n"
+        '"Doe, Jane",12,u1,jdoe,S\n"Student, Test",99,,,S\n',
+        "utf-8",
+    )
+    assert [person.id for person in roster.read(path)] == ["jdoe"]

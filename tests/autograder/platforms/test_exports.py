@@ -142,6 +142,12 @@ def test_moodle_keeps_every_grade_that_was_not_sent(ragged, is_new, capsys):
     shown = capsys.readouterr()
     assert "1 without a submission have no row: cora" in shown.out
     assert "dora: 01_loading still waits" in shown.err
+    # Everybody on the roster stands in one of the two files.
+    rows = list(csv.DictReader((ragged / "marks-moodle-left-out.csv").open(encoding="utf-8")))
+    assert [(row["student"], row["name"], row["reason"]) for row in rows] == [
+        ("cora", "C, Cora", "no graded submission"),
+        ("dora", "D, Dora", "still waits for a mark"),
+    ]
 
 
 def test_canvas_keeps_every_grade_that_was_not_sent_and_takes_a_column_that_exists(ragged):
@@ -179,8 +185,9 @@ def test_moodles_own_worksheet_is_filled_in_and_keeps_its_other_cells(ragged, tm
     sheet.write_text(
         "\ufeffIdentifier,Full name,Email address,Status,Grade,Maximum Grade,"
         "Last modified (grade),Feedback comments\n"
-        'Participant 5,Anna Ö,a@x.example,Submitted,3.00,10.00,"Monday, 1 June 2026",Good\n'
-        "Participant 6,Cora C,c@x.example,No submission,5.00,10.00,-,\n",
+        'Participant 5,Anna Ö,a@x.example,Submitted,3.00,8.00,"Monday, 1 June 2026",Good\n'
+        "Participant 6,Cora C,c@x.example,No submission,5.00,8.00,-,\n"
+        "Participant 7,Dora D,d@x.example,Submitted,,8.00,-,\n",
         "utf-8",
     )
     roster = str(ragged / "roster.csv")
@@ -192,13 +199,11 @@ def test_moodles_own_worksheet_is_filled_in_and_keeps_its_other_cells(ragged, tm
     assert status == 1
     shown = capsys.readouterr()
     assert "dora: 01_loading still waits for a mark" in shown.err
-    assert "without a submission have no row: cora" in shown.out
-    made = ragged / "marks-moodle-worksheet-01_loading.csv"
-    (row,) = csv.DictReader(made.open(encoding="utf-8"))
-    assert row["Identifier"] == "Participant 5"
-    assert row["Grade"] == "10"
-    assert row["Last modified (grade)"] == "Monday, 1 June 2026"
-    assert row["Feedback comments"] == "Good"
+    assert "1 without a submission keep the grade that Moodle has: cora" in shown.out
+    assert "Above the assignment's maximum, so that Moodle passes them over: anna." in shown.err
+    made = (ragged / "marks-moodle-worksheet-01_loading.csv").read_text("utf-8")
+    # All is as Moodle wrote it, but for the grade.
+    assert made == sheet.read_text("utf-8-sig").replace("Submitted,3.00", "Submitted,10")
 
 
 def test_gradescope_gets_one_test_an_exercise(out):
@@ -241,3 +246,31 @@ def test_bad_arguments_are_one_line(out, arguments):
     with pytest.raises(CourseError) as error:
         export(out, *arguments)
     assert "\n" not in str(error.value)
+
+
+HEADINGS = {
+    "First name,Last name,ID number,Email address": "ID number",
+    "First name,Last name,Email address": "Email address",
+    "Username,First name,Last name,ID number,Email address": "Username",
+}
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_moodles_column_is_what_the_roster_has(heading, ragged, tmp_path):
+    about = {"First name": "Anna", "Last name": "Ö", "ID number": "17"}
+    about |= {"Email address": "a@x.example", "Username": "anna"}
+    roster = tmp_path / "roster.csv"
+    cells = ",".join(about[name] for name in heading.split(","))
+    roster.write_text(f"{heading}\n{cells}\n", "utf-8")
+    export(ragged, "--format", "moodle", "--roster", str(roster))
+    assert (ragged / "marks-moodle.csv").read_text("utf-8").startswith(HEADINGS[heading] + ",")
+
+
+def test_what_moodle_would_refuse_is_said(tmp_path, capsys):
+    right = gradedclass.verdicts_on(gradedclass.right_answers())
+    gradedclass.record(tmp_path, "Jane Doe 17", right)
+    assert export(tmp_path, "--format", "moodle") == 0
+    assert "Jane Doe 17: no username of Moodle has a space in it" in capsys.readouterr().err
+    (tmp_path / "roster.csv").write_text("username\nanna\n", "utf-8")
+    export(tmp_path, "--format", "moodle", "--roster", str(tmp_path / "roster.csv"))
+    assert "Graded, and not on the roster: Jane Doe 17." in capsys.readouterr().err

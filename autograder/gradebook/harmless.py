@@ -15,8 +15,12 @@ import nbformat
 from nbformat import NotebookNode
 
 MAX_CELLS = 500
+MAX_OUTPUTS = 2_000
+"""Outputs of the whole notebook: nbformat takes its time to check each."""
 MAX_TEXT = 200_000
 MAX_IMAGE = 4 * 2**20
+
+_CUT = f"… the rest was left out: the notebook has over {MAX_OUTPUTS:,} outputs.\n"
 
 _SIGNATURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 _OWN_FIGURE = re.compile(
@@ -40,12 +44,14 @@ def harmless(notebook: Any, released: NotebookNode) -> NotebookNode:
     prose = {cell.source for cell in released.cells if cell.cell_type == "markdown"}
     cells: list[NotebookNode] = []
     used: set[str] = set()
+    shown = 0
     for raw in _cells(notebook):
         grade_id = _grade_id(raw)
         template = known.get(grade_id) if grade_id not in used else None
         if template is not None:
             used.add(grade_id)
-        cells.append(_cell(raw, template, prose, len(cells)))
+        cells.append(_cell(raw, template, prose, len(cells), MAX_OUTPUTS - shown))
+        shown += len(cells[-1].get("outputs", ()))
     for grade_id, template in known.items():
         if grade_id not in used:
             cells.append(_missing(template, len(cells)))
@@ -67,17 +73,19 @@ def _grade_id(cell: Any) -> str:
     return grade_id if isinstance(grade_id, str) else ""
 
 
-def _cell(raw: dict, template: NotebookNode | None, prose: set[str], number: int) -> NotebookNode:
+def _cell(
+    raw: dict, template: NotebookNode | None, prose: set[str], number: int, room: int
+) -> NotebookNode:
     source = _text(raw.get("source"))
     kind = template.cell_type if template is not None else raw.get("cell_type")
     if kind == "code":
         cell = _new("code", source)
         outputs = raw.get("outputs")
-        cell.outputs = [
-            output
-            for one in (outputs if isinstance(outputs, list) else [])
-            if (output := _output(one)) is not None
-        ]
+        outputs = outputs if isinstance(outputs, list) else []
+        kept = (_output(one) for one in outputs[: max(0, room)])
+        cell.outputs = [output for output in kept if output is not None]
+        if len(outputs) > max(0, room):
+            cell.outputs.append(nbformat.v4.new_output("stream", name="stderr", text=_CUT))
         count = raw.get("execution_count")
         cell.execution_count = count if type(count) is int and count >= 0 else None
     else:

@@ -3,12 +3,18 @@
 import json
 from typing import Any
 
+MOST = 500
+"""Outputs of one cell that are kept."""
+
+MESSAGE = 100
+"""Bytes that a message counts beside its own: what is made of it is longer, however short it is."""
+
 _STREAMS = ("stdout", "stderr")
-_CUT = "\n… the rest of this output was left out: it is over {limit:,} bytes.\n"
+_CUT = "\n… the rest was left out: this cell's output is over {limit:,} bytes or {most} pieces.\n"
 
 
 class Collector:
-    """Builds nbformat outputs of one cell, keeping at most `limit` bytes."""
+    """Builds nbformat outputs of one cell, keeping at most `limit` bytes and `MOST` outputs."""
 
     def __init__(self, limit: int):
         self.outputs: list[dict[str, Any]] = []
@@ -20,10 +26,11 @@ class Collector:
 
     def add(self, kind: str, payload: bytes) -> None:
         """Take one message; anything malformed is dropped."""
-        if self._kept + len(payload) > self._limit:
+        size = len(payload) + MESSAGE
+        if self._kept + size > self._limit or len(self.outputs) >= MOST:
             if not self._cut:
                 self._cut = True
-                self._stream("stderr", _CUT.format(limit=self._limit))
+                self._stream("stderr", _CUT.format(limit=self._limit, most=MOST))
             return
         try:
             content = json.loads(payload)
@@ -31,7 +38,7 @@ class Collector:
             return
         if not isinstance(content, dict):
             return
-        self._kept += len(payload)
+        self._kept += size
         if kind == "clear_output":
             self._clear_next = bool(content.get("wait"))
             if not self._clear_next:
@@ -50,22 +57,22 @@ class Collector:
 
     def raw(self, payload: bytes) -> None:
         """Take what was written to the process's own file descriptors."""
-        text = payload.decode("utf-8", "replace")
-        self.add("stream", json.dumps({"name": "stderr", "text": text}).encode())
+        shown = payload.decode("utf-8", "replace")
+        self.add("stream", json.dumps({"name": "stderr", "text": shown}).encode())
 
     def _clear(self) -> None:
         self.outputs.clear()
         self._shown.clear()
         self._clear_next = False
 
-    def _stream(self, name: Any, text: Any) -> None:
-        if name not in _STREAMS or not isinstance(text, str):
+    def _stream(self, name: Any, shown: Any) -> None:
+        if name not in _STREAMS or not isinstance(shown, str):
             return
         last = self.outputs[-1] if self.outputs else {}
         if last.get("output_type") == "stream" and last["name"] == name:
-            last["text"] += text
+            last["text"] += shown
         else:
-            self.outputs.append({"output_type": "stream", "name": name, "text": text})
+            self.outputs.append({"output_type": "stream", "name": name, "text": shown})
 
     def _display(self, kind: str, content: dict[str, Any]) -> None:
         output: dict[str, Any] = {
@@ -94,17 +101,23 @@ def error(content: dict[str, Any]) -> dict[str, Any]:
     lines = content.get("traceback")
     return {
         "output_type": "error",
-        "ename": str(content.get("ename", "Error"))[:200],
-        "evalue": str(content.get("evalue", ""))[:2000],
-        "traceback": [str(line) for line in lines] if isinstance(lines, list) else [],
+        "ename": text(content.get("ename"), "Error")[:200],
+        "evalue": text(content.get("evalue"))[:2000],
+        "traceback": [text(line) for line in lines] if isinstance(lines, list) else [],
     }
+
+
+def text(value: Any, otherwise: str = "") -> str:
+    """A text that should be one; what else may stand there can be nested deep, and is not kept."""
+    return value if isinstance(value, str) else otherwise
 
 
 def _bundle(data: Any) -> dict[str, Any]:
     if not isinstance(data, dict):
         return {}
+    # JSON of a widget's is not shown: that there was some is.
     return {
-        str(kind): value
+        kind: text(value)
         for kind, value in data.items()
-        if isinstance(value, str) or str(kind).endswith("json")
+        if isinstance(value, str) or kind.endswith("json")
     }

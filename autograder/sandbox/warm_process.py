@@ -11,7 +11,7 @@ from typing import Any
 from autograder.sandbox import wall
 from autograder.sandbox.inside.wire import Channel, Closed, Late, Malformed
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.outputs import Collector
+from autograder.sandbox.outputs import MESSAGE, Collector, text
 
 _START_SECONDS = 300.0
 _FORK_SECONDS = 60.0
@@ -197,7 +197,7 @@ class Job:
                     self._life.send({"do": "interrupt"}, deadline=deadline)
                     continue
                 if "out" in reply:
-                    collector.add(str(reply["out"]), data)
+                    collector.add(text(reply["out"]), data)
                 elif reply.get("done") == self._number:
                     error, missing = reply.get("error"), reply.get("missing") is True
                     answer = data
@@ -239,7 +239,7 @@ class Job:
                 self._heed(head, data, collector)
             if self.channel.sock.fileno() in ready:
                 frame = self.channel.receive(deadline)
-                if "out" in frame[0]:
+                if frame[0].get("done") != self._number:
                     self._count(frame[1])
                 return frame
 
@@ -284,7 +284,7 @@ class Job:
         collector.raw(data)
 
     def _count(self, data: bytes) -> None:
-        self._received += len(data)
+        self._received += len(data) + MESSAGE
         if self._received > self._limits.output:
             raise _Over(_OVER["output"])
 
@@ -307,6 +307,7 @@ class _Over(Exception):
 _OVER = {
     "memory": "It used more memory than it may.",
     "processes": "It started more processes or threads than it may.",
+    "copies": "It made copies of itself faster than they could be ended.",
     "output": "It printed or displayed more than it may.",
 }
 
@@ -324,8 +325,8 @@ def _error(raw: Any) -> dict[str, Any] | None:
         return {"type": "Error", "message": "", "line": "", "number": 0}
     number = raw.get("number")
     return {
-        "type": str(raw.get("type", "Error"))[:100],
-        "message": str(raw.get("message", ""))[:500],
-        "line": str(raw.get("line", ""))[:200],
+        "type": text(raw.get("type"), "Error")[:100],
+        "message": text(raw.get("message"))[:500],
+        "line": text(raw.get("line"))[:200],
         "number": number if type(number) is int else 0,
     }

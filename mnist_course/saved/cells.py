@@ -18,7 +18,10 @@ MAX_SOURCE = 4 * 2**20
 MAX_CELLS = 2_000
 
 MAX_PARTS = 2_000_000
-"""Brackets, braces and commas of a file: an empty list is three bytes there, and seventy here."""
+"""Brackets, braces and commas of a file, outside of its texts: an empty list is three bytes there,
+and seventy here."""
+
+_AT_ONCE = 2**14
 
 FORMATS = (3, 4)
 """The major versions of the notebook format that are read."""
@@ -125,7 +128,24 @@ def read(content: bytes, name: str) -> list[Cell]:
 
 def has_too_many_parts(content: bytes) -> bool:
     """Whether JSON of this kind would fill the memory; told without reading it."""
-    return sum(map(content.count, (b"[", b"{", b","))) > MAX_PARTS
+    if _parts(content) <= MAX_PARTS:
+        return False
+    # A page or a table that is shown is one text, however many commas it has.
+    parts, in_text, left = 0, 0, b""
+    for start in range(0, len(content), _AT_ONCE):
+        chunk = left + content[start : start + _AT_ONCE]
+        whole = len(chunk) - (len(chunk) - len(chunk.rstrip(b"\\"))) % 2
+        chunk, left = chunk[:whole], chunk[whole:]
+        pieces = chunk.replace(b"\\\\", b"").replace(b'\\"', b"").split(b'"')
+        parts += _parts(b"".join(pieces[in_text::2]))
+        in_text = (in_text + len(pieces) - 1) % 2
+        if parts > MAX_PARTS:
+            return True
+    return False
+
+
+def _parts(content: bytes) -> int:
+    return sum(map(content.count, (b"[", b"{", b",")))
 
 
 def _json(content: bytes, name: str) -> dict[str, Any]:

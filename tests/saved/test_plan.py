@@ -363,6 +363,17 @@ def test_small_files_that_become_large_are_not_read(part):
     assert "too many brackets" in str(recognise.notebook(more))
 
 
+@pytest.mark.parametrize("shown", ["1,", '\\",[', "\\\\,{", "a" * 9 + '\\"' + "," * 999])
+def test_what_a_text_holds_are_no_parts(shown):
+    """A table of two million commas was refused where it was shown, and so were its cells."""
+    text = '"' + shown * (2 * cells.MAX_PARTS // len(shown)) + '"'
+    head, tail = '{"nbformat": 4, "cells": [], "x": [', "0]}"
+    assert cells.read((head + text + "," + tail).encode(), "x.ipynb") == []
+    each = text + "," + "[]," * (cells.MAX_PARTS // 2)
+    with pytest.raises(cells.Unreadable, match="brackets"):
+        cells.read((head + each + tail).encode(), "x.ipynb")
+
+
 @pytest.mark.parametrize(
     "source", ["(" * 80_000, "(" + "\n" * 80_000, "a\n" * 10**5, "check(" + "'" * 10**5]
 )

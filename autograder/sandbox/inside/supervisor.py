@@ -21,6 +21,7 @@ from inside.wire import Channel, Closed, Late
 HOME = "/student"
 WORK = f"{HOME}/work"
 INSIDE_UID = 1000
+_UNSHARED = ("keys", "key-users", "timer_list", "sched_debug", "kcore", "latency_stats")
 _TICK = 0.05
 _SETTLE, _UNSETTLED = 0.3, 5.0
 """Seconds for which a kernel's company must lie still, and for which that is waited for."""
@@ -56,8 +57,9 @@ def run(limits: dict[str, Any], job: socket.socket, life: socket.socket) -> None
         if pid == 0:
             _become_kernel(limits, job, written)
         os.close(written)
+        usage = Usage(pid, limits, os.fstat(job.fileno()).st_ino)
         job.close()
-        _watch(pid, output, channel, limits)
+        _watch(pid, output, channel, limits["output"], usage)
         _report(channel, {"exit": _end(pid)})
         pid = 0
     except _Gone:
@@ -111,6 +113,10 @@ def _private_file_system(limits: dict[str, Any]) -> None:
     _cover("/tmp", f"{HOME}/.tmp")
     linux.mount("devpts", "/dev/pts", "devpts", linux.NOSUID, "newinstance,ptmxmode=0666")
     linux.mount("proc", "/proc", "proc", nothing_special | linux.NOEXEC)
+    # What the system says here of all that run on it, and no namespace hides.
+    for name in _UNSHARED:
+        if os.path.exists(f"/proc/{name}"):
+            linux.mount("/dev/null", f"/proc/{name}", "", linux.BIND)
     # No namespaces within: less of the system's kernel for hostile code to reach.
     with open("/proc/sys/user/max_user_namespaces", "w", encoding="ascii") as file:
         file.write("0")
@@ -175,10 +181,9 @@ def _limit(limits: dict[str, Any]) -> None:
         file.write("1000")
 
 
-def _watch(pid: int, output: int, channel: Channel, limits: dict[str, Any]) -> None:
+def _watch(pid: int, output: int, channel: Channel, most: int, usage: Usage) -> None:
     """Until the kernel ends or is to be ended: over a limit, or no longer wanted."""
     handle = os.pidfd_open(pid)
-    usage = Usage(pid, limits)
     usage.begin()
     poll = select.poll()
     for number in (channel.sock.fileno(), output, handle):
@@ -195,10 +200,10 @@ def _watch(pid: int, output: int, channel: Channel, limits: dict[str, Any]) -> N
             text = os.read(output, 65536)
             if not text:
                 poll.unregister(output)
-            elif shown < limits["output"]:
+            elif shown < most:
                 _report(channel, {"stream": "stderr"}, text)
             shown += len(text)
-        over = "output" if shown > limits["output"] else ""
+        over = "output" if shown > most else ""
         if not over and time.monotonic() >= next_look:
             over = usage.excess()
             next_look = time.monotonic() + _TICK
@@ -218,13 +223,17 @@ def _obey(channel: Channel, pid: int, usage: Usage) -> None:
     elif head.get("do") == "waited":
         _report(channel, {"waited": usage.waited()})
     elif head.get("do") == "settle":
-        others = _settled(usage)
+        others, over = _settled(usage)
         usage.begin()
-        _report(channel, {"settle": sorted(others), "over": usage.excess()})
+        _report(channel, {"settle": sorted(others), "over": over})
 
 
-def _settled(usage: Usage) -> set[str]:
-    """The kernel's company, once it neither changes nor works, or is over a limit."""
+def _settled(usage: Usage) -> tuple[set[str], str]:
+    """The kernel's company, once it neither changes nor works, and a limit that it is over.
+
+    A copy that was made past Python keeps the channel, and could take the next request: what still
+    holds it then is ended, and only the kernel is left to read.
+    """
     others = usage.others()
     still = time.monotonic() + _SETTLE
     until = time.monotonic() + _UNSETTLED
@@ -234,7 +243,16 @@ def _settled(usage: Usage) -> set[str]:
         if now != others:
             still = time.monotonic() + _SETTLE
         others = now
-    return set(others)
+    until = time.monotonic() + _UNSETTLED
+    while not (over := usage.excess()) and (holders := usage.holders(others)):
+        if time.monotonic() >= until:
+            return set(others), "copies"
+        for one in holders:
+            with contextlib.suppress(OSError):
+                os.kill(int(one), signal.SIGKILL)
+        time.sleep(_TICK)
+        others = usage.others()
+    return set(others), over
 
 
 def _end(pid: int) -> int:

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,11 +30,13 @@ class Usage:
     Args:
         pid: its kernel, process 1 of its own namespace or leader of its group.
         limits: `memory` in bytes, `processes`, `tasks` (threads count too); `isolate`.
+        channel: the inode of the kernel's socket, by which it is asked and answers.
     """
 
-    def __init__(self, pid: int, limits: dict[str, Any]):
+    def __init__(self, pid: int, limits: dict[str, Any], channel: int = 0):
         self._pid = str(pid)
         self._limits = limits
+        self._channel = f"socket:[{channel}]"
         # Of each process but the kernel, the last that was seen of it: those that ended count.
         self._spent: dict[str, float] = {}
         self._before: dict[str, tuple[float, float]] = {}
@@ -76,6 +79,10 @@ class Usage:
         """Its processes but for the kernel, and how much processor time each has used."""
         pids = [one.pid for one in self._processes() if one.pid != self._pid]
         return {pid: _cpu(pid) for pid in pids}
+
+    def holders(self, pids: Iterable[str]) -> list[str]:
+        """Those of the processes that have the kernel's channel open."""
+        return [pid for pid in pids if self._channel in _open_in(pid)]
 
     def begin(self) -> None:
         """From here on `waited` counts."""
@@ -160,6 +167,16 @@ def children(pid: int) -> list[int]:
         with contextlib.suppress(OSError, IndexError, ValueError):
             if int(_fields(name)[1]) == pid:
                 found.append(int(name))
+    return found
+
+
+def _open_in(pid: str) -> set[str]:
+    """What a process has open, as /proc/PID/fd has it (proc(5))."""
+    found = set()
+    with contextlib.suppress(OSError):
+        for name in os.listdir(f"/proc/{pid}/fd"):
+            with contextlib.suppress(OSError):
+                found.add(os.readlink(f"/proc/{pid}/fd/{name}"))
     return found
 
 

@@ -1,16 +1,20 @@
 """Each bound on what a submission can send or cost: kept to the last, and as the guide says."""
 
+import copy
+import json
+import pickle
 from pathlib import Path
 
 import pytest
 
 import autograder
 from autograder.core import text
+from autograder.gradebook import harmless, store
 from autograder.grading import judge_server, presentable
 from autograder.grading.pool import Setup
 from autograder.grading.run import Options
 from autograder.intake import submission
-from autograder.sandbox import wall
+from autograder.sandbox import limits, outputs, wall
 from autograder.sandbox.inside import wire
 from mnist_course.core.plain import BOUNDS
 from mnist_course.saved import cells
@@ -39,6 +43,12 @@ def test_the_guides_table_has_the_numbers_of_the_code():
     assert f"{cells.MAX_BYTES // MIB} MiB" in notebook
     assert f"{cells.MAX_CELLS:,} cells" in notebook
     assert f"{cells.MAX_PARTS:,} brackets" in notebook
+    kept = row("what a cell shows")
+    assert f"{limits.Limits().kept_output // MIB} MiB in {outputs.MOST}" in kept
+    assert f"{limits.Limits().output // MIB} MiB, of which" in kept
+    assert f"takes {outputs.MESSAGE} bytes" in kept
+    graded = row("an autograded notebook")
+    assert f"{harmless.MAX_CELLS} cells, {harmless.MAX_OUTPUTS:,} outputs" in graded
     frame = row("a frame")
     assert f"{wire.MAX_PAYLOAD // MIB} MiB" in frame
     assert f"{wire.MAX_HEAD // 1024} KiB" in frame
@@ -50,10 +60,10 @@ def test_the_guides_table_has_the_numbers_of_the_code():
         f"{BOUNDS.text:,} characters",
     ):
         assert said in answer
-    limits = judge_server.Limits()
+    judges = judge_server.Limits()
     judging = row("what judging")
-    assert f"{limits.memory // 2**30} GiB" in judging
-    assert f"{limits.seconds} s of processor time, {limits.artefact_seconds} s" in judging
+    assert f"{judges.memory // 2**30} GiB" in judging
+    assert f"{judges.seconds} s of processor time, {judges.artefact_seconds} s" in judging
     assert judge_server.BUSY == 4
     assert "four times" in judging
     shown = presentable.BOUNDS
@@ -63,6 +73,59 @@ def test_the_guides_table_has_the_numbers_of_the_code():
     assert f"{shown.pictures}, of {shown.side} × {shown.side}" in row("a verdict's pictures")
     assert len(text.line("x" * 10_000)) == 200
     assert "200 characters" in row("a name")
+
+
+class TestShowing:
+    """Frames of two bytes held the batch for minutes, and JSON nested deep its worker for good."""
+
+    def shown(self, *messages: tuple[str, bytes]) -> list[dict]:
+        collector = outputs.Collector(MIB)
+        for kind, payload in messages:
+            collector.add(kind, payload)
+        return collector.outputs
+
+    def test_the_number_of_a_cells_outputs(self):
+        most = self.shown(*[("display_data", b"{}")] * outputs.MOST)
+        assert len(most) == outputs.MOST
+        more = self.shown(*[("display_data", b"{}")] * 100_000)
+        assert more[:-1] == most
+        assert "was left out" in more[-1]["text"]
+
+    def test_short_messages_count_as_longer_ones(self):
+        says = json.dumps({"name": "stdout", "text": "x"}).encode()
+        number = MIB // (len(says) + outputs.MESSAGE)
+        (most,) = self.shown(*[("stream", says)] * number)
+        assert most["text"] == "x" * number
+        whole, cut = self.shown(*[("stream", says)] * (number + 9))
+        assert whole == most
+        assert "was left out" in cut["text"]
+
+    def test_the_outputs_of_a_notebook(self):
+        released = store.released("01_loading")
+        one = {"output_type": "stream", "name": "stdout", "text": "x"}
+        half = {"cell_type": "code", "source": "", "outputs": [one] * (harmless.MAX_OUTPUTS // 2)}
+        for more in (0, 1):
+            last = {**half, "outputs": half["outputs"] + [one] * more}
+            made = harmless.harmless({"cells": [half, last, half]}, copy.deepcopy(released))
+            number = [len(cell.get("outputs", ())) for cell in made.cells[:3]]
+            assert number == [harmless.MAX_OUTPUTS // 2, harmless.MAX_OUTPUTS // 2 + more, 1]
+            assert "was left out" in made.cells[2].outputs[0].text
+
+    @pytest.mark.parametrize("begin", ["[", '{"a":'])
+    def test_json_nested_deep_reaches_nobody(self, begin):
+        end = "]" if begin == "[" else "}"
+        for depth in range(100, 1_000, 10):
+            nested = begin * depth + "0" + end * depth
+            made = self.shown(
+                ("display_data", f'{{"data": {{"x+json": {nested}}}}}'.encode()),
+                ("execute_result", f'{{"execution_count": {nested}, "data": {nested}}}'.encode()),
+                (
+                    "error",
+                    f'{{"ename": {nested}, "evalue": {nested}, "traceback": [{nested}]}}'.encode(),
+                ),
+            )
+            assert pickle.loads(pickle.dumps(made)) == made
+            assert len(json.dumps(made)) < 1_000
 
 
 class TestReading:

@@ -62,6 +62,40 @@ def test_what_another_process_writes_on_the_channel_is_not_read(job):
     assert (ran.fate, ran.missing, text_of(ran)) == ("", False, "mine\n")
 
 
+_READER = (
+    "import ctypes, os, time\n"
+    "libc = ctypes.CDLL(None)\n"
+    "def steal():\n"
+    "    while True:\n"
+    "        for handle in range(3, 64):\n"
+    "            libc.recv(handle, ctypes.create_string_buffer(65536), 65536, 0x40)\n"
+    "        time.sleep(0.01)\n"
+)
+THIEVES = {
+    "as fork does": "if libc.syscall(57) == 0: steal()",
+    "as clone does": "if libc.syscall(56, 17, 0, 0, 0, 0) == 0: steal()",
+    "with the kernel's own handles": "if libc.syscall(56, 17 | 0x400, 0, 0, 0, 0) == 0: steal()",
+    "in a session of its own": "if libc.syscall(57) == 0:\n    os.setsid()\n    steal()",
+    "that hides": "if libc.syscall(57) == 0:\n    time.sleep(1)\n    steal()",
+    "one after the other": (
+        "if libc.syscall(57) == 0:\n"
+        "    for _ in range(99):\n        time.sleep(0.01)\n        libc.syscall(57)\n    steal()"
+    ),
+}
+"""Copies made without Python's knowledge, which keep the socket and take what comes."""
+
+
+@pytest.mark.parametrize("source", sampled(list(THIEVES.values()), 3))
+def test_no_other_process_takes_a_request_from_the_channel(job, source):
+    ran = job.cell(_READER + source, 20)
+    if ran.fate:
+        assert ran.fate == "over_limit"
+        return
+    for number in range(4):
+        ran = job.cell(f"import os\nprint(os.getpid(), {number})", 20)
+        assert (ran.fate, ran.error, text_of(ran)) == ("", None, f"1 {number}\n")
+
+
 def test_programs_that_the_kernel_starts_do_not_inherit_the_channel(job):
     ran = job.cell("import os\nos.system('ls -l /proc/self/fd >&2')", 20)
     shown = text_of(ran)

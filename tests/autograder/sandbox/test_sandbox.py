@@ -136,6 +136,18 @@ def test_nothing_of_the_host_can_be_seen(job, tmp_path, monkeypatch):
     assert names.strip() == "[False, False, False]"
 
 
+def test_what_proc_says_of_the_whole_system_is_covered(job):
+    shown = run(
+        job,
+        "import os\n"
+        "nothing = os.stat('/dev/null')\n"
+        "for name in ('keys', 'key-users', 'timer_list', 'kcore'):\n"
+        "    there = os.path.exists(f'/proc/{name}')\n"
+        "    print(not there or os.path.samestat(os.stat(f'/proc/{name}'), nothing))",
+    )
+    assert text_of(shown).split() == ["True"] * 4
+
+
 def test_there_is_no_network_not_even_the_hosts_loopback(job):
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]

@@ -64,7 +64,9 @@ def _start(small: np.ndarray, axis: int, size: int) -> int:
     """Where the ink begins along `axis`, so that its centre of mass comes to the middle."""
     mass = small.sum(axis=1 - axis)
     centre = float((mass * np.arange(len(mass))).sum() / mass.sum())
-    return min(max(round(size / 2 - centre), 0), size - len(mass))
+    # An even drawing lies just between two places; what is smaller than that is rounding.
+    place = round(round(size / 2 - centre, 3))
+    return min(max(place, 0), size - len(mass))
 
 
 _SAMPLE = np.array(

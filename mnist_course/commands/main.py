@@ -15,6 +15,7 @@ PROGRAM = command_line.Program(
         "check": "check your saved notebooks, as `pytest` does in their folder",
         "watch": "check a lesson again whenever it is saved",
         "progress": "show what is done and what is next",
+        "share": "make one HTML page of your trained network, which reads drawings anywhere",
         "doctor": "say whether this machine is ready, and how to mend it",
         "train": "train the course's network on the real data",
     },

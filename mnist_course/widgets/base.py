@@ -1,7 +1,6 @@
 """What all widgets share: their files, their still figure, pictures."""
 
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -9,21 +8,8 @@ import numpy as np
 
 from mnist_course.core.errors import CourseError
 from mnist_course.display import png
-
-_STATIC = Path(__file__).parent / "static"
-
-
-def module(name: str) -> str:
-    """The JavaScript of a widget, with the helpers that all of them share before it.
-
-    A widget's module reaches the browser as one text, so it cannot import its neighbour.
-    """
-    return "\n".join((_STATIC / file).read_text("utf-8") for file in ("common.js", f"{name}.js"))
-
-
-def stylesheet() -> str:
-    """The CSS of all widgets; every rule is under the class `mc-widget`."""
-    return (_STATIC / "widgets.css").read_text("utf-8")
+from mnist_course.widgets.scripts import module as module
+from mnist_course.widgets.scripts import stylesheet
 
 
 class Widget(anywidget.AnyWidget):

@@ -16,7 +16,7 @@ import pytest
 from mnist_course import spec
 from mnist_course.commands import main, train
 
-COMMANDS = ("start", "check", "watch", "progress", "doctor", "train")
+COMMANDS = ("start", "check", "watch", "progress", "share", "doctor", "train")
 
 
 def run(*arguments: str, **more) -> subprocess.CompletedProcess[str]:

@@ -34,7 +34,14 @@ MADE = (
     *("demo-class/graded/grades.csv", "submitted/ada/01_loading/01_loading.ipynb"),
     *("graded/gradebook.db", "graded/overview.html", "gradebook.db", ".nbgrader.log"),
     *("autograded/ada/x.ipynb", "feedback/ada/x.html", "marks-canvas.csv", "grades.csv"),
-    *("digits.keras", "digits.png", "solutions/06_training/digits.keras", ".venv/bin/python"),
+    *(
+        "digits.keras",
+        "digits.png",
+        "digits.html",
+        "beyond.html",
+        "solutions/06_training/digits.keras",
+        ".venv/bin/python",
+    ),
     *("lessons/09_beyond/my-mnist.html", "roster.csv", "nbgrader-grades.csv"),
 )
 """What the commands of README and of the guide leave in a checkout in which they are typed."""

@@ -63,7 +63,8 @@ const buildBars = () => {
   return { list, show };
 };
 
-function render({ model, el }) {
+// `variants`: whether one may have the drawing read inverted and not centred as well.
+function render({ model, el, variants = true }) {
   const root = openRoot(el, "Draw a digit and see what the network reads");
   const say = announcer(root);
 
@@ -120,12 +121,14 @@ function render({ model, el }) {
         { class: "mc-seen" },
         element("h4", {}, "What the network sees"),
         seen,
-        element(
-          "div",
-          { class: "mc-row", role: "group", "aria-label": "Show the network something else" },
-          inverted.label,
-          uncentred.label,
-        ),
+        variants
+          ? element(
+              "div",
+              { class: "mc-row", role: "group", "aria-label": "Show the network something else" },
+              inverted.label,
+              uncentred.label,
+            )
+          : null,
         element("h4", {}, "It reads"),
         answer,
         sentence,

@@ -1,0 +1,67 @@
+"""`mnist-course share`: the trained network as one HTML page that reads drawings anywhere."""
+
+import argparse
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.add_argument(
+        "model",
+        nargs="?",
+        type=Path,
+        metavar="MODEL",
+        help="a .keras file, by default the digits.keras that lesson 6 saved; beyond.keras for "
+        "lesson 9's",
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE.html",
+        help="the page; by default the model's name, in the current folder. An earlier page is "
+        "replaced, anything else never",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Make the page and say where it is.
+
+    Raises:
+        CourseError: where there is no such model, a page cannot carry it, or something is in the
+            way of the page.
+    """
+    model = _find(arguments.model)
+    from mnist_course.share import network, page
+
+    carried = network.read(model)
+    out = page.save(page.html(carried), arguments.out or Path(f"{model.stem}.html"))
+    print(f"{out}: the network in {model}, {carried.parameters:,} parameters, as a page.")
+    print("It is one file. Open it in any browser, or send it to a phone and draw a digit there.")
+    return 0
+
+
+def _find(given: Path | None) -> Path:
+    """The model's file: as it was given, else in the folder of the lesson that saves it."""
+    from mnist_course import course
+    from mnist_course.core.errors import CourseError
+    from mnist_course.student_model import FILE
+    from mnist_course.workspace import delivery, progress
+
+    homes = {one.artefact: lesson for lesson in course.lessons() for one in lesson.exercises}
+    model = given or Path(FILE)
+    if model.is_dir():
+        raise CourseError(f"{model} is a folder. Name the .keras file of a trained network.")
+    lesson = homes.get(model.name) if model.parent == Path() else None
+    root = progress.workspace() or progress.workspace(Path.cwd() / delivery.DEFAULT_NAME)
+    places = [model]
+    if lesson is not None and root is not None:
+        places.append(root / lesson.id / model)
+    found = next((place for place in places if place.is_file()), None)
+    if found is not None:
+        return found
+    if lesson is None:
+        raise CourseError(f"There is no file {model}. Name the .keras file of a trained network.")
+    raise CourseError(
+        f"There is no {' nor '.join(map(str, places))}. Lesson {int(lesson.id[:2])} saves it once "
+        "its network is trained; run this in the folder of your lessons, or name a .keras file."
+    )

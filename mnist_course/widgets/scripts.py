@@ -1,0 +1,36 @@
+"""The widgets' JavaScript and CSS as text; nothing of Jupyter is imported for it."""
+
+from pathlib import Path
+
+_STATIC = Path(__file__).parent / "static"
+_END = "export default { render };"
+
+
+def common() -> str:
+    """The helpers that every widget's module begins with."""
+    return (_STATIC / "common.js").read_text("utf-8")
+
+
+def module(name: str) -> str:
+    """The JavaScript of a widget, with the helpers that all of them share before it.
+
+    A widget's module reaches the browser as one text, so it cannot import its neighbour.
+    """
+    return f"{common()}\n{_own(name)}"
+
+
+def expression(name: str) -> str:
+    """A widget's `render` as an expression for a page without modules, where `common` stands."""
+    text, end, rest = _own(name).rpartition(_END)
+    if not end or rest.strip():
+        raise ValueError(f"{name}.js does not end with `{_END}`")
+    return f"(() => {{\n{text}return render;\n}})()"
+
+
+def stylesheet() -> str:
+    """The CSS of all widgets; every rule is under the class `mc-widget`."""
+    return (_STATIC / "widgets.css").read_text("utf-8")
+
+
+def _own(name: str) -> str:
+    return (_STATIC / f"{name}.js").read_text("utf-8")

@@ -14,6 +14,7 @@ import urllib.request
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import IO, Any
+from urllib.parse import quote
 
 from mnist_course.core import files
 from mnist_course.core.errors import CourseError
@@ -66,6 +67,24 @@ def serve(root: Path, lesson_id: str, port: int | None, browser: bool) -> int:
     if status not in (0, -signal.SIGTERM):
         raise CourseError(f"JupyterLab ended by itself with status {status}; see {log}.")
     return 0
+
+
+def page_in_hub(root: Path, lesson_id: str) -> str | None:
+    """Where a lesson is in the JupyterHub whose server this runs in; None outside of one.
+
+    JupyterHub tells its servers by variables, and they their kernels and terminals:
+    https://jupyterhub.readthedocs.io/en/stable/reference/spawners.html
+    """
+    prefix = os.environ.get("JUPYTERHUB_SERVICE_PREFIX")
+    if not prefix:
+        return None
+    notebook = root / lesson_id / f"{lesson_id}.ipynb"
+    served = Path(os.environ.get("JUPYTERHUB_ROOT_DIR") or "~").expanduser().resolve()
+    if not notebook.is_relative_to(served):
+        return f"You are in a JupyterHub, which serves {served}: the lessons must lie in it."
+    page = quote(f"{prefix}lab/tree/{notebook.relative_to(served).as_posix()}")
+    hub = os.environ.get("JUPYTERHUB_PUBLIC_URL", "").removesuffix(prefix)
+    return f"You are in a JupyterHub, so no second server starts. Open: {hub}{page}"
 
 
 def has_display() -> bool:

@@ -22,12 +22,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--no-browser", action="store_true", help="print the address instead")
     parser.add_argument(
+        "--prepare-only", action="store_true", help="make or update the lessons, and open nothing"
+    )
+    parser.add_argument(
         "--port", type=whole_number(1, 65535), metavar="N", help="JupyterLab's port"
     )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Make or update the workspace, then run JupyterLab until it is ended.
+
+    Inside a JupyterHub a server runs already: it is told where to find the lessons there.
 
     Raises:
         CourseError: where the workspace, the data or JupyterLab cannot be made ready.
@@ -42,6 +47,11 @@ def run(arguments: argparse.Namespace) -> int:
     for line in counting.astray(root):
         print(line)
     lesson = progress.first_unfinished(progress.load(root)) or course.released()[-1]
+    if arguments.prepare_only:
+        return 0
+    if (page := jupyterlab.page_in_hub(root, lesson.id)) is not None:
+        print(page)
+        return 0
     return jupyterlab.serve(root, lesson.id, arguments.port, not arguments.no_browser)
 
 

@@ -154,6 +154,25 @@ def test_start_refuses_a_port_in_use(tmp_path):
     assert "is in use" in done.stderr
 
 
+def test_start_can_prepare_only(tmp_path):
+    done = run("start", "x", "--prepare-only", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == f"Your lessons are in {tmp_path / 'x'}.\n"
+    assert (tmp_path / "x" / "01_loading" / "01_loading.ipynb").exists()
+
+
+def test_start_in_a_hub_starts_no_second_server(tmp_path):
+    hub = {"JUPYTERHUB_SERVICE_PREFIX": "/user/ana/", "JUPYTERHUB_ROOT_DIR": str(tmp_path)}
+    environment = os.environ | {"PYTHONUTF8": "1"} | hub
+    done = run("start", "my lessons", cwd=tmp_path, env=environment)
+    assert (done.returncode, done.stderr) == (0, "")
+    page = "/user/ana/lab/tree/my%20lessons/01_loading/01_loading.ipynb"
+    assert done.stdout.splitlines()[-1].endswith(f"Open: {page}")
+    environment["JUPYTERHUB_ROOT_DIR"] = str(tmp_path / "elsewhere")
+    done = run("start", "my lessons", cwd=tmp_path, env=environment)
+    assert "must lie in it" in done.stdout
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="sends SIGINT")
 def test_start_serves_the_first_unfinished_lesson_and_ends_quietly(student):

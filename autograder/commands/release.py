@@ -1,10 +1,14 @@
-"""`mnist-autograder release OUT [--lesson L …]`."""
+"""`mnist-autograder release OUT [--lesson L …] [--solutions [--graded GRADED]]`."""
 
 import argparse
 from pathlib import Path
 
-from autograder.authoring import release
+from autograder.authoring import release, solved
+from autograder.platforms import returning
 from mnist_course import course
+from mnist_course.core.errors import CourseError
+
+_REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,14 +23,44 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="the lessons that are open so far; repeatable; default: all",
     )
+    parser.add_argument(
+        "--solutions",
+        action="store_true",
+        help="after the deadline: the solutions, a notebook a lesson, and nothing else",
+    )
+    parser.add_argument(
+        "--graded",
+        metavar="GRADED",
+        type=Path,
+        help="with --solutions: a graded class; each student's own code stands beside them",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Make the bundle and say where it is."""
+    """Make the bundle, or the notebooks of solutions, and say where they are."""
     lessons = [course.lesson(name).id for name in arguments.lesson]
-    archive = release.make(arguments.out, Path(__file__).resolve().parents[2], lessons)
+    if arguments.solutions:
+        return _solutions(arguments, lessons or [lesson.id for lesson in course.lessons()])
+    if arguments.graded:
+        raise CourseError("--graded goes with --solutions: an ordinary release shows no answers.")
+    archive = release.make(arguments.out, _REPOSITORY, lessons)
     size = archive.stat().st_size / 1e6
     print(f"The students' bundle: {arguments.out} and {archive.name} ({size:.0f} MB).")
     print("It was searched for solutions, weights and instructors' files; there are none.")
     print('In it: `pip install -e . && mnist-course start`; `pip install -e ".[test]" && pytest`.')
+    return 0
+
+
+def _solutions(arguments: argparse.Namespace, lessons: list[str]) -> int:
+    archive = solved.make(
+        *(arguments.out, _REPOSITORY, lessons, arguments.graded), pack=returning.pack
+    )
+    print(f"The SOLUTIONS of {', '.join(lessons)}: {arguments.out} and {archive.name}.")
+    if arguments.graded:
+        count = sum(1 for _ in (arguments.out / "students").glob("*/*"))
+        print(
+            f"{count:,} notebooks with the student's own beside them: {arguments.out / 'students'}"
+        )
+        print(f"Archives to give these back, one a lesson: {arguments.out / 'archives'}")
+    print("Whoever has them has the answers: give them out when these lessons are closed.")
     return 0

@@ -15,6 +15,9 @@ from mnist_course import course
 from mnist_course.saved import cells, plan
 from mnist_course.saved.cells import Cell
 
+SOLUTIONS = "solutions"
+"""In a notebook's metadata of the course: it holds the solutions, given out after a deadline."""
+
 _BEGIN = re.compile(r"""\bbegin\(\s*["']([\w]{1,40})["']""")
 _DEF = re.compile(r"^def (\w{1,60})\(", re.MULTILINE)
 
@@ -47,6 +50,8 @@ def notebook(content: bytes) -> Notebook | str:
     found = raw.get("cells") if isinstance(raw, dict) else None
     if not isinstance(found, list):
         return "is JSON, but no notebook of format 4"
+    if _about(raw).get(SOLUTIONS):
+        return "is the course's own notebook of solutions, as given out after the deadline"
     code = [cells.cell(one) for one in found if isinstance(one, dict)]
     code = [cell for cell in code if cell.code]
     lesson, how = _lesson(raw, code)
@@ -58,10 +63,8 @@ def notebook(content: bytes) -> Notebook | str:
 def _lesson(raw: dict[str, Any], code: list[Cell]) -> tuple[str, str]:
     ids = {lesson.id for lesson in course.lessons()}
     own = _votes({cell.grade_id for cell in code})
-    metadata = raw.get("metadata")
-    about = metadata.get("mnist_course") if isinstance(metadata, dict) else None
-    said = about.get("lesson") if isinstance(about, dict) else None
-    if said in ids and own in (said, ""):
+    said = _about(raw).get("lesson")
+    if isinstance(said, str) and said in ids and own in (said, ""):
         return said, ""
     if own:
         return own, "by the ids of its exercises"
@@ -74,6 +77,13 @@ def _lesson(raw: dict[str, Any], code: list[Cell]) -> tuple[str, str]:
         return own, "by the ids of its cells"
     own = _votes({name for cell in code for name in _DEF.findall(cell.source)})
     return (own, "by the functions in it") if own else ("", "")
+
+
+def _about(raw: dict[str, Any]) -> dict[str, Any]:
+    """What a notebook's metadata say of the course."""
+    metadata = raw.get("metadata")
+    about = metadata.get("mnist_course") if isinstance(metadata, dict) else None
+    return about if isinstance(about, dict) else {}
 
 
 def _votes(names: set[str]) -> str:

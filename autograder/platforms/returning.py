@@ -7,6 +7,7 @@ I upload all student submissions for an assignment'). Elsewhere there is a folde
 
 import io
 import zipfile
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
 from autograder.core.names import student_key
@@ -21,11 +22,24 @@ FOLDER = "feedback-archives"
 
 
 def write(out: Path, graded: list[Graded]) -> list[Path]:
-    """Write an archive a lesson of the pages that were written.
+    """Write an archive a lesson of the pages that were written; `pack` says the rest."""
+    return pack(
+        *(out, graded, out / FOLDER, ".html"),
+        content=lambda one: feedback.path(out, one.key, one.lesson).read_bytes(),
+    )
+
+
+def pack(
+    out: Path, graded: list[Graded], folder: Path, ending: str, content: Callable[[Graded], bytes]
+) -> list[Path]:
+    """Write an archive a lesson of what goes back to the students.
 
     Args:
         out: the folder of the graded class.
         graded: of which submissions.
+        folder: where the archives go.
+        ending: of the file that goes back, behind the lesson's id, such as '.html'.
+        content: what that file holds.
 
     Returns:
         The archives.
@@ -46,16 +60,16 @@ def write(out: Path, graded: list[Graded]) -> list[Path]:
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
             for one in ones:
-                page = feedback.path(out, one.key, lesson).read_bytes()
-                archive.writestr(_name(one, origins.get((one.key, lesson))), page)
-        path = out / FOLDER / f"{lesson}.zip"
+                name = _name(one, origins.get((one.key, lesson)), ending)
+                archive.writestr(name, content(one))
+        path = folder / f"{lesson}.zip"
         files.write(path, buffer.getvalue(), parents=True)
         written.append(path)
     return written
 
 
-def _name(one: Graded, origin: Row | None) -> str:
-    plain = f"{one.key}/{one.lesson}.html"
+def _name(one: Graded, origin: Row | None, ending: str) -> str:
+    plain = f"{one.key}/{one.lesson}{ending}"
     if origin is None:
         return plain
     path = PurePosixPath(origin.file)
@@ -63,8 +77,8 @@ def _name(one: Graded, origin: Row | None) -> str:
         part = next((part for part in path.parts if moodle(PurePosixPath("x", part))), None)
         if part:
             folder, mark, _ = part.partition("_assignsubmission_")
-            return f"{folder}{mark}file_/{one.lesson}.html"
+            return f"{folder}{mark}file_/{one.lesson}{ending}"
     if origin.platform in (CANVAS, BLACKBOARD):
         # The name up to the file's own tells whose it is; the rest is free.
-        return f"{path.stem}.html" if len(path.parts) < 3 else f"{path.parts[1]}.html"
+        return f"{path.stem}{ending}" if len(path.parts) < 3 else f"{path.parts[1]}{ending}"
     return plain

@@ -26,6 +26,7 @@ MADE_LATER = (
     "submitted/",
     "autograded/",
     ".github/",
+    "solved/",
 )
 """Folders that the guide names, of a bundle or of a graded class."""
 

@@ -6,6 +6,9 @@ its commands read them as file patterns, so an id with other characters gets ano
 
 import hashlib
 
+TABLE = "collected.csv"
+"""What `collect` says of each file; it lies among the students' folders."""
+
 _HARMLESS = " ._-@"
 _LONGEST = 80
 
@@ -20,7 +23,8 @@ def student_key(student: str) -> str:
         raise TypeError(f"a student id is text, not {type(student).__name__}")
     kept = "".join(c if c.isalnum() or c in _HARMLESS else "_" for c in student)
     harmless = kept == student and 0 < len(student.encode("utf-8", "replace")) <= _LONGEST
-    if harmless and student.strip() == student and student[0] not in "._-":
+    free = student.lower() != TABLE
+    if harmless and free and student.strip() == student and student[0] not in "._-":
         return student
     digest = hashlib.sha256(student.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     short = kept.encode("utf-8", "ignore")[: _LONGEST - 16].decode("utf-8", "ignore")

@@ -148,7 +148,10 @@ def _in_archive(
         yield Refused(top, f"archives are nested more than {MAX_DEPTH} deep")
         return
     try:
-        if zipfile.is_zipfile(file):
+        # By its beginning: a tar archive that ends with a saved model ends as a ZIP archive does.
+        begins = file.read(2)
+        file.seek(0)
+        if begins == b"PK" or (not tarfile.is_tarfile(file) and zipfile.is_zipfile(file)):
             file.seek(0)
             yield from _in_zip(file, top, reading, depth)
         else:

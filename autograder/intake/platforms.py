@@ -160,8 +160,7 @@ def gradescope_metadata(content: bytes) -> dict[str, Origin]:
         for person in submitters if isinstance(submitters, list) else []:
             if not isinstance(person, dict):
                 continue
-            submitted = about.get(":created_at")
-            submitted = submitted if isinstance(submitted, datetime) else None
+            submitted = _possible(about.get(":created_at"))
             name, email = (str(person.get(k) or "") for k in (":name", ":email"))
             student_id = str(person.get(":sid") or "")
             found[str(key)] = Origin(
@@ -222,6 +221,11 @@ def reader(platform: str, known: Mapping[str, Origin]) -> Reader:
 
 def _time(text: str, pattern: str) -> datetime | None:
     try:
-        return datetime.strptime(text, pattern)
+        return _possible(datetime.strptime(text, pattern))
     except ValueError:
         return None
+
+
+def _possible(when: object) -> datetime | None:
+    """A time at which something can have been handed in; no calendar has others in every zone."""
+    return when if isinstance(when, datetime) and 1970 < when.year < 2200 else None

@@ -5,11 +5,11 @@ import io
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
+from autograder.core.names import TABLE
 from autograder.core.text import table
 from mnist_course.core import files
 from mnist_course.core.errors import CourseError
 
-TABLE = "collected.csv"
 USED = "used"
 GUESSED = "guessed"
 UNCHANGED = "unchanged"

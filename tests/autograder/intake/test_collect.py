@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.commands import main
+from autograder.core.names import student_key
 from autograder.intake import archives, platforms, recognise, roster
 from mnist_course import course
 from support import permissions
@@ -534,3 +535,35 @@ def test_canvas_test_student_is_nobody_on_the_roster(tmp_path):
         "utf-8",
     )
     assert [person.id for person in roster.read(path)] == ["jdoe"]
+
+
+ODD = {
+    "a tar archive that ends with a saved model": (
+        tarred({f"anna/{L6}.ipynb": solved(L6), "anna/digits.keras": saved_model()}, "w"),
+        {f"anna/{L6}/{L6}.ipynb", f"anna/{L6}/digits.keras"},
+    ),
+    "a program before a ZIP archive": (
+        b"#!/bin/sh\nexit\n" + zipped({f"anna/{L2}.ipynb": solved(L2)}),
+        {f"anna/{L2}/{L2}.ipynb"},
+    ),
+    "a time before all calendars": (
+        zipped({f"Lab_anna_attempt_0001-01-01-00-00-00_{L2}.ipynb": solved(L2)}),
+        {f"anna/{L2}/{L2}.ipynb"},
+    ),
+    "a time at the end of them": (
+        zipped({f"1-2 - anna - December 31, 9999 1159 PM/{L2}.ipynb": solved(L2)}),
+        {f"anna/{L2}/{L2}.ipynb"},
+    ),
+    "a student called as the table": (
+        zipped({f"collected.csv/{L2}.ipynb": solved(L2)}),
+        {f"{student_key('collected.csv')}/{L2}/{L2}.ipynb"},
+    ),
+}
+
+
+@pytest.mark.parametrize("which", ODD)
+def test_odd_archives_are_read_all_the_same(which, tmp_path):
+    content, made = ODD[which]
+    (tmp_path / "d.zip").write_bytes(content)
+    assert collect(tmp_path / "d.zip", "--out", tmp_path / "s") == 0
+    assert there(tmp_path / "s") == made

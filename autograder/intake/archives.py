@@ -31,6 +31,9 @@ MAX_DEPTH = 4
 
 OTHER = "is neither a notebook nor a saved model"
 
+_UNREAD = (".rar", ".7z", ".zipx", ".sitx")
+PACKED = "is an archive of a kind that is not read; unpack it, or ask for a ZIP file"
+
 _LITTER = {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", ".ipynb_checkpoints", ".git"}
 _LITTER |= {"__pycache__", ".pytest_cache", ".mnist-course", ".venv", "venv", "node_modules"}
 _ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
@@ -183,7 +186,7 @@ def _in_zip(
                 modified = datetime(*member.date_time)
             # Before it is opened, which a member with a password refuses.
             if not reading.takes(label):
-                yield Refused(label, OTHER)
+                yield Refused(label, _why_not(label))
                 continue
             try:
                 with archive.open(member) as inner:
@@ -220,10 +223,10 @@ def _one(
     depth: int,
 ) -> Iterator[File | Refused]:
     if not reading.takes(label):
-        yield Refused(label, OTHER)
+        yield Refused(label, _why_not(label))
         return
-    nested = is_archive(label.name)
-    most = MAX_NOTEBOOK if nested or label.suffix.lower() == ".ipynb" else MAX_FILE
+    packed = is_archive(label.name)
+    most = MAX_NOTEBOOK if packed or label.suffix.lower() == ".ipynb" else MAX_FILE
     content = file.read(min(most, reading.total) + 1)
     if len(content) > reading.total:
         raise _Spent(f"unpacks to more than the {MAX_TOTAL:,} bytes that are read of a download")
@@ -231,10 +234,23 @@ def _one(
         yield Refused(label, f"is larger than the {most:,} bytes allowed")
         return
     reading.total -= len(content)
-    if nested:
+    if packed and not _is_model(content):
         yield from _in_archive(io.BytesIO(content), label, reading, depth + 1)
     else:
         yield File(label, content, modified)
+
+
+def _why_not(label: PurePosixPath) -> str:
+    return PACKED if label.name.lower().endswith(_UNREAD) else OTHER
+
+
+def _is_model(content: bytes) -> bool:
+    """Whether an archive is a model as Keras saves it: some programs call that a ZIP file."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return {"config.json", "metadata.json"} <= set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return False
 
 
 def _label(name: str) -> PurePosixPath:

@@ -6,7 +6,7 @@ Nothing is dropped in silence: each file of a download becomes one row that says
 import json
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -62,12 +62,18 @@ class Gathered:
 def wanted(name: str) -> bool:
     """Whether a file may be part of a submission, by its name."""
     lower = name.lower()
-    return is_judged(name) or lower.endswith(_HELPERS) or lower == platforms.METADATA
+    return may_be_judged(name) or lower.endswith(_HELPERS) or lower == platforms.METADATA
 
 
 def is_judged(name: str) -> bool:
     """Whether a file may earn points, by its name: a notebook or a saved model."""
-    return name.lower().endswith(_JUDGED)
+    # A browser can put .txt behind the name.
+    return any(ending in name.lower() for ending in _JUDGED)
+
+
+def may_be_judged(name: str) -> bool:
+    """Whether a look into a file is needed to know that: a browser can change or drop an ending."""
+    return is_judged(name) or name.lower().endswith(".json") or not PurePosixPath(name).suffix
 
 
 def gather(downloads: Iterable[Path], platform: str, roster: Roster | None) -> Gathered:
@@ -136,19 +142,12 @@ def recognised(
     rows: list[Row] = []
     models: list[tuple[File, Origin, bool]] = []
     helpers: list[tuple[File, Origin]] = []
-    for file in found:
-        if file.name.lower() in _PLATFORMS_OWN and kind != platforms.FOLDER:
-            rows.append(Row(str(file.path), reason=f"is {kind}'s own"))
-            continue
-        origin, how = read(file.path), ""
-        if origin is None:
-            origin = platforms.folder(file.path)
-            how = f"whose it is: by its folder, since it is not named as {kind} names files"
+    for file, origin, how in _owned(found, read, kind, rows):
         origin, listed = _joined(origin, roster)
         if origin is None:
             rows.append(Row(str(file.path), reason="lies outside of any student's folder"))
             continue
-        if file.path.suffix.lower() == ".ipynb":
+        if file.path.suffix.lower() == ".ipynb" or recognise.looks_like_notebook(file.content):
             seen = recognise.notebook(file.content)
             if isinstance(seen, str):
                 rows.append(row_of(file.path, origin, kind, reason=seen))
@@ -182,6 +181,24 @@ def recognised(
     return handed, rows
 
 
+def _owned(
+    found: list[File], read: Reader, kind: str, rows: list[Row]
+) -> Iterator[tuple[File, Origin | None, str]]:
+    """Each file with whose it is, once for each partner, and by what that was guessed."""
+    for file in found:
+        if file.name.lower() in _PLATFORMS_OWN and kind != platforms.FOLDER:
+            rows.append(Row(str(file.path), reason=f"is {kind}'s own"))
+            continue
+        origin = read(file.path)
+        if origin is None:
+            how = f"whose it is: by its folder, since it is not named as {kind} names files"
+            yield file, platforms.folder(file.path), how
+        else:
+            yield file, origin, ""
+            for partner in origin.partners:
+                yield file, partner, f"handed in together with {origin.name or origin.student}"
+
+
 def _joined(origin: Origin | None, roster: Roster | None) -> tuple[Origin | None, bool]:
     """Whose a file is, with what the roster knows; and whether that is on it, True without one."""
     if origin is None:
@@ -200,7 +217,7 @@ def _names(origin: Origin) -> tuple[str, ...]:
 
 def _original(name: str, kind: str) -> str:
     """The file's name without what a platform put before it."""
-    return name.rpartition("_")[2] if kind in (platforms.CANVAS, platforms.BLACKBOARD) else name
+    return platforms.own_name(name) if kind in (platforms.CANVAS, platforms.BLACKBOARD) else name
 
 
 def row_of(path: PurePosixPath, origin: Origin | None, kind: str, **more: str) -> Row:

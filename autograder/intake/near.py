@@ -222,7 +222,7 @@ def _judged_in(folder: Path, below: PurePosixPath, closed: list[str]) -> Iterato
         here = below / Path(directory).relative_to(folder).as_posix()
         inner[:] = [name for name in inner if not archives.is_litter(PurePosixPath(name))]
         for name in names:
-            may_earn = collect.is_judged(name) or archives.is_archive(name)
+            may_earn = collect.may_be_judged(name) or archives.is_archive(name)
             if may_earn and not archives.is_litter(PurePosixPath(name)):
                 yield str(here / name)
 

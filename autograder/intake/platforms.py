@@ -17,7 +17,7 @@ Brightspace and Gradescope write, as public scripts that read them describe them
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 
@@ -38,6 +38,7 @@ class Origin:
         attempt: sorts attempts of one student; the last is the largest.
         submitted: the platform's local time, None where it does not say.
         late: whether the platform says so.
+        partners: who else handed it in.
     """
 
     student: str
@@ -47,6 +48,7 @@ class Origin:
     attempt: tuple[float, ...] = ()
     submitted: datetime | None = None
     late: bool = False
+    partners: "tuple[Origin, ...]" = ()
 
 
 Reader = Callable[[PurePosixPath], Origin | None]
@@ -108,6 +110,12 @@ def blackboard(path: PurePosixPath) -> Origin | None:
 _BRIGHTSPACE_TIMES = ("%b %d, %Y %I%M %p", "%B %d, %Y %I%M %p", "%d %B, %Y %H%M", "%b %d, %Y %H%M")
 
 
+def own_name(name: str) -> str:
+    """What the student called a file, of a name as Canvas or Blackboard makes it."""
+    found = _CANVAS.fullmatch(name) or _BLACKBOARD.fullmatch(name)
+    return found["rest"] or name if found else name
+
+
 def brightspace(path: PurePosixPath) -> Origin | None:
     found = _match(_BRIGHTSPACE, path)
     if not found:
@@ -157,22 +165,27 @@ def gradescope_metadata(content: bytes) -> dict[str, Origin]:
     found: dict[str, Origin] = {}
     for key, about in raw.items():
         submitters = about.get(":submitters") if isinstance(about, dict) else None
-        for person in submitters if isinstance(submitters, list) else []:
-            if not isinstance(person, dict):
-                continue
-            submitted = _possible(about.get(":created_at"))
-            name, email = (str(person.get(k) or "") for k in (":name", ":email"))
-            student_id = str(person.get(":sid") or "")
-            found[str(key)] = Origin(
-                student=student_id or email or name or str(key),
-                platform_id=str(key).removeprefix("submission_"),
-                name=name,
-                email=email,
-                attempt=(submitted.timestamp(),) if submitted else (),
-                submitted=submitted,
-            )
-            break
+        people = [
+            _submitter(str(key), about, person)
+            for person in (submitters if isinstance(submitters, list) else [])
+            if isinstance(person, dict)
+        ]
+        if people:
+            found[str(key)] = replace(people[0], partners=tuple(people[1:]))
     return found
+
+
+def _submitter(key: str, about: dict, person: dict) -> Origin:
+    submitted = _possible(about.get(":created_at"))
+    name, email = (str(person.get(k) or "") for k in (":name", ":email"))
+    return Origin(
+        student=str(person.get(":sid") or "") or email or name or key,
+        platform_id=key.removeprefix("submission_"),
+        name=name,
+        email=email,
+        attempt=(submitted.timestamp(),) if submitted else (),
+        submitted=submitted,
+    )
 
 
 def classroom(path: PurePosixPath) -> Origin | None:

@@ -37,6 +37,12 @@ class Notebook:
     worked_on: int
 
 
+def looks_like_notebook(content: bytes) -> bool:
+    """Whether a file is a notebook, whatever it is called; `notebook` says which."""
+    start = content[:1000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return start.startswith(b"{") and b'"cells"' in content and b'"nbformat"' in content
+
+
 def notebook(content: bytes) -> Notebook | str:
     """The lesson of a notebook, or why there is none, in words."""
     if cells.has_too_many_parts(content):

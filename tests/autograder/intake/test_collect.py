@@ -567,3 +567,47 @@ def test_odd_archives_are_read_all_the_same(which, tmp_path):
     (tmp_path / "d.zip").write_bytes(content)
     assert collect(tmp_path / "d.zip", "--out", tmp_path / "s") == 0
     assert there(tmp_path / "s") == made
+
+
+ODD_NAMES = {
+    "a browser's .txt": ({f"anna/{L2}.ipynb.txt": solved(L2)}, {f"anna/{L2}/{L2}.ipynb"}),
+    "a browser's .json": ({"anna/work.json": solved(L2)}, {f"anna/{L2}/{L2}.ipynb"}),
+    "no ending": ({f"anna/{L2}": solved(L2)}, {f"anna/{L2}/{L2}.ipynb"}),
+    "a model called a ZIP file": (
+        {f"anna/{L6}.ipynb": solved(L6), "anna/digits.zip": saved_model()},
+        {f"anna/{L6}/{L6}.ipynb", f"anna/{L6}/digits.keras"},
+    ),
+    "a model with a name of two words, in Canvas": (
+        {
+            f"doe_12_34_{L6}.ipynb": solved(L6),
+            f"doe_12_35_{course.lessons()[8].id}.ipynb": solved(course.lessons()[8].id),
+            "doe_12_36_digits_v2.keras": saved_model(),
+        },
+        {
+            f"doe/{L6}/{L6}.ipynb",
+            f"doe/{L6}/digits.keras",
+            f"doe/{course.lessons()[8].id}/{course.lessons()[8].id}.ipynb",
+        },
+    ),
+    "partners in Gradescope": (
+        {
+            f"submission_7/{L2}.ipynb": solved(L2),
+            "submission_metadata.yml": b"submission_7:\n  :submitters:\n  - :sid: '41'\n"
+            b"  - :sid: '42'\n  :created_at: 2026-01-31 12:30:45 Z\n",
+        },
+        {f"41/{L2}/{L2}.ipynb", f"42/{L2}/{L2}.ipynb"},
+    ),
+}
+
+
+@pytest.mark.parametrize("which", ODD_NAMES)
+def test_a_file_is_what_it_holds_whatever_it_is_called(which, tmp_path):
+    files, made = ODD_NAMES[which]
+    assert collect(folder(tmp_path / "d", files), "--out", tmp_path / "s") == 0
+    assert there(tmp_path / "s") == made
+
+
+def test_an_archive_that_nobody_reads_is_named_as_that(tmp_path, capsys):
+    files = {f"anna/{L2}.ipynb": solved(L2), "ben/work.7z": b"7z"}
+    collect(folder(tmp_path / "d", files), "--out", tmp_path / "s")
+    assert "ask for a ZIP file" in capsys.readouterr().out

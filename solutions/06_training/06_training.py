@@ -170,9 +170,10 @@ print(f"The network has seen {50 * 35:,} of {len(x_train):,} images.")
 
 # %% exercise="gradient"
 def gradient(inputs, probabilities, label):
-    """Return the slope of one image's cross-entropy for each weight (n, k) of its last layer.
+    """Return the slopes (n, k) of one image's cross-entropy for the layer's weights.
 
-    inputs: (n,), what the layer sees; probabilities: (k,), what softmax says; label: an int.
+    inputs: (n,), what the layer sees; probabilities: (k,), what softmax says;
+    label: a whole number.
     """
     ### BEGIN SOLUTION
     error = probabilities.copy()
@@ -215,39 +216,41 @@ for place in np.ndindex(kernel.shape):
 yours = gradient(seen, np.asarray(said)[0], label)
 strongest = int(seen.argmax())
 print(f"input {strongest}, x = {seen[strongest]:.3f}; the label is {label}")
-for name, slopes in (("yours", yours), ("nudged", by_nudging), ("Keras", by_keras)):
-    print(f"{name:7}", np.array2string(slopes[strongest], precision=4, sign=" ", max_line_width=99))
-print(f"largest difference, all {yours.size}: {np.abs(yours - by_nudging).max():.1e} from nudging,")
-print(f"{np.abs(yours - by_keras).max():>28.1e} from Keras")
+ways = {"yours": yours, "nudged": by_nudging, "Keras": by_keras}
+for name, slopes in ways.items():
+    print(f"{name:8}", " ".join(f"{slope:7.4f}" for slope in slopes[strongest]))
+for name in ("nudged", "Keras"):
+    far = np.abs(yours - ways[name]).max()
+    print(f"all {yours.size} of yours, against {name}: at most {far:.0e} apart")
 
 # %% [markdown]
 # Now the smallest network of all: pixels, ten neurons, nothing between. All its weights are 0, so
 # it gives 0.1 to every digit. The image is that 3 again.
 #
-# **Predict.** Which weights of neuron 3 have a slope that is not 0? Which sign has it?
+# Which weights of neuron 3 have a slope that is not 0, and of which sign? Say it before you run the
+# next two cells.
 
 # %% tags=["illustration"]
 pixels = x_train[:35].reshape(35, 28 * 28)
 tables = [gradient(one, np.full(10, 0.1), digit) for one, digit in zip(pixels, y_train[:35])]
-of_neuron_3 = {
-    "its slopes for this image": tables[7][:, 3].reshape(28, 28),
-    "their mean over a batch of 35": np.mean(tables, axis=0)[:, 3].reshape(28, 28),
-}
+one = tables[7][:, 3].reshape(28, 28)
+mean = np.mean(tables, axis=0)[:, 3].reshape(28, 28)
 
-figure, panels = plt.subplots(1, 3, figsize=(12, 4), layout="constrained")
+# %% tags=["illustration"]
+# Figure: the slopes of neuron 3, for one image and over a batch
+figure, panels = plt.subplots(1, 3, figsize=(10, 3.4), layout="constrained")
 panels[0].imshow(image[0, ..., 0], cmap="gray")
 panels[0].set_title(f"an image, labelled {label}")
-for axes, (title, slopes) in zip(panels[1:], of_neuron_3.items()):
+for axes, (title, slopes) in zip(panels[1:], (("this image", one), ("mean over 35 images", mean))):
     top = np.abs(slopes).max()
     colours = axes.imshow(slopes, cmap="PuOr", vmin=-top, vmax=top)
-    for marker, rows_columns in (("+", slopes > top / 8), ("_", slopes < -top / 8)):
-        rows, columns = np.nonzero(rows_columns)
-        axes.scatter(columns, rows, marker=marker, s=18, lw=0.8, color="black")
-    axes.set_title(f"neuron 3: {title}")
+    for marker, where in (("+", slopes > top / 8), ("_", slopes < -top / 8)):
+        rows, columns = np.nonzero(where)
+        axes.scatter(columns, rows, marker=marker, s=12, lw=0.8, color="black")
+    axes.set_title(f"slopes, {title}")
     figure.colorbar(colours, ax=axes, shrink=0.8)
 for axes in panels:
     axes.axis("off")
-one, mean = of_neuron_3.values()
 show(
     figure,
     "A handwritten 3; beside it the slopes of neuron 3's 784 weights as two pictures, marked + and "

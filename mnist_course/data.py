@@ -116,6 +116,7 @@ def _set_aside(path: Path) -> Path:
     return kept
 
 
+@does("load_digits")
 def load() -> tuple[Split, Split]:
     """The data as Keras returns them.
 
@@ -133,6 +134,7 @@ def load() -> tuple[Split, Split]:
     )
 
 
+@does("load_digits")
 @functools.cache
 def _arrays() -> dict[str, np.ndarray]:
     # Unpacking takes a third of a second, and the checks ask again and again. What leaves this
@@ -162,7 +164,7 @@ def prepared() -> tuple[Split, Split]:
     return (as_input(x_train), y_train), (as_input(x_test), y_test)
 
 
-@does("prepare")
+@does("prepare", "scale")
 def as_input(images: np.ndarray) -> np.ndarray:
     """uint8 (n, 28, 28) images as the model's input: float32 (n, 28, 28, 1) in [0, 1]."""
     return np.divide(images[..., np.newaxis], spec.BRIGHTEST, dtype=np.float32)

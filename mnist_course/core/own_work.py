@@ -27,20 +27,21 @@ def looking_at(exercise: str) -> Iterator[None]:
         _looked_at.pop()
 
 
-def does(exercise: str) -> Callable[[_Helper], _Helper]:
-    """Mark a helper as one that does what `exercise` asks for.
+def does(*exercises: str) -> Callable[[_Helper], _Helper]:
+    """Mark a helper as one that does what an exercise asks for, or more than one.
 
-    The helper raises `CourseError` while that exercise is probed.
+    The helper raises `CourseError` while one of these is probed.
     """
 
     def mark(helper: _Helper) -> _Helper:
         @functools.wraps(helper)
         def guarded(*arguments: Any, **named: Any) -> Any:
-            if exercise in _looked_at:
-                raise CourseError(
-                    f"`{helper.__name__}` of the course does what `{exercise}` asks for: "
-                    "this one is yours to write."
-                )
+            for exercise in exercises:
+                if exercise in _looked_at:
+                    raise CourseError(
+                        f"`{helper.__name__}` of the course does what `{exercise}` asks for: "
+                        "this one is yours to write."
+                    )
             return helper(*arguments, **named)
 
         # Whoever unwraps it should come to the same sentence.

@@ -125,6 +125,11 @@ def _home(kind: Any) -> str:
 
 
 def _optimizer(optimizer: Any) -> dict[str, Data]:
+    import keras
+
+    # Scaling the loss, and the gradients back, leaves the inner optimizer's steps as they are.
+    if type(optimizer) is keras.optimizers.LossScaleOptimizer:
+        optimizer = optimizer.inner_optimizer
     return {
         "name": type(optimizer).__name__[:80],
         "home": _home(type(optimizer)),

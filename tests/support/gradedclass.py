@@ -13,6 +13,7 @@ from autograder.records.results import Graded, Result
 from mnist_course import course, data
 from mnist_course.core.exercise import Verdict
 from mnist_course.course import examine
+from support.masters import written_out
 
 LESSON = "01_loading"
 
@@ -20,7 +21,7 @@ LESSON = "01_loading"
 def right_answers() -> dict[str, Any]:
     """What the reference solution of lesson 01 does."""
     return {
-        "load_digits": data.load,
+        "load_digits": written_out(data.load),
         "describe": lambda images, labels: {
             "count": len(images),
             "height": images.shape[1],

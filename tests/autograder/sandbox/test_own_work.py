@@ -9,6 +9,7 @@ from mnist_course.core.plain import pack
 from mnist_course.course import examine
 
 HELPERS = {
+    "load_digits": "from mnist_course.data import load as load_digits",
     "prepare": "from mnist_course.data import as_input as prepare",
     "convolve": "from mnist_course.widgets.sliding import slide as convolve",
     "build_model": "from mnist_course.model import build as build_model",
@@ -16,6 +17,11 @@ HELPERS = {
     "center_drawing": "from mnist_course.drawing import center_drawing",
 }
 OTHERS = {
+    "load_digits": "from mnist_course.data import prepared as load_digits",
+    "scale": (
+        "from mnist_course import data\n"
+        "def scale(images):\n    return data.as_input(images)[..., 0]"
+    ),
     "build_model": "from mnist_course.model import reference as build_model",
     "prepare": (
         "from mnist_course import data\ndef prepare(images):\n    return data.as_input(images)"

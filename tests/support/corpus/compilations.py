@@ -93,6 +93,8 @@ RIGHT_COMPILATIONS = [
     ("several steps at once", compiled(steps_per_execution=2)),
     ("compiled a second time", twice),
     ("clipped gradients", compiled(adam(clipnorm=1.0))),
+    ("a scaled loss", compiled(lambda: keras.optimizers.LossScaleOptimizer(
+        keras.optimizers.Adam()))),
 ]  # fmt: skip
 
 WRONG_COMPILATIONS = [
@@ -122,6 +124,10 @@ WRONG_COMPILATIONS = [
     ("sgd", "wrong-optimizer", compiled(lambda: "sgd")),
     ("rmsprop", "wrong-optimizer", compiled(lambda: "rmsprop")),
     ("AdamW", "wrong-optimizer", compiled(keras.optimizers.AdamW)),
+    ("a scaled loss for sgd", "wrong-optimizer", compiled(
+        lambda: keras.optimizers.LossScaleOptimizer(keras.optimizers.SGD(1e-3)))),
+    ("a scaled loss with a large rate", "learning-rate-too-large", compiled(
+        lambda: keras.optimizers.LossScaleOptimizer(keras.optimizers.Adam(0.1)))),
     ("Nadam", "wrong-optimizer", compiled(lambda: "nadam")),
     ("an optimizer called Adam", "wrong-optimizer", compiled(lambda: Adam(1e-3))),
     ("learning rate 1", "learning-rate-too-large", compiled(adam(learning_rate=1.0))),

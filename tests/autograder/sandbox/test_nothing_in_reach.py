@@ -1,0 +1,173 @@
+"""Nothing that student code can call in the sandbox is the answer to an exercise.
+
+Artefacts are not searched for: weights that come with the course are told by what they are.
+"""
+
+import json
+from dataclasses import dataclass, field
+
+import pytest
+
+from autograder.grading import trusted
+from autograder.sandbox.warm_process import Ran
+from mnist_course import course
+from mnist_course.core.exercise import Exercise, Verdict
+from mnist_course.core.plain import unpack
+from support import reach
+
+pytestmark = [pytest.mark.sandbox, pytest.mark.slow]
+
+SEED = 8
+_AT_ONCE = 32
+_SECONDS = 200.0
+_SET_UP = """
+import json
+import reach
+from mnist_course.core.plain import pack, unpack
+_found = reach.found({name: value for name, value in globals().items() if name[:1] != "_"})
+print(json.dumps(len(_found)))
+"""
+_BEGIN = """
+_search = reach.Search({exercise!r}, unpack(open("asked", "rb").read()), _found)
+print(json.dumps([name for name, _ in _search.callables]))
+"""
+_TRY = """
+with open("observed", "wb") as _file:
+    _file.write(pack(_search.tried({chunk})))
+"""
+_TAKE = """
+{exercise} = _search.candidate({number})
+print(json.dumps(_search.kept[{number}][0]))
+"""
+
+
+@dataclass
+class Reached:
+    """What was tried as the answer to one exercise.
+
+    Attributes:
+        callables: how many there are to call.
+        tried: how many ways of calling them gave anything new, which was judged.
+        probed: how many of these were right, or not yet wrong, in the first call of a check.
+        solved: those that earn anything in all of it.
+    """
+
+    callables: int = 0
+    tried: int = 0
+    probed: int = 0
+    solved: list[str] = field(default_factory=list)
+
+
+ENDING: set[str] = set()
+"""What ended the kernel when it was called, which no answer does: it is not tried again."""
+
+
+class Kernel:
+    """A kernel in which a lesson's own cells have run; another one where it was lost."""
+
+    def __init__(self, warm, lesson, more: str = ""):
+        self.warm, self.lesson, self.more = warm, lesson, more
+        self.start()
+
+    def start(self) -> None:
+        self.job = self.warm.job()
+        notebook = json.loads(course.lesson_notebook(self.lesson.id).read_text("utf-8"))
+        for cell in notebook["cells"]:
+            about = cell["metadata"]
+            if cell["cell_type"] == "code" and not {"nbgrader", "tags"} & set(about):
+                # Those that need an exercise's function stop at the empty one.
+                self.job.cell("".join(cell["source"]), 120)
+        with open(reach.__file__, "rb") as file:
+            self.job.put("reach.py", file.read())
+        self.callables = self.say(self.more + _SET_UP)
+
+    def say(self, source: str):
+        """The JSON that a cell prints last; None where the kernel did not survive it."""
+        ran = self.job.cell(source, _SECONDS)
+        if ran.fate or not self.job.alive:
+            return None
+        assert not ran.error, ran.error
+        return json.loads(printed(ran).strip().splitlines()[-1])
+
+
+def search(kernel: Kernel, exercise: Exercise) -> Reached:
+    """Try all in a few chunks; judge what came of the first calls, then what is left in earnest."""
+    asked = trusted.inputs(SEED, "reach", kernel.lesson.id, exercise.id)
+    told = Reached(kernel.callables)
+    left = list(range(kernel.callables))
+    names: list[str] = []
+    while left:
+        if not names:
+            kernel.job.put("asked", asked)
+            names = kernel.say(_BEGIN.format(exercise=exercise.id))
+            left = [number for number in left if names[number] not in ENDING]
+        chunk, left = left[:_AT_ONCE], left[_AT_ONCE:]
+        ran = kernel.job.cell(_TRY.format(chunk=chunk), _SECONDS)
+        assert not ran.error, ran.error
+        if kernel.job.alive and not ran.fate:
+            fetched = kernel.job.fetch("observed")
+            assert not fetched.error, fetched.error
+            observed = unpack(fetched.data)
+            told.tried += len(observed)
+            for number, seen in enumerate(observed):
+                if undecided(trusted.judge(exercise, asked, seen.tobytes())) and kernel.job.alive:
+                    told.probed += 1
+                    name = kernel.say(_TAKE.format(exercise=exercise.id, number=number))
+                    answer = kernel.job.probe(exercise.id, asked, 60).data
+                    if trusted.judge(exercise, asked, answer).score:
+                        told.solved.append(name)
+        else:
+            # The last number that was printed is of what ended it; the others are tried again.
+            ending = int(printed(ran).split()[-1])
+            ENDING.add(names[ending])
+            left = [number for number in chunk if number != ending] + left
+        if not kernel.job.alive:
+            kernel.start()
+            names = []
+    return told
+
+
+def undecided(verdict: Verdict) -> bool:
+    """Whether a verdict on a first call alone leaves it open what the others would bring."""
+    return verdict.score > 0 or reach.Captured.__name__ in f"{verdict.message} {verdict.called}"
+
+
+def printed(ran: Ran) -> str:
+    return "".join(one.get("text", "") for one in ran.outputs if one.get("name") == "stdout")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("lesson", course.lessons(), ids=lambda lesson: lesson.id)
+def test_no_callable_in_reach_is_an_answer(roomy, lesson):
+    kernel = Kernel(roomy, lesson)
+    try:
+        found = {one.id: search(kernel, one) for one in lesson.exercises if not one.artefact}
+    finally:
+        kernel.job.close()
+    for exercise_id, told in found.items():
+        print(
+            f"{exercise_id}: {told.callables} callables, {told.tried} tried, {told.probed} probed"
+        )
+        assert told.callables > 400
+        assert told.tried > 50
+    assert {exercise_id: told.solved for exercise_id, told in found.items() if told.solved} == {}
+
+
+@pytest.mark.long
+def test_the_search_finds_what_there_is_to_find(roomy):
+    """One helper that is not closed, hidden in a dictionary, wanting its axes and its argument."""
+    hidden = (
+        "import numpy as np\nfrom mnist_course import spec\n"
+        "tools = {'made': {'ready': lambda images, most: "
+        "[np.divide(images, most, dtype=np.float32)]}}\n"
+    )
+    kernel = Kernel(roomy, course.lesson("02"), hidden)
+    try:
+        names = kernel.say("print(json.dumps(list(_found)))")
+        kernel.say("_found = {k: v for k, v in _found.items() if k.startswith('tools')}\nprint(0)")
+        assert 0 < len(names) < 10_000
+        kernel.callables = 1
+        told = search(kernel, course.exercise("prepare"))
+    finally:
+        kernel.job.close()
+    assert "tools['made']['ready']" in told.solved[0]

@@ -1,0 +1,407 @@
+"""All that student code can call of the course, tried as the answer to an exercise.
+
+This file is run as a student's cell in the sandbox, so it imports nothing of the tests. `found`
+lists what there is to call; a `Search` tries it on an exercise's own arguments.
+"""
+
+import contextlib
+import copy
+import functools
+import importlib
+import inspect
+import io
+import itertools
+import pkgutil
+import re
+import signal
+import sys
+import time
+import types
+
+import numpy as np
+
+_SECONDS = 1.0
+"""How long one call may take."""
+
+_SECONDS_EACH, _MOST_LATE = 1.0, 1
+"""How much processor time the calls of one function may take, and how many may take too long."""
+
+_LARGE = 1_000_000
+"""Bytes. No right answer in a check is nearly as large; what is larger is left out."""
+
+_CONTAINERS = (list, tuple, set, frozenset)
+_DEPTH = 4
+_MOST_PARTS = 12
+_NOT_IMPORTED = ("__main__",)
+_SPECIAL = ("__call__", "__getitem__", "__iter__")
+"""Methods between underscores that a class may compute in; the others are Python's machinery."""
+
+
+class _TooLong(BaseException):
+    """Not an `Exception`, so that what is called does not catch it."""
+
+
+# What there is to call ------------------------------------------------------------
+
+
+def modules():
+    """The package and all of its modules that can be imported here."""
+    import mnist_course
+
+    found_modules = [mnist_course]
+    for one in pkgutil.walk_packages(mnist_course.__path__, "mnist_course.", onerror=str):
+        if one.name.rpartition(".")[2] not in _NOT_IMPORTED:
+            with contextlib.suppress(Exception):
+                found_modules.append(importlib.import_module(one.name))
+    return found_modules
+
+
+def found(lesson_names):
+    """Name → callable, of the package and of what the lesson's own cells define.
+
+    Functions, classes, methods, properties, what decorators wrap, and whatever of these lies in
+    containers and instances. What has to be dug out of a closure is not among them: that is like
+    copying the helper's text.
+    """
+    seen, listed = {}, {}
+    for module in modules():
+        for name, value in list(vars(module).items()):
+            if not name.startswith("__") or callable(value):
+                _walk(f"{module.__name__}.{name}", value, seen, listed, _DEPTH)
+    for name, value in lesson_names.items():
+        _walk(name, value, seen, listed, _DEPTH)
+    return listed
+
+
+def _of_the_course(value):
+    home = getattr(value, "__module__", None)
+    return isinstance(home, str) and home.startswith(("mnist_course", "__main__"))
+
+
+def _is_an_error(value):
+    return isinstance(value, type) and issubclass(value, BaseException)
+
+
+def _walk(name, value, seen, listed, depth):
+    if id(value) in seen or isinstance(value, types.ModuleType):
+        return
+    seen[id(value)] = value
+    own = _of_the_course(value) or _of_the_course(type(value))
+    if callable(value) and own and not _is_an_error(value):
+        listed[name] = value
+    if depth == 0:
+        return
+    if isinstance(value, type):
+        if own and not _is_an_error(value):
+            _walk_class(name, value, seen, listed, depth)
+        return
+    if isinstance(value, functools.partial):
+        _walk(f"{name}.func", value.func, seen, listed, depth - 1)
+    if own and hasattr(value, "__wrapped__"):
+        _walk(f"{name}.__wrapped__", value.__wrapped__, seen, listed, depth - 1)
+    if isinstance(value, (dict, types.MappingProxyType)):
+        parts = [(f"{name}[{key!r}]", part) for key, part in value.items()]
+    elif isinstance(value, _CONTAINERS):
+        parts = [(f"{name}[{number}]", part) for number, part in enumerate(value)]
+    elif own and not inspect.isroutine(value):
+        parts = [(f"{name}.{key}", part) for key, part in getattr(value, "__dict__", {}).items()]
+        parts += [
+            (f"{name}.{key}", getattr(value, key))
+            for key in dir(type(value))
+            if inspect.isroutine(getattr(type(value), key)) and not key.startswith("__")
+        ]
+    else:
+        return
+    for told, part in parts:
+        _walk(told, part, seen, listed, depth - 1)
+
+
+def _walk_class(name, value, seen, listed, depth):
+    instance = None
+    with contextlib.suppress(BaseException), _quiet():
+        instance = value()
+    for key, attribute in list(vars(value).items()):
+        told = f"{name}.{key}"
+        if key.startswith("__") and key not in _SPECIAL:
+            continue
+        if isinstance(attribute, (staticmethod, classmethod)):
+            _walk(told, attribute.__func__, seen, listed, depth - 1)
+            attribute = getattr(value, key)
+        elif isinstance(attribute, property):
+            attribute = attribute.fget
+        if inspect.isroutine(attribute) or isinstance(attribute, type):
+            _walk(told, attribute, seen, listed, depth - 1)
+        if instance is not None and not key.startswith("__"):
+            with contextlib.suppress(BaseException):
+                bound = getattr(instance, key)
+                if inspect.ismethod(bound):
+                    listed[f"{name}().{key}"] = bound
+
+
+# Simple ways to call it -----------------------------------------------------------
+
+
+def _everywhere(change):
+    return lambda values: [change(v) if isinstance(v, np.ndarray) else v for v in values]
+
+
+BEFORE = {
+    "": list,
+    "float32 ": _everywhere(lambda values: values.astype(np.float32)),
+    "[..., None] ": _everywhere(lambda values: values[..., np.newaxis]),
+    "[None] ": _everywhere(lambda values: values[np.newaxis]),
+    "[None, ..., None] ": _everywhere(lambda values: values[np.newaxis, ..., np.newaxis]),
+}
+"""What may be done to the arguments."""
+
+_IN_PLACE = "the first argument"
+
+AFTER = {
+    "": lambda value, given: value,
+    "[0]": lambda value, given: value[0],
+    "[-1]": lambda value, given: value[-1],
+    "[..., 0]": lambda value, given: value[..., 0],
+    "[..., None]": lambda value, given: np.asarray(value)[..., np.newaxis],
+    "asarray": lambda value, given: np.asarray(value),
+    "float32": lambda value, given: np.asarray(value).astype(np.float32),
+    "int": lambda value, given: int(value),
+    "+ 1": lambda value, given: value + 1,
+    "list": lambda value, given: list(value),
+    "tuple": lambda value, given: tuple(value),
+    _IN_PLACE: lambda value, given: given[0],
+    **{
+        f"part {place}": lambda value, given, place=place: _parts(value)[place]
+        for place in range(_MOST_PARTS)
+    },
+}
+"""What may be done to what comes back."""
+
+_ALL_OF_IT = ("[..., 0]", "[..., None]", "asarray", "float32", "+ 1", "list")
+"""What of these makes something as large of something large."""
+
+
+def _parts(value):
+    """The values of a dictionary, of an instance's fields, or of a tuple after its first."""
+    if isinstance(value, dict):
+        return list(value.values())
+    if isinstance(value, tuple):
+        return value[1:]
+    return list(vars(value).values())
+
+
+def _constants():
+    """What lessons have at hand to fill an argument with that the exercise does not give."""
+    from mnist_course import spec
+
+    numbers = [0, 1, 2, 3, 10, spec.BRIGHTEST, spec.IMAGE_HEIGHT, spec.INPUT_SHAPE, spec.LAYERS]
+    return [*numbers, True, "valid", "same", 0.5, np.random.default_rng(0)]
+
+
+def _fillings(function, orders):
+    """Orders of arguments that the function can be called with, filled with constants."""
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):
+        yield from ((order, ()) for order in orders)
+        return
+    wanted = sum(
+        one.default is one.empty and one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD)
+        for one in signature.parameters.values()
+    )
+    for order in orders:
+        missing = wanted - len(order)
+        more = [()] if missing <= 0 else [(c,) for c in _constants()] if missing == 1 else []
+        for constants in more:
+            with contextlib.suppress(TypeError):
+                signature.bind(*order, *constants)
+                yield order, constants
+
+
+@contextlib.contextmanager
+def _quiet():
+    kept = sys.stdout, sys.stderr
+    sys.stdout = sys.stderr = io.StringIO()
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr = kept
+
+
+def _within(function, *arguments):
+    """What comes back, within the time that a call may take; raises whatever there is to raise."""
+
+    def late(*_):
+        raise _TooLong
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.setitimer(signal.ITIMER_REAL, _SECONDS)
+    try:
+        with _quiet():
+            return function(*arguments)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+class Captured(Exception):
+    """Ends a probe that has shown enough."""
+
+
+def arguments_of(exercise_id, inputs):
+    """The arguments of the probe's first call: fresh ones each time."""
+    from mnist_course import course
+
+    taken = []
+
+    def capture(*arguments):
+        taken.append(arguments)
+        raise Captured
+
+    course.exercise(exercise_id).probe(capture, inputs)
+    return taken[0]
+
+
+_SLOW_ALONE: set[str] = set()
+"""What takes too long without arguments, whichever exercise it is tried for."""
+
+
+class Search:
+    """What is tried as the answer to one exercise.
+
+    Args:
+        exercise_id: the exercise's.
+        inputs: of one check.
+        callables: from `found`.
+    """
+
+    def __init__(self, exercise_id, inputs, callables):
+        self.exercise_id, self.inputs = exercise_id, inputs
+        self.callables = list(callables.items())
+        self.kept = []
+        self._seen = set()
+        self._given = None
+        self._untouched = True
+
+    def fresh(self):
+        """The arguments: arrays that nothing has been done to; a model is the same for a while."""
+        if self._given is None:
+            self._given = arguments_of(self.exercise_id, self.inputs)
+        plain = (np.ndarray, int, float, str)
+        return [copy.copy(one) if isinstance(one, plain) else one for one in self._given]
+
+    def tried(self, numbers):
+        """Try the callables of these numbers, and pack what the probe sees of a first call.
+
+        Each number is printed beforehand: what is tried may end the process. What gives nothing,
+        an error, or the same as another before it is left out.
+        """
+        from mnist_course.core.plain import pack
+
+        self.kept = []
+        observed = []
+        for number in numbers:
+            print(number, flush=True)
+            self._given = self._given if self._untouched else None
+            self._untouched = True
+            for told, called, change, value in self._ways(*self.callables[number]):
+                seen = pack(self._first(value))
+                if hash(seen) not in self._seen and len(seen) < _LARGE:
+                    self._seen.add(hash(seen))
+                    self.kept.append((told, called, change))
+                    observed.append(np.frombuffer(seen, np.uint8))
+        return observed
+
+    def _ways(self, name, function):
+        places = range(len(self.fresh()))
+        orders = [o for n in range(len(places) + 1) for o in itertools.permutations(places, n)]
+        began, late = time.process_time(), 0
+        for before in BEFORE:
+            for order, constants in _fillings(function, orders):
+                if late >= _MOST_LATE or time.process_time() - began > _SECONDS_EACH:
+                    return
+                if before and not self._matters(order):
+                    continue
+                alone = not order and not constants
+                if alone and name in _SLOW_ALONE:
+                    continue
+                called = functools.partial(_called, function, order, constants, BEFORE[before])
+                given = self.fresh()
+                try:
+                    value = _within(called, *given)
+                except _TooLong:
+                    late += 1
+                    if alone:
+                        _SLOW_ALONE.add(name)
+                    continue
+                except BaseException:
+                    continue
+                self._untouched = False
+                for after, changed in self._changed(value, given):
+                    yield f"{name}{order}{constants} {before}{after}", called, AFTER[after], changed
+
+    def _matters(self, order):
+        given = self.fresh()
+        return any(isinstance(given[place], np.ndarray) for place in order)
+
+    def _changed(self, value, given):
+        for after, change in AFTER.items():
+            if (after == _IN_PLACE) != (value is None):
+                continue
+            if after in _ALL_OF_IT and _size(value) > _LARGE:
+                continue
+            try:
+                changed = _within(change, value, given)
+                key = _key(changed)
+            except BaseException:
+                continue
+            if changed is not None and key not in self._seen:
+                self._seen.add(key)
+                yield after, changed
+
+    def _first(self, value):
+        """What the probe notes of a function whose first call gives this value."""
+        from mnist_course import course
+
+        values = iter([value])
+
+        def once(*_):
+            for one in values:
+                return one
+            raise Captured
+
+        return course.exercise(self.exercise_id).probe(once, self.inputs)
+
+    def candidate(self, number):
+        """The function to be probed."""
+        _, called, change = self.kept[number]
+        return lambda *given: change(called(*given), given)
+
+
+def _called(function, order, constants, change, *given):
+    return function(*change([given[place] for place in order]), *constants)
+
+
+def _key(value):
+    """Equal for values that a probe cannot tell apart."""
+    from mnist_course.core.plain import NotPlain, pack, plain
+
+    if _size(value) > _LARGE:
+        return _outline(value)
+    try:
+        return hash(pack(plain(value)))
+    except NotPlain:
+        if hasattr(value, "layers"):
+            return object()
+        return type(value), re.sub(r"0x\w+", "", repr(value)[:500])
+
+
+def _size(value):
+    if isinstance(value, np.ndarray):
+        return value.nbytes
+    return sum(map(_size, value)) if isinstance(value, (list, tuple)) else 0
+
+
+def _outline(value):
+    if isinstance(value, np.ndarray):
+        return f"{value.dtype}{value.shape}"
+    return f"{type(value)}{list(map(_outline, value))}" if isinstance(value, (list, tuple)) else ""

@@ -14,7 +14,7 @@ sandboxed = [pytest.mark.sandbox, pytest.mark.slow]
 
 
 def test_the_corpus_is_large_enough():
-    assert len(BROKEN) >= 30
+    assert len(BROKEN) >= 90
     assert len({broken.name for broken in BROKEN}) == len(BROKEN)
 
 

@@ -1,7 +1,10 @@
 """The same submissions get the same marks, whoever else is in the class and how busy it is."""
 
+import csv
+import io
 import multiprocessing
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -71,6 +74,15 @@ def differences(first: bytes, other: bytes) -> list[tuple[bytes, bytes]]:
     return [pair for pair in zip(first.splitlines(), other.splitlines()) if pair[0] != pair[1]]
 
 
+def honest_of(grades: bytes) -> Counter[tuple[str, ...]]:
+    """Of the honest, beside whom the others were graded: how many have which statuses."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in csv.DictReader(io.StringIO(grades.decode())):
+        if int(row["student"].removeprefix("student")) % 3 == 0:
+            found[row["student"]] = (*found.get(row["student"], ()), row["status"])
+    return Counter(found.values())
+
+
 def busy() -> None:
     while True:
         pass
@@ -104,6 +116,11 @@ def test_a_small_class_twice(tmp_path):
 def test_a_class_of_60_five_times_once_on_a_busy_machine(tmp_path, request):
     keys = handed_in(tmp_path / "submitted", 60)
     first = graded(tmp_path / "submitted", keys, tmp_path / "out0")
+    assert honest_of(first) == {
+        ("passed",) * 4: 7,
+        ("failed", "passed", "failed", "passed"): 7,
+        ("not_attempted",) * 4: 6,
+    }
     for number in range(1, 5):
         if number == 4:
             request.getfixturevalue("loaded")

@@ -23,7 +23,7 @@ def marks(graded) -> dict[str, float]:
 
 
 def test_the_corpus_is_large_enough():
-    assert len(CHEATS) >= 40
+    assert len(CHEATS) >= 90
     assert len({cheat.name for cheat in CHEATS}) == len(CHEATS)
 
 

@@ -33,11 +33,14 @@ def _right(change: Callable[[Notebook], None] | None = None, **more: str) -> byt
     return notebook({**RIGHT, **more}, before, after, change)
 
 
+_ALONE = "def prepare(images):\n    return (images[..., None] / 255).astype('float32')"
+"""`prepare` that needs no other function."""
+
+
 def _source(body: str, **more: str) -> bytes:
     """All right but `scale`, whose body is given."""
     lines = "\n".join(f"    {line}" for line in body.splitlines())
-    prepare = "def prepare(images):\n    return (images[..., None] / 255).astype('float32')"
-    return _right(scale=f"def scale(images):\n{lines}", prepare=prepare, **more)
+    return _right(scale=f"def scale(images):\n{lines}", prepare=_ALONE, **more)
 
 
 def _delete(nb: Notebook) -> None:
@@ -125,7 +128,42 @@ def _many_cells(nb: Notebook) -> None:
     nb["cells"] += [code("1", f"many-{n}") for n in range(5000)]
 
 
+def _nul(nb: Notebook) -> None:
+    cell_of(nb, "scale")["source"] += "\n# \x00"
+
+
+def _half_a_character(nb: Notebook) -> None:
+    cell_of(nb, "scale")["source"] += "\n# \udcff \ud800"
+
+
+def _turned_round(nb: Notebook) -> None:
+    cell_of(nb, "scale")["source"] += "\n# \u202e \x1b[2K \u200b"
+
+
+def _wide_table(nb: Notebook) -> None:
+    table = [{"output_type": "stream", "name": "stdout", "text": "1," * 2_100_000}]
+    cell_of(nb, "scale")["outputs"] = table
+
+
+def _too_many_parts(nb: Notebook) -> None:
+    cell_of(nb, "scale")["outputs"] = [{"data": {"x+json": [[]] * 1_000_001}}]
+
+
+def _deep_metadata(nb: Notebook) -> None:
+    inner: dict = {}
+    for _ in range(200):
+        inner = {"tags": [inner], "nbgrader": inner}
+        inner.pop("nbgrader")
+    nb["metadata"] = inner
+    cell_of(nb, "scale")["outputs"] = [{"output_type": "error", "traceback": [inner]}]
+
+
+def _twice_the_key() -> bytes:
+    return _right().replace(b'"nbformat": 4', b'"nbformat": 3, "nbformat": 4')
+
+
 _DEAD = {"scale": "crashed"}
+_WRONG = {"scale": "failed"}
 _LATE = {"scale": "timed_out"}
 _OVER = {"scale": "over_limit"}
 _FULL_DISK = "f = open('x', 'wb')\nwhile True: f.write(b'x' * 2**20)"
@@ -260,4 +298,93 @@ BROKEN = (
     ),
     Broken("an error in an added cell", _right(before="1 / 0", after="undefined")),
     Broken("the stub as it was", notebook(), everything="not_attempted"),
+    # What was found later: copies, signals, foundations taken away, answers without pixels.
+    Broken("an answer without pixels", _source("return images[:0, :0, :0]"), _WRONG),
+    Broken("an empty answer", _source("return np.zeros((0, 28, 28), 'float32')"), _WRONG),
+    Broken("a number of 400 digits", _source("return 10**400"), _WRONG),
+    Broken("a generator", _source("yield images"), _WRONG),
+    Broken(
+        "an answer that is not there yet",
+        _right(scale="async def scale(images):\n    return images / 255", prepare=_ALONE),
+        _WRONG,
+    ),
+    Broken("itself", _source("return scale"), _WRONG),
+    Broken("a key of ten million letters", _source("return {'k' * 10**7: 1}"), _OVER),
+    Broken("a copy of the kernel", _right(before="import os\nos.fork()")),
+    Broken(
+        "a copy of the kernel in a thread",
+        _right(
+            before="import os, threading\nt = threading.Thread(target=os.fork)\nt.start(); t.join()"
+        ),
+    ),
+    Broken(
+        "a copy in every call",
+        _source("import os\nos.fork()\nreturn (images / 255).astype('float32')"),
+    ),
+    Broken(
+        "a copy made past Python", _right(before="import ctypes\nctypes.CDLL(None).syscall(57)")
+    ),
+    Broken("modules emptied", _right(before="import sys\nsys.modules.clear()")),
+    Broken("path emptied", _right(before="import sys\nsys.path.clear()\nsys.meta_path.clear()")),
+    Broken("builtins taken out", _right(before="import builtins\ndel builtins.len, builtins.type")),
+    Broken(
+        "a timer that raises",
+        _right(
+            before="import signal\ndef ring(*_): raise KeyError('rung')\n"
+            "signal.signal(signal.SIGALRM, ring)\nsignal.setitimer(signal.ITIMER_REAL, 0.01, 0.01)"
+        ),
+    ),
+    Broken(
+        "a low recursion limit",
+        _right(before="import inspect, sys\nsys.setrecursionlimit(len(inspect.stack(0)) + 9)"),
+    ),
+    Broken(
+        "a trace that raises",
+        _right(before="import sys\ndef trace(*_): raise ValueError('traced')\nsys.settrace(trace)"),
+    ),
+    Broken("no streams", _right(before="import sys\nsys.stdout = sys.stderr = sys.stdin = None")),
+    Broken("handles closed", _right(before="import os\nos.closerange(0, 3)")),
+    Broken("every handle closed", _right(before="import os\nos.closerange(0, 999)")),
+    Broken(
+        "no more handles",
+        _right(before="import resource\nresource.setrlimit(resource.RLIMIT_NOFILE, (0, 1024))"),
+    ),
+    Broken("another folder", _right(before="import os\nos.chdir('/')\nos.environ.clear()")),
+    Broken("its folder taken away", _right(before="import os, shutil\nshutil.rmtree(os.getcwd())")),
+    Broken(
+        "a thousand outputs",
+        _right(before="from IPython.display import display\nfor n in range(1000): display(n)"),
+    ),
+    Broken("an interrupt of its own", _source("raise KeyboardInterrupt"), _LATE),
+    Broken(
+        "an error of its own kind",
+        _source("class Own(BaseException): pass\nraise Own('no')"),
+        _DEAD,
+    ),
+    Broken(
+        "an error without words",
+        _source("class Mute(Exception):\n    def __str__(self): raise self\nraise Mute"),
+        _DEAD,
+    ),
+    Broken("an error of ten million letters", _source("raise ValueError('no\\n' * 10**7)"), _DEAD),
+    Broken(
+        "an error within an error without end",
+        _source("one = ValueError(1)\none.__cause__ = one.__context__ = one\nraise one"),
+        _DEAD,
+    ),
+    Broken(
+        "warnings are errors",
+        _right(before="import warnings\nwarnings.simplefilter('error')\nnp.seterr(all='raise')"),
+    ),
+    Broken("a character that is none", _right(_nul), {"scale": "crashed", "prepare": "crashed"}),
+    Broken("half a character", _right(_half_a_character)),
+    Broken("characters that are not seen", _right(_turned_round)),
+    Broken("a table of millions of commas", _right(_wide_table)),
+    Broken("millions of lists", _right(_too_many_parts), everything="invalid"),
+    Broken("metadata nested deep", _right(_deep_metadata)),
+    Broken("a key that is there twice", _twice_the_key()),
+    Broken(
+        "a bracket and thousands of lines", _right(scale="(" + "\n" * 80_000, prepare=_ALONE), _DEAD
+    ),
+    Broken("a name of two lines", _right(), student="eve\n[1 of 1] ada: 11 of 11\x1b[2K"),
 )

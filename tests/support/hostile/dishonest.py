@@ -290,6 +290,165 @@ np.array_equal = np.allclose = np.isclose = lambda *a, **k: True
 np.testing.assert_allclose = lambda *a, **k: None
 """
 
+_PACKED = """
+import io, json, struct, zipfile, numpy as np
+import mnist_course.core.plain as plain
+def member(header, content):
+    return np.lib.format.magic(1, 0) + struct.pack('<H', len(header)) + header.encode() + content
+def array(of):
+    buffer = io.BytesIO()
+    np.lib.format.write_array(buffer, of, (1, 0))
+    return buffer.getvalue()
+def packed(skeleton, **members):
+    text = skeleton if isinstance(skeleton, str) else json.dumps(skeleton)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, 'w') as archive:
+        archive.writestr('skeleton.npy', array(np.frombuffer(text.encode(), np.uint8)))
+        for name, content in members.items():
+            archive.writestr(name + '.npy', content)
+    return buffer.getvalue()
+A = {'__array__': 'a'}
+def calls(value):
+    record = {'value': value, 'type': 'x', 'error': None, 'changed': [], 'printed': ''}
+    return {'d': [['calls', [{'d': list(record.items())}] * 6]]}
+"""
+"""With it a student writes what the kernel is to send, whatever `pack` would make of it."""
+
+
+def _sends(expression: str) -> str:
+    return f"{_PACKED}plain.pack = lambda data: {expression}"
+
+
+def _empty(descr: str, shape: str) -> str:
+    header = f"{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}}}\n"
+    return _sends(f"packed(calls(A), a=member({header!r}, b''))")
+
+
+def _frames(expression: str) -> str:
+    """Sends bytes on the kernel's own channel, `frame(head, payload)` among them."""
+    return (
+        "import inside.kernel, json, struct\n"
+        "def frame(head, payload):\n"
+        "    head = head if isinstance(head, bytes) else json.dumps(head).encode()\n"
+        "    return struct.pack('>II', len(head), len(payload)) + head + payload\n"
+        f"inside.kernel._out.channel.sock.sendall({expression})"
+    )
+
+
+_DEEP = "b'[' * 900 + b']' * 900"
+
+_TINY_FRAMES = """
+import inside.kernel
+for _ in range(100_000):
+    inside.kernel._out.channel.send({'out': 'display_data'}, b'{}')
+"""
+
+_COPY_ANSWERS = """
+import ctypes, json, os, struct
+def scale(images):
+    if ctypes.CDLL(None).syscall(57) == 0:
+        for number in range(1, 99):
+            head = json.dumps({'done': number, 'error': None}).encode()
+            for handle in range(3, 64):
+                try: os.write(handle, struct.pack('>II', len(head), 0) + head)
+                except OSError: pass
+        os._exit(0)
+    return images
+"""
+
+_THIEF = """
+import ctypes, time
+libc = ctypes.CDLL(None)
+if libc.syscall(57) == 0:
+    while True:
+        for handle in range(3, 64):
+            libc.recv(handle, ctypes.create_string_buffer(65536), 65536, 0x40)
+        time.sleep(0.01)
+"""
+
+_COPIES = """
+import os
+def scale(images):
+    os.fork()
+    return images
+"""
+
+_RINGS = """
+import signal
+def ring(*_):
+    raise SystemExit('passed')
+signal.signal(signal.SIGALRM, ring)
+signal.setitimer(signal.ITIMER_REAL, 0.05, 0.05)
+"""
+
+_OTHER_MODULES = """
+import sys, types
+fake = types.ModuleType('mnist_course.core.plain')
+fake.pack = fake.unpack = fake.plain = lambda *a, **k: b''
+sys.modules.clear()
+sys.modules['mnist_course.core.plain'] = sys.modules['inside.wire'] = fake
+"""
+
+_HOARDS = """
+import ctypes, os
+libc = ctypes.CDLL(None)
+for number in range(64):
+    handle = libc.memfd_create(b'x', 0)
+    if handle >= 0:
+        print('HELD', os.write(handle, bytes(2**20)))
+    if libc.shmget(0, 2**20, 0o1600) >= 0:
+        print('HELD')
+"""
+
+_KEYS = """
+import ctypes
+libc = ctypes.CDLL(None)
+held = ctypes.create_string_buffer(4096)
+for ring in range(-8, 0):
+    if libc.syscall(250, 11, ring, held, 4096) > 0 or libc.syscall(250, 6, ring, held, 4096) > 0:
+        print('READ', held.value)
+print(libc.syscall(248, b'user', b'answers', b'mine', 4, -4) >= 0 and 'LEFT')
+print('keys', [line for line in open('/proc/keys') if 'keyring' in line and print('READ')])
+"""
+
+_OUTLIVES = """
+import ctypes, os, subprocess, sys
+ctypes.CDLL(None).prctl(1, 0, 0, 0, 0)
+os.set_inheritable(1, True)
+code = 'import os\\nwhile True: os.write(1, b"x" * 60000)'
+subprocess.Popen([sys.executable, '-c', code], start_new_session=True)
+"""
+
+_ENVIRONMENT = """
+import os, sys
+for top in (sys.prefix, sys.base_prefix, '/sandbox', '/usr/lib/python3', '/usr/local/lib'):
+    for folder, folders, names in os.walk(top):
+        for name in names:
+            if name == 'journal.jsonl' or folder.endswith(('mnist_course/answers', '/solutions')):
+                print('FOUND', os.path.join(folder, name))
+"""
+
+_CLASS_LIES = """
+class Array:
+    __class__ = property(lambda _: np.ndarray)
+    dtype = np.dtype('float32'); shape = (3, 28, 28); kind = 'f'
+    __array__ = lambda self, *a, **k: np.zeros((3, 28, 28), 'float32')
+    __eq__ = lambda *_: True
+def scale(images):
+    return Array()
+"""
+
+_ANOTHER_EACH_TIME = """
+class Array:
+    dtype, shape, times = np.dtype('float32'), (3, 28, 28), 0
+    def __array__(self, *a, **k):
+        Array.times += 1
+        return np.full((3, 28, 28), Array.times, 'float32')
+    numpy = __array__
+def scale(images):
+    return Array()
+"""
+
 CHEATS = (
     Cheat("nothing but the wrong answer"),
     Cheat("skip-execution tag", change=_everywhere(tags=["skip-execution", "remove-cell"])),
@@ -478,5 +637,65 @@ CHEATS = (
     ),
     Cheat(
         "the answer of another exercise", scale=RIGHT["add_channel"].replace("add_channel", "scale")
+    ),
+    # What was found later: texts that are formats, data that swell, frames, copies, hoards.
+    Cheat("a format as a type", scale=_returns("{'dtype': '{value.x}', 'shape': '{expected}'}")),
+    Cheat("a format of 20 MB", scale=_returns("'{right:>20000000}{value!r:>20000000}'")),
+    Cheat(
+        "one array named many times",
+        before=_sends("packed(calls([A] * 9), a=array(np.zeros(10**6, np.uint8)))"),
+    ),
+    Cheat("the skeleton named by itself", before=_sends("packed({'__array__': 'skeleton'})")),
+    Cheat("elements without a byte", before=_empty("<U0", "(1000000000,)")),
+    Cheat("an axis without end", before=_empty("|u1", "(1000000000, 0)")),
+    Cheat("a shape beyond its bytes", before=_empty("<f4", "(3, 28, 28)")),
+    Cheat("a million values", before=_sends("packed(calls([0] * 200_000))")),
+    Cheat("lists nested without end", before=_sends("packed('[' * 10**5 + ']' * 10**5)")),
+    Cheat("a number of 400 digits", before=_sends("packed(calls(10**400))")),
+    Cheat("a key of ten million letters", scale=_returns("{'k' * 10**7: 1}")),
+    Cheat("a text of ten million letters", scale=_returns("'passed' * 10**7")),
+    Cheat("frames of two bytes", before=_TINY_FRAMES),
+    Cheat("a frame longer than memory", before=_frames("struct.pack('>II', 2**31, 2**31)")),
+    Cheat("a frame that never ends", before=_frames("struct.pack('>II', 2, 2**20) + b'{}'")),
+    Cheat(
+        "a display nested deep",
+        before=_frames(
+            f"frame({{'out': 'display_data'}}, b'{{\"data\": {{\"x+json\": ' + {_DEEP} + b'}}}}')"
+        ),
+    ),
+    Cheat(
+        "an error nested deep",
+        before=_frames(f"frame({{'out': 'error'}}, b'{{\"ename\": ' + {_DEEP} + b'}}')"),
+    ),
+    Cheat(
+        "an answer whose error is nested deep",
+        before=_frames(
+            f"frame(b'{{\"done\": 2, \"error\": {{\"type\": ' + {_DEEP} + b'}}}}', b'')"
+        ),
+    ),
+    Cheat("a copy that answers", scale=_COPY_ANSWERS),
+    Cheat("a copy that takes the requests", before=_THIEF),
+    Cheat("copies in every call", scale=_COPIES),
+    Cheat("a timer that ends what judges", before=_RINGS),
+    Cheat("modules of its own in place of the grader's", before=_OTHER_MODULES),
+    Cheat("memory that belongs to nobody", before=_HOARDS, shows="HELD"),
+    Cheat("keys of the grader's", before=_KEYS, shows="READ"),
+    Cheat("a flood that outlives its parent", before=_OUTLIVES),
+    Cheat("looks through the environment", before=_ENVIRONMENT, shows="FOUND"),
+    Cheat("a class that says it is an array", scale=_CLASS_LIES),
+    Cheat("an array that is another each time", scale=_ANOTHER_EACH_TIME),
+    Cheat(
+        "formulas in an error",
+        scale=(
+            "def scale(images):\n    raise Exception('=1+1;=HYPERLINK(\"x\")\\t=2\\x1b[2K\\u202e')"
+        ),
+    ),
+    Cheat(
+        "a number that is whatever is asked",
+        scale=(
+            "class N(int):\n    __eq__ = __ge__ = __le__ = lambda *_: True\n"
+            "    __hash__ = int.__hash__\n"
+            "def scale(images): return [[N(1)] * 28] * 28"
+        ),
     ),
 )

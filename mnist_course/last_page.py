@@ -1,8 +1,10 @@
 """The last page: what was learned, the student's own results and pictures, where to go next.
 
-One HTML file without scripts or anything from outside, for the student to keep.
+One HTML file without scripts or anything from outside, for the student to keep. Their networks, as
+pages on which anyone can draw, are in it too: a link saves each as a file of its own.
 """
 
+import base64
 import time
 from dataclasses import dataclass
 from html import escape
@@ -17,7 +19,7 @@ from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import PASSED
 from mnist_course.display import png
 from mnist_course.display.panel import SIGNS
-from mnist_course.workspace import progress
+from mnist_course.workspace import kept_drawing, progress
 
 if TYPE_CHECKING:
     import keras
@@ -63,18 +65,40 @@ NEXT = (
     ),
 )
 
+_NETWORKS = (("digits.keras", "lesson 6"), ("beyond.keras", "lesson 9"))
+"""The files that the lessons save, and which lesson does."""
+
+_INK = "ink"
+"""Pictures of handwriting: white on black on the screen, black on white on paper."""
+
 _STYLE = """
-:root{color-scheme:light dark;--line:#8886;--soft:#8881}
+:root{color-scheme:light dark;--line:#8886;--soft:#8881;--accent:#0b57d0;--on-accent:#fff}
+@media (prefers-color-scheme:dark){:root{--accent:#8ab4f8;--on-accent:#10233f}}
+body{background:Canvas;color:CanvasText}
 body{font:1.05rem/1.6 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem}
 h1{line-height:1.2}h2{margin-top:2.2rem;border-bottom:1px solid var(--line)}
-table{border-collapse:collapse;margin:.8rem 0;display:block;overflow-x:auto}
+.wide{overflow-x:auto}
+table{border-collapse:collapse;margin:.8rem 0}
 caption{text-align:left;padding:.3rem 0}
 td,th{border:1px solid var(--line);padding:.25rem .6rem;text-align:left}
 figure{margin:1rem 0}figure img{max-width:100%;background:#fff}
 .pixels{image-rendering:pixelated}
 .fact{display:inline-block;background:var(--soft);border:1px solid var(--line);
 border-radius:6px;padding:.4rem .8rem;margin:.2rem .4rem .2rem 0}
-@media print{body{margin:0}}
+.save{display:inline-block;background:var(--accent);color:var(--on-accent);border-radius:6px;
+padding:.6rem 1rem;text-decoration:none}
+.save:focus-visible{outline:3px solid var(--accent);outline-offset:3px}
+@media print{
+@page{margin:16mm}
+:root{color-scheme:light}
+body{font-size:11pt;margin:0;max-width:none;padding:0}
+h1{margin-top:0}h2{break-after:avoid;margin-top:1.4rem}
+figure,tr,dd,.fact{break-inside:avoid}dt{break-after:avoid}
+.wide{overflow:visible}
+img{max-height:14cm;print-color-adjust:exact;-webkit-print-color-adjust:exact}
+.ink{border:1px solid #000;box-sizing:border-box;filter:invert(1)}
+.on-screen{display:none}
+}
 """
 
 
@@ -106,7 +130,8 @@ def save(
     Args:
         path: of the HTML file; an existing one is replaced.
         name: the student's, for the heading; '' for none.
-        drawing: a digit of the student's own, grey (h, w) or (28, 28, 1); None for none.
+        drawing: a digit of the student's own, grey (h, w) or (28, 28, 1); by default the one that
+            was kept on the pad, if any.
         start: a folder of the workspace, by default the current one.
 
     Returns:
@@ -154,7 +179,8 @@ def html(
     drawing: np.ndarray | None = None,
     start: Path | None = None,
 ) -> str:
-    """The page, complete; every text from outside is escaped."""
+    """The page, complete; every text from outside is escaped. Arguments as of `save`."""
+    drawing = kept_drawing.load(start) if drawing is None else drawing
     statuses = progress.load(progress.workspace(start))
     attempts = leaderboard.load(start)
     title = f"Reading digits, by {name}" if name else "Reading digits"
@@ -164,6 +190,7 @@ def html(
         "network that reads them: this is what you built, and what it taught you.</p>",
         _results(reading, statuses),
         _pictures(reading, drawing),
+        _to_take_home(start),
         _attempts(attempts),
         _learned(statuses),
         "<h2>Where to go next</h2><dl>",
@@ -199,18 +226,23 @@ def _pictures(reading: Reading, drawing: np.ndarray | None) -> str:
     wrong = np.flatnonzero(reading.predictions != labels)[: spec.CLASSES]
     parts = ["<h2>Your pictures</h2>"]
     if drawing is not None:
-        parts.append(_figure(png.grey(np.squeeze(drawing)), "A digit drawn by you", 280))
+        parts.append(_figure(png.grey(np.squeeze(drawing)), "A digit drawn by you", 280, _INK))
     answers = ", ".join(str(int(reading.predictions[place])) for place in firsts)
     parts.append(
         _figure(
             np.hstack([images[place] for place in firsts]),
             f"{whose} reads these, the first of each digit among the test images, as {answers}",
+            kind=_INK,
         )
     )
     if wrong.size:
         pairs = ", ".join(f"{labels[i]} as {reading.predictions[i]}" for i in wrong)
         parts.append(
-            _figure(np.hstack(list(images[wrong])), f"It is wrong about these: it reads {pairs}")
+            _figure(
+                np.hstack(list(images[wrong])),
+                f"It is wrong about these: it reads {pairs}",
+                kind=_INK,
+            )
         )
     if reading.kernels is not None:
         kernels = np.moveaxis(reading.kernels, -1, 0)[:32]
@@ -223,12 +255,46 @@ def _pictures(reading: Reading, drawing: np.ndarray | None) -> str:
     return "".join(parts)
 
 
+def _to_take_home(start: Path | None) -> str:
+    """The student's networks as pages, each in a link that saves it; '' where there are none."""
+    if not course.has_answers():
+        # Where a submission is graded nobody takes anything home, and models are read elsewhere.
+        return ""
+    from mnist_course.share import finding, network, page
+
+    parts = []
+    for name, lesson in _NETWORKS:
+        path = finding.find(name, start)
+        if path is None:
+            continue
+        try:
+            raw = page.html(network.read(path)).encode()
+        except CourseError as error:
+            parts.append(
+                f"<p>The network of {lesson} is not here as a page. {_code(str(error))}</p>"
+            )
+            continue
+        parts.append(
+            f'<p><a class="save" download="{path.stem}.html" href="data:text/html;charset=utf-8;'
+            f'base64,{base64.b64encode(raw).decode("ascii")}">Save the network of {lesson} as a '
+            f"page ({len(raw) / 1000:.0f} kB)</a></p>"
+        )
+    if not parts:
+        return ""
+    return (
+        '<section class="on-screen"><h2>Your network, to take home</h2><p>A page on which anyone '
+        "can draw a digit, and your own network reads it there: one file, on a phone as well, "
+        "without a connection. <code>mnist-course share</code> makes the same in a terminal.</p>"
+        f"{''.join(parts)}</section>"
+    )
+
+
 def _attempts(attempts: list[leaderboard.Attempt]) -> str:
     if not attempts:
         return ""
     picture = png.address(png.of_figure(leaderboard.plot(attempts)))
     return (
-        f"<h2>Your own networks</h2>{leaderboard.table(attempts)}<figure>"
+        f"<h2>Your own networks</h2>{_wide(leaderboard.table(attempts), 'Your attempts')}<figure>"
         f'<img alt="{escape(leaderboard.describe(attempts))}" src="{picture}"></figure>'
     )
 
@@ -243,10 +309,13 @@ def _learned(statuses: dict[str, str]) -> str:
             f"<td>{sign}</td></tr>"
         )
     head = "".join(f'<th scope="col">{one}</th>' for one in ("lesson", "what stays", "exercises"))
-    return (
-        f"<h2>What you learned</h2><table><thead><tr>{head}</tr></thead>"
-        f"<tbody>{''.join(rows)}</tbody></table>"
-    )
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    return f"<h2>What you learned</h2>{_wide(table, 'What you learned')}"
+
+
+def _wide(table: str, name: str) -> str:
+    """A table that scrolls by itself on a narrow screen, by keyboard too."""
+    return f'<div class="wide" tabindex="0" role="region" aria-label="{escape(name)}">{table}</div>'
 
 
 def _code(sentence: str) -> str:
@@ -254,8 +323,8 @@ def _code(sentence: str) -> str:
     return "".join(f"<code>{piece}</code>" if i % 2 else piece for i, piece in enumerate(pieces))
 
 
-def _figure(pixels: np.ndarray, caption: str, width: int = 840) -> str:
+def _figure(pixels: np.ndarray, caption: str, width: int = 840, kind: str = "") -> str:
     return (
-        f'<figure><img class="pixels" alt="{escape(caption)}" width="{width}" '
+        f'<figure><img class="pixels {kind}" alt="{escape(caption)}" width="{width}" '
         f'src="{png.address(png.of_pixels(pixels))}"><figcaption>{escape(caption)}.</figcaption></figure>'
     )

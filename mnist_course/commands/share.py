@@ -42,26 +42,25 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _find(given: Path | None) -> Path:
     """The model's file: as it was given, else in the folder of the lesson that saves it."""
-    from mnist_course import course
     from mnist_course.core.errors import CourseError
+    from mnist_course.share import finding
     from mnist_course.student_model import FILE
-    from mnist_course.workspace import delivery, progress
 
-    homes = {one.artefact: lesson for lesson in course.lessons() for one in lesson.exercises}
     model = given or Path(FILE)
     if model.is_dir():
         raise CourseError(f"{model} is a folder. Name the .keras file of a trained network.")
-    lesson = homes.get(model.name) if model.parent == Path() else None
-    root = progress.workspace() or progress.workspace(Path.cwd() / delivery.DEFAULT_NAME)
-    places = [model]
-    if lesson is not None and root is not None:
-        places.append(root / lesson.id / model)
-    found = next((place for place in places if place.is_file()), None)
-    if found is not None:
-        return found
+    lesson = finding.lesson_of(model.name) if model.parent == Path() else None
     if lesson is None:
-        raise CourseError(f"There is no file {model}. Name the .keras file of a trained network.")
-    raise CourseError(
-        f"There is no {' nor '.join(map(str, places))}. Lesson {int(lesson.id[:2])} saves it once "
-        "its network is trained; run this in the folder of your lessons, or name a .keras file."
-    )
+        if not model.is_file():
+            raise CourseError(
+                f"There is no file {model}. Name the .keras file of a trained network."
+            )
+        return model
+    found = finding.find(model.name)
+    if found is None:
+        places = " nor ".join(map(str, finding.places(model.name)))
+        raise CourseError(
+            f"There is no {places}. Lesson {int(lesson.id[:2])} saves it once its network is "
+            "trained; run this in the folder of your lessons, or name a .keras file."
+        )
+    return found

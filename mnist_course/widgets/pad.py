@@ -7,6 +7,7 @@ import numpy as np
 from mnist_course import spec
 from mnist_course.widgets.base import Widget, figure, module, picture
 from mnist_course.widgets.reading import Framing, Reader, Reading, centre_of_mass, explain, percent
+from mnist_course.workspace import kept_drawing
 
 _LARGEST = 1024
 
@@ -25,15 +26,19 @@ class DrawingPad(Widget):
         self.on_msg(self._receive)
 
     def _receive(self, _: Any, content: dict, buffers: list) -> None:
-        if content.get("kind") != "drawing" or not buffers:
+        if content.get("kind") not in ("drawing", "keep") or not buffers:
             return
         height, width = int(content["height"]), int(content["width"])
         pixels = np.frombuffer(buffers[0], np.uint8)
         if not 0 < height <= _LARGEST or not 0 < width <= _LARGEST or pixels.size != height * width:
             return
+        drawing = pixels.reshape(height, width)
+        if content["kind"] == "keep":
+            self.send({"kind": "kept", "said": kept_drawing.keep(drawing)})
+            return
         answer, image = reply(
             self._reader,
-            pixels.reshape(height, width),
+            drawing,
             inverted=bool(content.get("inverted")),
             centred=not content.get("uncentred"),
         )

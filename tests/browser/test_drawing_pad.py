@@ -141,6 +141,15 @@ def test_undo_takes_one_stroke_and_clear_all(lab, pad):
     assert pad.get_by_role("button", name="Undo").is_disabled()
 
 
+def test_a_drawing_is_kept_for_the_last_page(lab, pad):
+    kept = lab.root / ".mnist-course" / "drawing.png"
+    draw(lab.page, pad, *SEVEN)
+    pad.get_by_role("button", name="Keep").click()
+    pad.get_by_role("status").get_by_text("Kept for your last page").wait_for()
+    assert kept.read_bytes().startswith(b"\x89PNG")
+    kept.unlink()
+
+
 def test_inverted_and_not_centred_say_why_the_network_fails(lab, pad):
     # Small, in a corner: in MNIST's frame it is read, where it stands it is not.
     draw(lab.page, pad, *[(0.06 + 0.35 * x, 0.06 + 0.35 * y) for x, y in SEVEN])

@@ -1,5 +1,6 @@
 """The last page: complete, one file, safe, and the student's own."""
 
+import base64
 import json
 import re
 from html.parser import HTMLParser
@@ -12,7 +13,10 @@ from mnist_course.core.errors import CourseError
 from mnist_course.drawing import sample_drawing
 from mnist_course.last_page import Reading, html
 from mnist_course.leaderboard import Attempt
-from mnist_course.workspace import progress
+from mnist_course.share import network
+from mnist_course.share import page as shared_page
+from mnist_course.workspace import kept_drawing, progress
+from support import trained
 
 
 class Page(HTMLParser):
@@ -85,6 +89,47 @@ def test_the_page_is_one_file_that_needs_nothing_else(workspace, reading):
         for name in ("src", "href"):
             assert attributes.get(name, "data:").startswith("data:")
     assert not re.search(r"url\(|@import|https?://", page)
+
+
+def test_the_drawing_that_was_kept_on_the_pad_is_shown(workspace, reading):
+    assert "A digit drawn by you" not in html(reading, "", None, workspace)
+    assert "Kept for your last page" in kept_drawing.keep(sample_drawing(), workspace)
+    assert "A digit drawn by you" in html(reading, "", None, workspace)
+    # What lies in its place and is no picture costs the drawing alone.
+    (workspace.parent / progress.FOLDER / "drawing.png").write_bytes(b"\x89PNG\r\n\x1a\n no")
+    assert "A digit drawn by you" not in html(reading, "", None, workspace)
+
+
+def test_a_drawing_outside_of_a_workspace_is_said_not_to_be_kept(tmp_path):
+    assert "not kept" in kept_drawing.keep(sample_drawing(), tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_every_attempt_is_there_the_best_first(workspace, reading):
+    attempts = [
+        Attempt(f"number {place}", 9_000, 60.0, 0.9 + place / 1_000, 0.9, "") for place in range(40)
+    ]
+    text = json.dumps({"attempts": [one.__dict__ for one in attempts]})
+    (workspace.parent / progress.FOLDER / "leaderboard.json").write_text(text, "utf-8")
+    page = html(reading, "", None, workspace)
+    places = [page.index(f"<td>number {place}</td>") for place in range(40)]
+    assert places == sorted(places, reverse=True)
+
+
+def test_the_students_networks_are_links_that_save_their_pages(workspace, reading):
+    assert "to take home" not in html(reading, "", None, workspace)
+    own = workspace.parent / "06_training"
+    own.mkdir()
+    trained.save(own / "digits.keras")
+    (workspace / "beyond.keras").write_bytes(b"<b>no model</b>")
+    page = html(reading, "", None, workspace)
+    links = [one for tag, one in Page(page).tags if tag == "a"]
+    assert [one["download"] for one in links] == ["digits.html"]
+    kind, _, content = links[0]["href"].partition(",")
+    assert kind == "data:text/html;charset=utf-8;base64"
+    shared = shared_page.html(network.read(own / "digits.keras"))
+    assert base64.b64decode(content) == shared.encode()
+    assert "The network of lesson 9 is not here as a page." in page
 
 
 def test_every_picture_has_a_text_and_both_themes_are_served(workspace, reading):

@@ -11,6 +11,7 @@ import pytest
 from mnist_course import data, model, spec, widgets
 from mnist_course.core.errors import CourseError
 from mnist_course.widgets import confusion, features, pad, reading, sliding
+from mnist_course.workspace import kept_drawing, progress
 
 STATIC = Path(widgets.__file__).parent / "static"
 EDGE = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
@@ -356,3 +357,17 @@ def test_what_does_not_fit_together_is_refused_in_a_line(digits, probabilities, 
     with pytest.raises(CourseError) as caught:
         widgets.confusion_explorer(*spoil(labels, probabilities, images))
     assert "\n" not in str(caught.value)
+
+
+def test_the_pad_keeps_a_drawing_when_it_is_told_to(network, tmp_path, monkeypatch):
+    (tmp_path / progress.FOLDER).mkdir()
+    monkeypatch.chdir(tmp_path)
+    one, drawing = widgets.drawing_pad(network), pad.example_drawing()
+    message = {"height": 280, "width": 280}
+    one._handle_custom_msg({**message, "kind": "drawing"}, [drawing.tobytes()])
+    assert kept_drawing.load() is None
+    one._handle_custom_msg({**message, "kind": "keep"}, [drawing.tobytes()])
+    np.testing.assert_array_equal(kept_drawing.load(), drawing)
+    # A page that lies about its drawing changes nothing.
+    one._handle_custom_msg({**message, "kind": "keep", "width": 10**9}, [b"no pixels"])
+    np.testing.assert_array_equal(kept_drawing.load(), drawing)

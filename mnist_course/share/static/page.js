@@ -67,7 +67,7 @@ const start = () => {
   const show = network.maps.length ? buildMaps(maps, network) : () => {};
   show(compute(new Float32Array(SIDE * SIDE)).outputs);
   const pad = document.getElementById("pad");
-  renderPad({ model: inPlaceOfKernel(compute, show), el: pad, variants: false });
+  renderPad({ model: inPlaceOfKernel(compute, show), el: pad, inNotebook: false });
   // In a notebook the pad's headings stand below a lesson's; here only the page's is above them.
   for (const heading of pad.querySelectorAll("h4")) heading.setAttribute("aria-level", "2");
   // For whoever opens the console: digits.read(pixels, height, width), digits.compute(image).

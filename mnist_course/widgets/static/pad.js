@@ -63,8 +63,8 @@ const buildBars = () => {
   return { list, show };
 };
 
-// `variants`: whether one may have the drawing read inverted and not centred as well.
-function render({ model, el, variants = true }) {
+// `inNotebook`: whether a kernel reads, which can also read inverted and keep a drawing.
+function render({ model, el, inNotebook = true }) {
   const root = openRoot(el, "Draw a digit and see what the network reads");
   const say = announcer(root);
 
@@ -85,6 +85,11 @@ function render({ model, el, variants = true }) {
   const context = canvas.getContext("2d", { willReadFrequently: true });
   const undoButton = element("button", { type: "button", onclick: () => undo() }, "Undo");
   const clearButton = element("button", { type: "button", onclick: () => clear() }, "Clear");
+  const keepButton = element(
+    "button",
+    { type: "button", title: "For your last page, in lesson 9", onclick: () => keep() },
+    "Keep",
+  );
   const toggle = (label) => {
     const box = element("input", { type: "checkbox", onchange: () => request() });
     return { box, label: element("label", {}, box, label) };
@@ -113,7 +118,7 @@ function render({ model, el, variants = true }) {
         {},
         element("h4", {}, "Your drawing"),
         sheet,
-        element("div", { class: "mc-row" }, undoButton, clearButton),
+        element("div", { class: "mc-row" }, undoButton, clearButton, inNotebook ? keepButton : null),
         instructions,
       ),
       element(
@@ -121,7 +126,7 @@ function render({ model, el, variants = true }) {
         { class: "mc-seen" },
         element("h4", {}, "What the network sees"),
         seen,
-        variants
+        inNotebook
           ? element(
               "div",
               { class: "mc-row", role: "group", "aria-label": "Show the network something else" },
@@ -160,7 +165,7 @@ function render({ model, el, variants = true }) {
   };
 
   const request = () => {
-    undoButton.disabled = clearButton.disabled = strokes.length === 0;
+    for (const one of [undoButton, clearButton, keepButton]) one.disabled = strokes.length === 0;
     if (strokes.length === 0) {
       sequence += 1;
       stale = false;
@@ -171,9 +176,6 @@ function render({ model, el, variants = true }) {
       stale = true;
       return;
     }
-    const { data } = context.getImageData(0, 0, SIZE, SIZE);
-    const grey = new Uint8Array(SIZE * SIZE);
-    for (let i = 0; i < grey.length; i += 1) grey[i] = data[4 * i];
     sequence += 1;
     sentAt = performance.now();
     waiting = true;
@@ -192,11 +194,22 @@ function render({ model, el, variants = true }) {
         uncentred: uncentred.box.checked,
       },
       undefined,
-      [grey.buffer],
+      [greyOfSheet()],
     );
   };
 
+  const greyOfSheet = () => {
+    const { data } = context.getImageData(0, 0, SIZE, SIZE);
+    return Uint8Array.from({ length: SIZE * SIZE }, (_, i) => data[4 * i]).buffer;
+  };
+  const keep = () =>
+    model.send({ kind: "keep", height: SIZE, width: SIZE }, undefined, [greyOfSheet()]);
+
   const receive = (message, buffers) => {
+    if (message.kind === "kept") {
+      sentence.textContent = message.said;
+      say(message.said);
+    }
     if (message.kind !== "reading") return;
     waiting = false;
     if (message.sequence === sequence && strokes.length > 0) show(message, buffers);

@@ -3,6 +3,9 @@
 from pathlib import Path
 
 _STATIC = Path(__file__).parent / "static"
+_PARTS = {"pad": ("photo.js",)}
+"""What stands before a widget's own file, beside what is common to all."""
+
 _END = "export default { render };"
 
 
@@ -33,4 +36,5 @@ def stylesheet() -> str:
 
 
 def _own(name: str) -> str:
-    return (_STATIC / f"{name}.js").read_text("utf-8")
+    parts = (*_PARTS.get(name, ()), f"{name}.js")
+    return "\n".join((_STATIC / part).read_text("utf-8") for part in parts)

@@ -367,6 +367,8 @@ show(
 # - a 7 with a bar and one without; a 1 with a foot; a 4 that is open at the top;
 # - something that is no digit: a star, a letter, your initials. How sure is it?
 #
+# *Photo …* takes a picture of a digit on paper, and *Keep* keeps a drawing for your last page.
+#
 # (If it says *Error displaying widget* when you come back another day, its kernel is gone: run the
 # cells above, and this one again.)
 

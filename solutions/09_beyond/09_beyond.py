@@ -437,14 +437,15 @@ show(figure, f"The leaderboard as a picture, with both targets. {leaderboard.des
 #
 # You have come from a table of numbers to a network that reads your handwriting, and to one that
 # is your own. The next cell makes a page of it: what you learned, your results and pictures, and
-# where you might go next. It is one HTML file, without anything from outside. Keep it.
+# where you might go next. It is one HTML file, without anything from outside. Keep it. With a click
+# it saves your network as a page of its own, on which anyone can draw, on a phone too.
 
 # %% tags=["illustration"]
 page = last_page.save("my-mnist.html", name="")
 
 # %% [markdown]
-# Put your name between the quotation marks if you like, and hand over a digit that you drew, as
-# `drawing=…`. Then open the file in any browser.
+# Put your name between the quotation marks if you like. The drawing on it is the one that you kept
+# in lesson 8. Then open the file in any browser.
 #
 # **Next:** whatever you are curious about. Thank you for working through the course. All of your
 # lessons stay where they are: [1 · Loading the digits](../01_loading/01_loading.ipynb) looks

@@ -2,12 +2,15 @@
 
 import base64
 import itertools
+import re
 
 import keras
 import numpy as np
 import pytest
+from PIL import Image
 
 from mnist_course import data, spec
+from mnist_course.display import png
 from mnist_course.drawing import center_drawing, stroke
 from mnist_course.share import network, page
 from support import trained
@@ -219,3 +222,35 @@ def test_a_map_is_chosen_by_slider_and_by_touch(opened, students):
     box = first.locator(".maps-sheet").bounding_box()
     first.locator(".maps-sheet").click(position={"x": box["width"] - 5, "y": box["height"] - 5})
     assert slider.input_value() == "32"
+
+
+def photo(image, rng, ink_on_paper):
+    """An image of MNIST as someone photographs it: somewhere on a sheet, with shadow and noise."""
+    height, width, side = 900, 700, 420
+    sheet = np.zeros((height, width))
+    top, left = rng.integers(40, height - side - 40), rng.integers(40, width - side - 40)
+    large = Image.fromarray(image).resize((side, side), Image.Resampling.BICUBIC)
+    sheet[top : top + side, left : left + side] = np.asarray(large) / 255
+    down, across = np.mgrid[0 : 1 : height * 1j, 0 : 1 : width * 1j]
+    light = 170 + 40 * (rng.uniform(-1, 1) * down + rng.uniform(-1, 1) * across)
+    values = light * (1 - 0.7 * sheet) if ink_on_paper else 40 + 180 * sheet + 30 * across
+    return png.of_pixels((values + rng.normal(0, 5, values.shape)).clip(0, 255).astype(np.uint8))
+
+
+def test_photos_of_digits_are_read_whatever_the_light(opened, students):
+    screen = opened(students[1])
+    images, labels = data.test_split()
+    rng, read = np.random.default_rng(0), []
+    chooser = screen.get_by_label("Photo")
+    for number in range(12):
+        content = photo(images[number], rng, number % 2 == 0)
+        screen.get_by_role("button", name="Undo").evaluate("node => node.click()")
+        chooser.set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": content})
+        screen.locator(".mc-answer", has_text=re.compile(r"\d")).wait_for()
+        read.append(int(screen.locator(".mc-answer").inner_text()))
+    assert (np.array(read) == labels[:12]).sum() >= 11
+
+    blank = png.of_pixels(np.full((300, 300), 200, np.uint8))
+    for content, said in ((b"no picture", "is no picture"), (blank, "No ink can be made out")):
+        chooser.set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": content})
+        screen.get_by_role("status").get_by_text(said).wait_for()

@@ -5,6 +5,7 @@ const STEP = SIZE / 28;
 const PEN_WIDTH = 22;
 const PATIENCE = 5000;
 
+// A stroke is a list of points, or a canvas with the ink of a photo.
 const paintStrokes = (context, strokes) => {
   context.fillStyle = "#000";
   context.fillRect(0, 0, SIZE, SIZE);
@@ -13,6 +14,12 @@ const paintStrokes = (context, strokes) => {
   context.lineCap = "round";
   context.lineJoin = "round";
   for (const points of strokes) {
+    if (points instanceof HTMLCanvasElement) {
+      context.globalCompositeOperation = "lighten";
+      context.drawImage(points, 0, 0);
+      context.globalCompositeOperation = "source-over";
+      continue;
+    }
     context.beginPath();
     context.moveTo(...points[0]);
     // A line of no length is not painted everywhere: a dot needs a hair's breadth.
@@ -90,6 +97,12 @@ function render({ model, el, inNotebook = true }) {
     { type: "button", title: "For your last page, in lesson 9", onclick: () => keep() },
     "Keep",
   );
+  const photoInput = element("input", {
+    type: "file",
+    accept: "image/*",
+    onchange: () => takePhoto(),
+  });
+  const photoButton = element("label", { class: "mc-file" }, "Photo …", photoInput);
   const toggle = (label) => {
     const box = element("input", { type: "checkbox", onchange: () => request() });
     return { box, label: element("label", {}, box, label) };
@@ -118,7 +131,14 @@ function render({ model, el, inNotebook = true }) {
         {},
         element("h4", {}, "Your drawing"),
         sheet,
-        element("div", { class: "mc-row" }, undoButton, clearButton, inNotebook ? keepButton : null),
+        element(
+          "div",
+          { class: "mc-row" },
+          undoButton,
+          clearButton,
+          photoButton,
+          inNotebook ? keepButton : null,
+        ),
         instructions,
       ),
       element(
@@ -249,6 +269,23 @@ function render({ model, el, inNotebook = true }) {
     movePen();
     redraw();
     say("The pad is empty.");
+  };
+
+  const takePhoto = async () => {
+    const [file] = photoInput.files;
+    // So that the same picture can be taken again.
+    photoInput.value = "";
+    if (!file) return;
+    try {
+      strokes = [await inkOfFile(file)];
+      current = null;
+      penIsDown = false;
+      movePen();
+      redraw();
+    } catch (error) {
+      sentence.textContent = error.message;
+      say(error.message);
+    }
   };
 
   const begin = (point) => {

@@ -13,12 +13,15 @@ from typing import Any
 
 import numpy as np
 
-from mnist_course.core import own_work
+from mnist_course.core import own_code, own_work
 from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import Answer, Exercise, Lesson, Verdict
+from mnist_course.core.own_code import Code
+from mnist_course.core.plain import Data
 
 _EXERCISES = "mnist_course.exercises"
 _ANSWERS = "mnist_course.answers"
+_HABITS = "mnist_course.judging.habits.telling"
 
 
 def _lesson(exercise_ids: Sequence[str], **about: Any) -> Lesson:
@@ -154,13 +157,26 @@ def answer(exercise_id: str) -> Answer:
     return importlib.import_module(f"{_ANSWERS}.{exercise(exercise_id).id}").ANSWER
 
 
+def judged(exercise: Exercise, inputs: Data, observed: Data, code: Code) -> Verdict:
+    """The verdict on what was observed of an answer; where it is wrong, with what its code tells.
+
+    Args:
+        exercise, inputs, observed: see `core.exercise`.
+        code: the answer's text, which decides nothing.
+    """
+    verdict = answer(exercise.id).judge(inputs, observed)
+    if verdict.ok or not code.source:
+        return verdict
+    return importlib.import_module(_HABITS).told(verdict, exercise, observed, code)
+
+
 def examine(exercise: Exercise, subject: Any, rng: np.random.Generator) -> Verdict:
     """Run all three steps here, as a notebook and pytest do."""
-    judged = answer(exercise.id)
-    inputs = judged.inputs(rng)
+    inputs = answer(exercise.id).inputs(rng)
     with own_work.looking_at(exercise.id):
         observed = exercise.probe(subject, inputs)
-    return judged.judge(inputs, observed)
+    code = own_code.NO_CODE if exercise.artefact else own_code.of(subject, exercise.id)
+    return judged(exercise, inputs, observed, code)
 
 
 def notebooks_folder() -> Path:

@@ -26,8 +26,9 @@ from autograder.sandbox.inside import linux
 from autograder.sandbox.inside.usage import SIZE, statm
 from autograder.sandbox.inside.wire import Channel, Closed
 from mnist_course import course, data
-from mnist_course.core import quiet
+from mnist_course.core import own_code, quiet
 from mnist_course.core.exercise import Exercise
+from mnist_course.judging.habits import telling  # noqa: F401
 
 BUSY = 4
 """How many times as long as its processor time an answer may take on a busy machine."""
@@ -93,9 +94,10 @@ def _serve(channel: Channel, limits: Limits) -> None:
         except Closed:
             return
         exercise = course.exercise(head["exercise"])
-        inputs, observed = payload[: head["inputs"]], payload[head["inputs"] :]
+        inputs, rest = payload[: head["inputs"]], payload[head["inputs"] :]
+        observed, code = rest[: head["observed"]], own_code.unpacked(rest[head["observed"] :])
         _limit(exercise, limits)
-        verdict = trusted.judge(exercise, inputs, observed)
+        verdict = trusted.judge(exercise, inputs, observed, code)
         _no_limit()
         kept = Result(exercise.id, None, exercise.points, verdict).as_dict()
         channel.send({}, json.dumps(kept).encode())

@@ -16,6 +16,7 @@ from autograder.records.results import Result
 from autograder.sandbox.inside.wire import Channel, Closed, Late, Malformed
 from mnist_course.core import quiet
 from mnist_course.core.exercise import Exercise, Verdict
+from mnist_course.core.own_code import NO_CODE, Code
 
 _GRACE_SECONDS = 30.0
 
@@ -54,7 +55,9 @@ class Judges:
                 start_new_session=True,
             )
 
-    def judge(self, exercise: Exercise, packed_inputs: bytes, observed: bytes) -> Verdict:
+    def judge(
+        self, exercise: Exercise, packed_inputs: bytes, observed: bytes, code: Code = NO_CODE
+    ) -> Verdict:
         """As `trusted.judge`, within limits.
 
         An answer that takes more than they allow is `over_limit`, and is not judged again: the
@@ -66,10 +69,11 @@ class Judges:
             reason = f"the judge did not start: {type(error).__name__}: {error}; {self._last()}"
             self.close()
             return wording.grader_failed(reason)
-        head = {"exercise": exercise.id, "inputs": len(packed_inputs)}
+        sizes = {"inputs": len(packed_inputs), "observed": len(observed)}
+        head = {"exercise": exercise.id, **sizes}
         deadline = time.monotonic() + self.limits.wall(exercise) + _GRACE_SECONDS
         try:
-            judge.send(head, packed_inputs + observed, deadline)
+            judge.send(head, packed_inputs + observed + code.packed(), deadline)
             _, payload = judge.receive(deadline)
         except Late:
             self.close()

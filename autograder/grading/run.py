@@ -26,8 +26,9 @@ from mnist_course.core.exercise import (
     Lesson,
     Verdict,
 )
+from mnist_course.core.own_code import NO_CODE, Code
 from mnist_course.judging.provenance import REFERENCE_WEIGHTS
-from mnist_course.saved import cells, plan
+from mnist_course.saved import answer_text, cells, plan
 from mnist_course.saved import wording as shared
 from mnist_course.saved.plan import CHECK, GIVEN, Plan, Step
 
@@ -47,8 +48,9 @@ class Options:
     reference_weights: str = "none"
 
 
-PackedJudge = Callable[[Exercise, bytes, bytes], Verdict]
-"""From packed inputs and what the sandbox observed to a verdict, as `trusted.judge`."""
+PackedJudge = Callable[[Exercise, bytes, bytes, Code], Verdict]
+"""From packed inputs, what the sandbox observed and the answer's text to a verdict, as
+`trusted.judge`."""
 
 
 def grade_submission(
@@ -228,7 +230,9 @@ class _Run:
             error, source = stopped
             note = shared.stopped_beside(exercise, wording.said(error), source)
             self._beside[exercise.id] = note
-        return self._judged(exercise, packed, probed)
+        # Which of two functions is in force cannot be told where one of their cells stopped.
+        code = NO_CODE if stopped else answer_text.of(exercise.id, self.plan.steps)
+        return self._judged(exercise, packed, probed, code)
 
     def _artefact(self, exercise: Exercise, replay: Replay) -> Verdict:
         name = exercise.artefact
@@ -275,13 +279,15 @@ class _Run:
         digest = self._submission.digest
         return trusted.inputs(self._options.seed, digest, self._lesson.id, exercise.id)
 
-    def _judged(self, exercise: Exercise, packed: bytes, probed: Ran) -> Verdict:
+    def _judged(
+        self, exercise: Exercise, packed: bytes, probed: Ran, code: Code = NO_CODE
+    ) -> Verdict:
         if probed.fate:
             return wording.fate(exercise, probed)
         if probed.error:
             return wording.stopped(exercise, probed.error)
         started = time.monotonic()
-        verdict = self._judge(exercise, packed, probed.data)
+        verdict = self._judge(exercise, packed, probed.data, code)
         spent = time.monotonic() - started
         self.timings["judging"] = self.timings.get("judging", 0.0) + spent
         return verdict

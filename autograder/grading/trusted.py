@@ -27,6 +27,7 @@ from mnist_course.core.exercise import (
     Verdict,
     failed,
 )
+from mnist_course.core.own_code import NO_CODE, Code
 from mnist_course.core.plain import Data, TooLarge, pack, unpack
 from mnist_course.probes.calls import holds_records
 
@@ -54,14 +55,20 @@ def inputs(seed: int, digest: str, lesson: str, exercise_id: str) -> bytes:
     )
 
 
-def judge(exercise: Exercise, packed_inputs: bytes, observed: bytes) -> Verdict:
-    """The verdict on an observation from the sandbox.
+def judge(
+    exercise: Exercise, packed_inputs: bytes, observed: bytes, code: Code = NO_CODE
+) -> Verdict:
+    """The verdict on an observation from the sandbox; `code` only helps to word it.
 
     Fails closed: what cannot be read as an observation earns nothing, and neither does what takes
     more memory than there is. A judge that stops with another error, or gives no verdict, is the
     grader's fault: `not_graded`, which earns nothing either, but is not held against the student.
     """
-    return judged_by(course.answer(exercise.id).judge, exercise, packed_inputs, observed)
+
+    def judge_and_tell(inputs: Data, observed: Data) -> Verdict:
+        return course.judged(exercise, inputs, observed, code)
+
+    return judged_by(judge_and_tell, exercise, packed_inputs, observed)
 
 
 def judged_by(judge: Judge, exercise: Exercise, packed_inputs: bytes, observed: bytes) -> Verdict:

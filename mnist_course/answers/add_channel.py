@@ -58,6 +58,13 @@ _CHANNEL_WRONG = (
         "The new axis belongs at the end: `images[..., np.newaxis]`.",
     ),
     Misconception(
+        "scaled-as-well",
+        lambda images: (images / spec.BRIGHTEST)[..., np.newaxis],
+        "The pixels were divided by 255 as well; they end at {max}. `add_channel` adds an axis, "
+        "and leaves values and dtype as they are.",
+        "Leave the division to `scale`: `images[..., np.newaxis]` is all.",
+    ),
+    Misconception(
         "three-channels",
         lambda images: np.stack([images] * 3, axis=-1),
         "The shape is {shape}: three channels, as a colour image has.",

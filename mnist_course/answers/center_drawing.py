@@ -4,6 +4,7 @@ Many ways of scaling are right and give different pixels, so the frame is measur
 ink lies, how large it is, and whether it is still the same picture.
 """
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -233,7 +234,7 @@ def _judge(inputs: Data, observed: Data) -> Verdict:
                 continue
             verdict = _verdict(cause, drawing, value, number)
         elif blank:
-            verdict = _verdict("blank-sheet", drawing, value, number)
+            verdict = _stopped_at_blank(_verdict("blank-sheet", drawing, value, number), record)
         return verdict
     if len(records) < len(cases):
         return failed("no-answer", "Some calls gave no answer.", "Run the cell again.")
@@ -241,6 +242,15 @@ def _judge(inputs: Data, observed: Data) -> Verdict:
         "The ink in its box, its proportions kept, its centre of mass in the middle.",
         pictures=_pictures(cases[0][0], records[0]["value"]),
     )
+
+
+def _stopped_at_blank(verdict: Verdict, record: dict[str, Any]) -> Verdict:
+    error = record["error"]
+    if not error:
+        return verdict
+    line = f" in line {error['number']}, `{error['line']}`" if error["line"] else ""
+    told = f"Drawings are framed rightly; at a blank sheet your code stops with {error['type']}"
+    return replace(verdict, message=f"{told}{line}.", returned="nothing: it stopped")
 
 
 def _blank_fault(value: Data) -> str | None:
@@ -287,6 +297,9 @@ def _frame_fault(drawing: np.ndarray, pixels: np.ndarray) -> str | None:
     right = center_drawing(drawing)[..., 0].astype(np.float64)
     if drawings.likeness_in_place(pixels, _whole_sheet(drawing)[..., 0]) > 0.95:
         return "not-cropped"
+    # An inverted sheet is ink all over, whatever was drawn.
+    if drawings.likeness_in_place(pixels, center_drawing(255 - drawing)[..., 0]) > 0.95:
+        return "inverted"
     fault = _size_fault(drawing, pixels)
     alike = drawings.likeness(right, pixels)
     if fault or alike < _LIKENESS:

@@ -135,7 +135,8 @@ _CONVOLVE_WRONG = (
 _FIXED_WINDOW = Misconception(
     "window-size-fixed",
     lambda image, kernel: (sliding_window_view(image, (3, 3)) * kernel).sum(axis=(2, 3)),
-    "Window and kernel do not have the same shape.",
+    "Window and kernel do not have the same shape: perhaps the window's size is written into the "
+    "code, or it reaches over the edge.",
     "Take the window's size from `kernel.shape`; not every kernel is 3×3, or square. At the edge, "
     "stop where the kernel still lies on the image.",
 )

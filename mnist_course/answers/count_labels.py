@@ -56,6 +56,12 @@ _COUNT_WRONG = (
         "Leave out the division: counts are whole numbers.",
     ),
     Misconception(
+        "overflow",
+        lambda labels: _counted(labels).astype(np.uint8),
+        "The counts ran over: uint8, the labels' dtype, ends at 255 and then begins again at 0.",
+        "Count in an array of whole numbers with room: `np.zeros(10, dtype=int)`.",
+    ),
+    Misconception(
         "counts-sorted",
         lambda labels: np.sort(_counted(labels))[::-1],
         "The counts are sorted by size, so the place no longer tells the digit.",

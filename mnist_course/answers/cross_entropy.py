@@ -109,6 +109,18 @@ _ENTROPY_WRONG = (
         "Use the natural logarithm, `np.log`, as Keras does.",
     ),
     Misconception(
+        "base-ten",
+        lambda p, y: float(-np.log10(_chosen(p, y)).mean()),
+        "The logarithm has base 10.",
+        "Use the natural logarithm, `np.log`, as Keras does.",
+    ),
+    Misconception(
+        "labels-as-rows",
+        lambda p, y: float(-np.log(p[y]).mean()),
+        "`probabilities[labels]` takes whole rows, those whose numbers the labels are.",
+        "Pair row i with label i: `probabilities[np.arange(len(labels)), labels]`.",
+    ),
+    Misconception(
         "largest-for-right",
         lambda p, y: float(-np.log(p.max(axis=1)).mean()),
         "The largest probability of each row was taken, and the labels were not used.",

@@ -71,6 +71,18 @@ _DESCRIBE_WRONG = (
         "Count the *different* labels: `len(np.unique(labels))`.",
     ),
     Misconception(
+        "dtype-not-text",
+        lambda images, labels: _described(images, labels, dtype=repr(images.dtype)),
+        "`dtype` is NumPy's own dtype; its name was asked for, as text.",
+        "Make text of it: `str(images.dtype)`.",
+    ),
+    Misconception(
+        "type-for-dtype",
+        lambda images, labels: _described(images, labels, dtype=repr(type(images))),
+        "`dtype` is the type of the whole, an array; the type of its numbers was asked for.",
+        "Every array knows it: `str(images.dtype)`.",
+    ),
+    Misconception(
         "extremes-of-dtype",
         lambda images, labels: _described(images, labels, min=0, max=spec.BRIGHTEST),
         "`min` and `max` are what uint8 could hold, not what these images hold.",

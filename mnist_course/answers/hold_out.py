@@ -1,8 +1,9 @@
 """hold_out, of lesson 02: inputs, the right answer, and the misconceptions."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from math import ceil, floor
+from typing import Any
 
 import numpy as np
 
@@ -13,29 +14,36 @@ from mnist_course.exercises.hold_out import EXERCISE
 from mnist_course.judging.comparison import Tolerance, by_value
 
 
-def _unambiguous(count: int, fraction: float) -> bool:
-    """Whether `fraction` of `count` is the same number however it is rounded."""
-    held, kept = count * fraction, count * (1 - fraction)
-    return floor(held) == ceil(held) == round(held) == count - int(kept) == count - ceil(kept)
+def _rounds(count: int, fraction: float) -> bool:
+    """Whether `round` takes a fraction of `count` clearly up or down: no tie, no rounding error."""
+    return 0.15 < (count * fraction) % 1 < 0.85 and abs((count * fraction) % 1 - 0.5) > 0.15
 
 
+_FRACTIONS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4)
 _SPLITS = tuple(
     (count, fraction)
-    for count in range(20, 121, 5)
-    for fraction in (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4)
-    if _unambiguous(count, fraction)
+    for count in range(20, 121)
+    for fraction in _FRACTIONS
+    if _rounds(count, fraction)
 )
-"""Every rounding gives the same two parts, and neither is empty."""
+_UP, _DOWN = (
+    tuple(one for one in _SPLITS if (round(one[0] * one[1]) > one[0] * one[1]) is up)
+    for up in (True, False)
+)
+"""Splits that are rounded up, and down: who always does one of the two is seen."""
+
+_NONE_HELD = (4, 0.1)
+"""A split that rounds to nothing at all: `images[-0:]` is everything."""
 
 _MANY = 100
 """One split has more images than this, so that taking the first of them shows."""
 
 
 def _inputs(rng: np.random.Generator) -> Data:
-    cases = []
-    larger = [split for split in _SPLITS if split[0] > _MANY]
-    drawn = [_SPLITS[place] for place in rng.choice(len(_SPLITS), 2, replace=False)]
-    for count, fraction in (*drawn, larger[int(rng.integers(len(larger)))]):
+    cases: list[Data] = []
+    larger = tuple(split for split in _SPLITS if split[0] > _MANY)
+    drawn = [splits[int(rng.integers(len(splits)))] for splits in (_UP, _DOWN, larger)]
+    for count, fraction in (*drawn, _NONE_HELD):
         height, width = rng.choice(np.arange(2, 7), 2, replace=False)
         images = rng.integers(0, 256, (count, int(height), int(width)), dtype=np.uint8)
         # Each image carries its place, so that the judge can follow it.
@@ -49,6 +57,17 @@ def _parts(images: np.ndarray, labels: np.ndarray, fraction: float) -> tuple:
     places = np.arange(len(images))
     held = places >= len(images) - round(len(images) * fraction)
     return (images[~held], labels[~held]), (images[held], labels[held])
+
+
+def _rounded(rounding: Callable[[float], int], *arguments: Any) -> tuple:
+    images, labels, fraction = arguments
+    border = len(images) - rounding(len(images) * fraction)
+    return (images[:border], labels[:border]), (images[border:], labels[border:])
+
+
+def _cut_from_the_end(images: np.ndarray, labels: np.ndarray, fraction: float) -> tuple:
+    held = round(len(images) * fraction)
+    return (images[:-held], labels[:-held]), (images[-held:], labels[-held:])
 
 
 def _parts_from_start(images: np.ndarray, labels: np.ndarray, fraction: float) -> tuple:
@@ -110,6 +129,13 @@ _FOUR = Misconception(
 
 _WRONG = (
     Misconception(
+        "nothing-left",
+        _cut_from_the_end,
+        "Where no image is held out, none was left to fit: `images[:-0]` is empty, and "
+        "`images[-0:]` is everything.",
+        "Cut at `border = len(images) - held`, counted from the start: `images[:border]`.",
+    ),
+    Misconception(
         "first-held-out",
         _parts_from_start,
         "The first images were held out; the exercise asks for the last.",
@@ -154,6 +180,19 @@ _WRONG = (
         _labels_first,
         "The labels come first in each pair, the images second.",
         "x holds the images, y the labels: `(x_fit, y_fit)`.",
+    ),
+    Misconception(
+        "rounded-up",
+        lambda *arguments: _rounded(ceil, *arguments),
+        "The number held out was rounded up; `round` takes it to the nearest whole number.",
+        "Hold out `round(len(images) * fraction)` images.",
+    ),
+    Misconception(
+        "rounded-down",
+        lambda *arguments: _rounded(floor, *arguments),
+        "The number held out was rounded down, as `int` and `//` do; `round` takes it to the "
+        "nearest whole number.",
+        "Hold out `round(len(images) * fraction)` images.",
     ),
     _FOUR,
     _SHUFFLED,

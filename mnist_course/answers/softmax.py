@@ -92,6 +92,12 @@ _SOFTMAX_WRONG = (
         "Divide each row by its sum.",
     ),
     Misconception(
+        "division-forgotten",
+        lambda logits: np.exp(logits - logits.max(axis=1, keepdims=True)),
+        "These are the exponentials, 1 for the largest of each row; the rows do not sum to 1.",
+        "Divide each row by its sum.",
+    ),
+    Misconception(
         "no-exponential",
         _quietly(lambda logits: logits / logits.sum(axis=1, keepdims=True)),
         "The logits were divided by their sum, so negative ones give negative 'probabilities'.",

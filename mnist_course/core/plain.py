@@ -91,6 +91,8 @@ def plain(value: Any, _depth: int = 0) -> Data:
         return value.name
     if isinstance(value, type) and issubclass(value, np.generic):
         return np.dtype(value).name
+    if isinstance(value, type):
+        raise NotPlain(f"the class {value.__name__}")
     if isinstance(value, (list, tuple)):
         return [plain(item, _depth + 1) for item in value]
     if isinstance(value, dict):

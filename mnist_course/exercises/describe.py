@@ -3,7 +3,7 @@
 from mnist_course.core.exercise import (
     Exercise,
 )
-from mnist_course.probes.calls import call_each
+from mnist_course.probes.facts import call_each
 
 EXERCISE = Exercise(
     id="describe",

@@ -242,7 +242,7 @@ def _compare_array(
         return Difference(
             "wrong-dtype",
             f"{where} has dtype {value.dtype}, expected {right.dtype}.",
-            f'Convert it: `.astype("{right.dtype}")`.',
+            _other_dtype(value, right),
         )
     close = _close(value, right, tolerance)
     if close.all():
@@ -254,6 +254,14 @@ def _compare_array(
         f"{list(index)}: {show(value[index].item())} where {show(right[index].item())} is right.",
         "Work out that one value by hand, and compare each step with your code.",
     )
+
+
+def _other_dtype(value: np.ndarray, right: np.ndarray) -> str:
+    """How to come by the right dtype, without the loss of anything."""
+    whole = right.dtype.kind in "iu" and value.dtype.kind == "f"
+    if whole and not np.array_equal(value, np.trunc(value)):
+        return "Find the step that makes fractions of whole numbers, such as `/`, and leave it out."
+    return f'Convert it: `.astype("{right.dtype}")`.'
 
 
 def _compare_number(value: Data, right: Any, tolerance: Tolerance, where: str) -> Difference | None:

@@ -152,6 +152,13 @@ MEANINGS = (
         "Write each on a line of its own: `model.add(…)`, then `return model`.",
     ),
     Meaning(
+        "callbacks-in-a-list",
+        r"'NoneType' object has no attribute 'set_(?:model|params)'",
+        "There is a None among the callbacks. Perhaps `callbacks`, which is None where none are "
+        "given, was put into a list.",
+        "Hand it on as it comes: `callbacks=callbacks`.",
+    ),
+    Meaning(
         "same-name-twice",
         r"should have unique names\. Name '(\w+)'",
         "Two layers have the name '{1}'.",

@@ -57,20 +57,18 @@ def observe_training(function: Any, inputs: Data) -> dict[str, Data]:
         A dict with `calls` (one record of `calls.call`), `steps` (dicts of `kind`, `size`,
         `marks`, `means`, `labels`, `rate`, `weighted`, and `evaluation`: 0 within `fit`, else
         another number for each call of `evaluate`), `fits` (how many calls), `asked` (the last
-        call's `epochs`, 0 for none), `recompiled`, `callbacks` (epochs that a callback heard of,
-        None where the function takes none), and `weights`, the model's in the end.
+        call's `epochs`, 0 for none), `recompiled`, `callbacks` (epochs that a callback heard of
+        in a training of its own, None where the function takes none), and `weights`, the model's
+        in the end.
     """
     notes: list[dict[str, Data]] = []
     with single_precision():
         model, going = _noting_model(inputs["kernel"], notes)
     optimizer = model.optimizer
     arguments = [model, inputs["images"].copy(), inputs["labels"].copy()]
-    heard = _Heard() if _takes_callbacks(function) else None
-    if heard is not None:
-        function = functools.partial(function, callbacks=[heard.callback()])
     record = call(function, arguments, _describe_returned)
     return {
-        "callbacks": None if heard is None else heard.epochs,
+        "callbacks": _heard(function, inputs) if _takes_callbacks(function) else None,
         "calls": [record],
         "steps": notes,
         "fits": going.fits,
@@ -80,19 +78,23 @@ def observe_training(function: Any, inputs: Data) -> dict[str, Data]:
     }
 
 
-@dataclass
-class _Heard:
-    """How many epochs a callback heard of."""
+def _heard(function: Any, inputs: Data) -> int:
+    """How many epochs a callback hears of: the first one ends the training."""
+    import keras
 
-    epochs: int = 0
+    epochs = 0
 
-    def callback(self) -> Any:
-        import keras
+    def hear(epoch: int, logs: Any) -> None:
+        nonlocal epochs
+        epochs += 1
+        raise Enough("a callback was called")
 
-        def hear(epoch: int, logs: Any) -> None:
-            self.epochs += 1
-
-        return keras.callbacks.LambdaCallback(on_epoch_end=hear)
+    with single_precision():
+        model, _ = _noting_model(inputs["kernel"], [])
+    arguments = [model, inputs["images"].copy(), inputs["labels"].copy()]
+    callback = keras.callbacks.LambdaCallback(on_epoch_end=hear)
+    call(functools.partial(function, callbacks=[callback]), arguments, _describe_returned)
+    return epochs
 
 
 def _takes_callbacks(function: Any) -> bool:

@@ -8,23 +8,12 @@ import ast
 import re
 import symtable
 
-_LONGEST = 50_000
-"""Characters of a cell that is parsed. No answer is longer; a parser takes memory for each."""
+from mnist_course.core.own_code import LONGEST, parsed
 
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
 _BINDING = re.compile(
     r"^(?:(?:async )?def |class )([^\W\d]\w*)|^([^\W\d]\w*)[ \t]*(?::[^=\n]*)?=(?!=)", re.MULTILINE
 )
-
-
-def parsed(source: str) -> ast.Module | None:
-    """The cell as Python, None where it is none or too long."""
-    if len(source) > _LONGEST:
-        return None
-    try:
-        return ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
 
 
 def bound(source: str) -> frozenset[str]:
@@ -36,6 +25,16 @@ def bound(source: str) -> frozenset[str]:
         symbol.get_name()
         for symbol in table.get_symbols()
         if symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace()
+    )
+
+
+def variables(source: str) -> frozenset[str]:
+    """Of the names that the cell binds, those that stand for no import, function or class."""
+    table = _table(source)
+    return frozenset(
+        symbol.get_name()
+        for symbol in (table.get_symbols() if table else ())
+        if symbol.is_assigned() and not symbol.is_imported() and not symbol.is_namespace()
     )
 
 
@@ -78,7 +77,7 @@ def _says_only(statement: ast.stmt) -> bool:
 
 
 def _table(source: str) -> symtable.SymbolTable | None:
-    if len(source) > _LONGEST:
+    if len(source) > LONGEST:
         return None
     try:
         return symtable.symtable(source, "cell", "exec")

@@ -9,10 +9,12 @@ from dataclasses import replace
 
 from mnist_course.core.exercise import CRASHED, INVALID, NOT_ATTEMPTED, Exercise, Verdict
 from mnist_course.core.short import cut
+from mnist_course.judging.habits import cell_errors
 from mnist_course.saved.cells import CONFLICT
 
 _PLACE = re.compile(r" \([^()]{0,200}, line (\d{1,9})\)$")
 _LONGEST = 300
+_MEND = "Python could not define the function. Mend that line, run the cell, and save."
 
 ASKS = "StdinNotImplementedError"
 """The error of `input()` where nobody answers."""
@@ -50,10 +52,11 @@ def cell_stopped(exercise: Exercise, error: str, source: str) -> Verdict:
     """
     if CONFLICT.search(source):
         return conflict(exercise)
+    reason, next_step = cell_errors.told(error)
     return Verdict(
         CRASHED,
-        f"The cell of `{exercise.id}` stopped with {_with_line(error, source)}",
-        "Python could not define the function. Mend that line, run the cell, and save.",
+        f"The cell of `{exercise.id}` stopped with {_with_line(error, source)}{reason}",
+        next_step or _MEND,
         "crashed",
     )
 

@@ -1,5 +1,7 @@
 """Lesson 02: right answers in other spellings pass, and the bespoke judges say what happened."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -32,7 +34,7 @@ def channel_by_loop(images):
 
 
 def hold_out_by_lists(images, labels, fraction):
-    held = int(len(images) * fraction)
+    held = int(len(images) * fraction + 0.5)
     kept = len(images) - held
     fit = [np.array([part[i] for i in range(kept)]) for part in (images, labels)]
     held_out = [np.array([part[i] for i in range(kept, kept + held)]) for part in (images, labels)]
@@ -40,15 +42,15 @@ def hold_out_by_lists(images, labels, fraction):
 
 
 def hold_out_by_split(images, labels, fraction):
-    border = int(len(images) * (1 - fraction))
+    border = round(len(images) * (1 - fraction))
     x_fit, x_val = np.split(images, [border])
     y_fit, y_val = np.split(labels, [border])
     return (x_fit, y_fit), (x_val, y_val)
 
 
-def hold_out_from_the_end(images, labels, fraction):
-    held = int(np.ceil(fraction * images.shape[0]))
-    return (images[:-held], labels[:-held]), (images[-held:], labels[-held:])
+def hold_out_by_place(images, labels, fraction):
+    held = np.arange(len(images)) >= len(images) - np.rint(fraction * images.shape[0])
+    return (images[~held], labels[~held]), (images[held], labels[held])
 
 
 SPELLINGS = [
@@ -65,7 +67,7 @@ SPELLINGS = [
     (PREPARE, lambda images: channel_by_loop(scale_in_a_loop(images))),
     (HOLD_OUT, hold_out_by_lists),
     (HOLD_OUT, hold_out_by_split),
-    (HOLD_OUT, hold_out_from_the_end),
+    (HOLD_OUT, hold_out_by_place),
 ]
 
 
@@ -76,15 +78,22 @@ def test_right_answers_in_other_spellings_pass(exercise, function, seed):
     assert verdict.status == PASSED, verdict.message
 
 
-@pytest.mark.parametrize("seed", range(40))
-def test_every_rounding_of_the_part_held_out_agrees(seed):
-    for images, _, fraction in course.answer("hold_out").inputs(np.random.default_rng(seed))[
-        "cases"
-    ]:
-        count = len(images)
-        exact = count * fraction
-        assert {int(exact), round(exact), int(np.ceil(exact))} == {count - int(count - exact)}
-        assert 0 < round(exact) < count
+@pytest.mark.parametrize("rounding", [math.floor, math.ceil])
+def test_what_is_held_out_is_rounded_as_the_text_says(rounding):
+    def hold_out(images, labels, fraction):
+        border = len(images) - rounding(len(images) * fraction)
+        return (images[:border], labels[:border]), (images[border:], labels[border:])
+
+    for seed in range(40):
+        assert verdict_of(HOLD_OUT, hold_out, seed).cause in ("rounded-up", "rounded-down")
+
+
+def test_whoever_cuts_from_the_end_is_told_of_the_end_of_nothing():
+    def hold_out(images, labels, fraction):
+        held = round(len(images) * fraction)
+        return (images[:-held], labels[:-held]), (images[-held:], labels[-held:])
+
+    assert verdict_of(HOLD_OUT, hold_out).cause == "nothing-left"
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,6 @@ By exercise; then the spelling, or * for all three, and the change; then the rea
 
 HARMLESS: dict[str, dict[str, str]] = {
     "describe": {
-        "master: str(images.dtype) → images.dtype": "a dtype is read as its name",
-        "unique: str(images.dtype) → images.dtype": "a dtype is read as its name",
         "unique: 0 → -1 (3)": "all images have one size",
         "unique: 0 → -1 (4)": "all images have one size",
     },
@@ -27,11 +25,6 @@ HARMLESS: dict[str, dict[str, str]] = {
     "prepare": {
         "*: return np.clip(…, 0, 1)": "nothing lies outside of 0 to 1",
         "*: return np.clip(…, -9, 9)": "nothing lies as far out",
-    },
-    "hold_out": {
-        "split: np.round(images.shape[0] * fraction) → np.floor(images.shape[0] * fraction)": "ways of rounding are not told apart: the splits come out whole",
-        "split: np.round(images.shape[0] * fraction) → np.ceil(images.shape[0] * fraction)": "ways of rounding are not told apart: the splits come out whole",
-        "split: np.round(images.shape[0] * fraction) → images.shape[0] * fraction": "ways of rounding are not told apart: the splits come out whole",
     },
     "output_size": {
         "*: return np.round(…, 2)": "whole numbers are what they were",

@@ -142,6 +142,7 @@ class _Run:
         self._verdicts: dict[str, Verdict] = {}
         self._ran: dict[str, tuple[Ran, str]] = {}
         self._stopped: dict[str, tuple[dict[str, Any], str]] = {}
+        self._stopped_at: dict[str, int] = {}
         self._beside: dict[str, str] = {}
         self._error = ""
 
@@ -188,6 +189,9 @@ class _Run:
         if ran.fate:
             note = {"ename": ran.fate, "evalue": ran.reason, "traceback": [ran.reason]}
             self.outputs[number].append(outputs.error(note))
+        if ran.error:
+            line = ran.error["number"] or shared.line_of(wording.said(ran.error))
+            self._stopped_at[step.cell.source] = line
         if ran.error and ran.error["type"] == shared.ASKS:
             self._error = shared.ASKS
         for one in step.defines:
@@ -230,8 +234,7 @@ class _Run:
             error, source = stopped
             note = shared.stopped_beside(exercise, wording.said(error), source)
             self._beside[exercise.id] = note
-        # Which of two functions is in force cannot be told where one of their cells stopped.
-        code = NO_CODE if stopped else answer_text.of(exercise.id, self.plan.steps)
+        code = answer_text.of(exercise.id, self.plan.steps, self._stopped_at)
         return self._judged(exercise, packed, probed, code)
 
     def _artefact(self, exercise: Exercise, replay: Replay) -> Verdict:

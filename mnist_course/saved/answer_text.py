@@ -1,18 +1,20 @@
 """The text of an exercise's function in a saved notebook, and the names that stand beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from mnist_course.core import own_code
 from mnist_course.core.own_code import Code
 from mnist_course.saved import names
 from mnist_course.saved.plan import CHECK, Step
 
 
-def of(exercise: str, steps: Sequence[Step]) -> Code:
+def of(exercise: str, steps: Sequence[Step], stopped: Mapping[str, int]) -> Code:
     """The code of the function that is in force where an exercise is checked.
 
     Args:
         exercise: its id.
         steps: the notebook's, all of which ran.
+        stopped: source of a cell → the line that it stopped at, 0 where that is not known.
     """
     source = ""
     known: set[str] = set()
@@ -27,6 +29,15 @@ def of(exercise: str, steps: Sequence[Step]) -> Code:
         bound = names.bound(step.cell.source)
         known |= bound
         variables = (variables - bound) | names.variables(step.cell.source)
-        if exercise in step.defines:
+        if exercise in step.defines and _defined(exercise, step.cell.source, stopped):
             source = step.cell.source
     return Code(source, frozenset(known), frozenset(variables))
+
+
+def _defined(exercise: str, source: str, stopped: Mapping[str, int]) -> bool:
+    """Whether a cell came as far as the end of its definition: IPython runs it piece by piece."""
+    if source not in stopped:
+        return True
+    tree = own_code.parsed(source)
+    found = own_code.definition(tree, exercise) if tree else None
+    return found is not None and (found.end_lineno or 0) < stopped[source]

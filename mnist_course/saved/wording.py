@@ -63,10 +63,16 @@ def cell_stopped(exercise: Exercise, error: str, source: str) -> Verdict:
 
 def stopped_beside(exercise: Exercise, error: str, source: str) -> str:
     """A note: a cell that defines the function failed, and there is one all the same."""
-    return (
-        f"A cell that defines `{exercise.id}` stopped with {_with_line(error, source)} What was "
-        "checked is the function that was defined before."
+    reason, _ = cell_errors.told(error)
+    return f"A cell that defines `{exercise.id}` stopped with {_with_line(error, source)}" + (
+        reason or " What was checked is the function that was defined before."
     )
+
+
+def line_of(error: str) -> int:
+    """The line that an error names: 3 of '… (1234.py, line 3)', 0 where it names none."""
+    found = _PLACE.search(error)
+    return int(found[1]) if found else 0
 
 
 def elsewhere(exercise: Exercise) -> str:

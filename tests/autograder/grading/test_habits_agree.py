@@ -1,5 +1,6 @@
 """What is said of a wrong answer is the same in the notebook, in pytest and in grading."""
 
+import ast
 import json
 import linecache
 import re
@@ -84,7 +85,7 @@ def in_the_notebook(lesson: Any, content: bytes, key: str) -> dict[str, Verdict]
     """As the notebook's kernel: its cells run from the top, each check where it stands."""
     space: dict[str, Any] = {}
     verdicts: dict[str, Verdict] = {}
-    stopped: dict[str, Verdict] = {}
+    stopped: dict[str, tuple[str, str]] = {}
     planned = plan.make(
         cells.read(content, f"{lesson.id}.ipynb"), plan.released(lesson.id), lesson.exercises
     )
@@ -94,19 +95,22 @@ def in_the_notebook(lesson: Any, content: bytes, key: str) -> dict[str, Verdict]
             if exercise.artefact:
                 continue
             rng = trusted.random_generator(SEED, key, lesson.id, exercise.id)
-            verdicts[exercise.id] = stopped.get(exercise.id) or verdict_on(
-                exercise, space.get(exercise.id), rng
-            )
+            verdict = verdict_on(exercise, space.get(exercise.id), rng)
+            if exercise.id in stopped and exercise.id in space:
+                note = wording.stopped_beside(exercise, *stopped[exercise.id])
+                verdict = wording.noted(verdict, note)
+            elif exercise.id in stopped:
+                verdict = wording.cell_stopped(exercise, *stopped[exercise.id])
+            verdicts[exercise.id] = verdict
         elif step.runs and not (step.exercise and course.exercise(step.exercise).artefact):
             source, name = step.cell.source, f"<cell {number} of {key}>"
             linecache.cache[name] = (len(source), None, source.splitlines(True), name)
             try:
-                exec(compile(source, name, "exec"), space)
+                for node in ast.parse(source).body:
+                    # As IPython does: what stands above an error has run.
+                    exec(compile(ast.Module([node], []), name, "exec"), space)
             except Exception as error:
-                told = named(error).replace(name, "cell.py")
-                stopped[step.exercise] = wording.cell_stopped(
-                    course.exercise(step.exercise), told, source
-                )
+                stopped[step.exercise] = named(error).replace(name, "cell.py"), source
     return verdicts
 
 

@@ -213,7 +213,9 @@ class _Run:
             verdict = self._function(exercise, replay)
         note = self._beside.get(exercise_id) or self.plan.notes.get(exercise_id, "")
         asked = shared.INPUT if shared.asked(verdict, self._error) else ""
-        self._verdicts[exercise_id] = shared.noted(verdict, asked, note)
+        handed_in = exercise.artefact in self._submission.files and not self._trains(exercise)
+        unmade = self.plan.unmade.get(exercise_id, "") if handed_in else ""
+        self._verdicts[exercise_id] = shared.noted(verdict, asked, unmade, note)
 
     def _function(self, exercise: Exercise, replay: Replay) -> Verdict:
         ran, ran_source = self._ran.get(exercise.id, (Ran(), ""))

@@ -73,9 +73,13 @@ def _subject(exercise: Exercise, namespace: dict[str, Any]) -> Any:
 def _as_seen(exercise: Exercise, subject: Any) -> Verdict:
     """The verdict on what the exercise's name stands for, if that is what the student sees."""
     watched = runs.watched()
-    if exercise.artefact or watched is None:
+    if watched is None:
         return verdict_on(exercise, subject)
     saved = document.saved()
+    if exercise.artefact:
+        verdict = verdict_on(exercise, subject)
+        note = sight.of_artefact(exercise, watched.making(exercise.id), saved)
+        return wording.noted(verdict, note if subject.is_file() else "")
     seen = sight.of(exercise, subject, watched.of(exercise.id), saved, watched.here())
     here = counting.not_counted(saved.path, course.lesson_of(exercise.id)) if saved else ""
     verdict = seen.instead or verdict_on(exercise, subject)

@@ -51,6 +51,9 @@ class Runs:
         self._names = [
             one.id for lesson in course.lessons() for one in lesson.exercises if not one.artefact
         ]
+        self._artefacts = {
+            one.id for lesson in course.lessons() for one in lesson.exercises if one.artefact
+        }
         self._done: list[Run] = []
         self._open: list[_Open] = []
         shell.events.register("pre_run_cell", self._begins)
@@ -67,6 +70,10 @@ class Runs:
             or run.cell in {exercise_id, *cells}
             or exercise_id in names.bound(run.source)
         ]
+
+    def making(self, exercise_id: str) -> Run | None:
+        """The last run of the cell that makes an artefact."""
+        return next((run for run in reversed(self._done) if run.cell == exercise_id), None)
 
     def here(self) -> str:
         """The id of the cell that runs now, '' where it is not known."""
@@ -85,6 +92,7 @@ class Runs:
         error = result.error_before_exec or result.error_in_exec
         run = self._closed(self._open.pop(), named(error) if error is not None else "")
         known = run.cell and any(one.cell == run.cell for one in self._done)
+        known = known or run.cell in self._artefacts
         if known or any(name in run.bound or name in run.source for name in self._names):
             self._done.append(run)
 

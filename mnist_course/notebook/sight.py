@@ -76,6 +76,24 @@ def of(
     return Sight(notes=tuple(notes), code=code if notes else "")
 
 
+def of_artefact(exercise: Exercise, last: Run | None, document: Document | None) -> str:
+    """What is to be said before an artefact's file is judged; '' where it is what the cell makes.
+
+    Args:
+        exercise: an artefact's.
+        last: the last run of its cell in this kernel.
+        document: the notebook as saved.
+    """
+    cell = document.cell(exercise.id) if document else None
+    if last is None:
+        return wording.made_before(exercise, cell.error, cell.source) if cell and cell.error else ""
+    if last.error:
+        return wording.made_before(exercise, last.error, last.source)
+    if document and document.at > last.at and _differs(last, document):
+        return wording.made_by_another(exercise)
+    return ""
+
+
 def _last(exercise: Exercise, runs: Sequence[Run], binding: Run | None) -> Run | None:
     """The last run that defined the function, or that should have."""
     for run in reversed(runs):

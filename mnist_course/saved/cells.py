@@ -33,6 +33,10 @@ CONFLICT = re.compile(r"^(?:<{7} |>{7} |={7}$)", re.MULTILINE)
 """A line that a merge leaves where two versions differ."""
 
 
+_LONGEST_ERROR = 1_000
+"""Characters of an error's name, and of its message."""
+
+
 class Unreadable(Exception):
     """A file that is no notebook.
 
@@ -59,6 +63,7 @@ class Cell:
         id: nbformat's.
         locked: whether nbgrader keeps students from changing it.
         illustrates: whether it is tagged as one that only illustrates.
+        error: what its last run stopped with, by its outputs: 'NameError: …'; '' if nothing.
     """
 
     kind: str
@@ -67,6 +72,7 @@ class Cell:
     id: str = ""
     locked: bool = False
     illustrates: bool = False
+    error: str = ""
 
     @property
     def code(self) -> bool:
@@ -210,7 +216,16 @@ def cell(raw: dict[str, Any]) -> Cell:
         id=_text(raw.get("id")),
         locked=marks.get("locked") is True,
         illustrates=isinstance(tags, list) and ILLUSTRATION in tags,
+        error=_error(raw.get("outputs")),
     )
+
+
+def _error(outputs: Any) -> str:
+    for one in outputs if isinstance(outputs, list) else ():
+        if isinstance(one, dict) and one.get("output_type") in ("error", "pyerr"):
+            name, said = (text(one.get(part))[:_LONGEST_ERROR] for part in ("ename", "evalue"))
+            return f"{name}: {said}" if said else name
+    return ""
 
 
 def _text(value: Any) -> str:

@@ -66,12 +66,15 @@ class Plan:
         faults: exercise → why it cannot be judged.
         notes: exercise → how its answer was found, where that is a guess.
         attempted: the exercises that hold something else than the stub.
+        unmade: artefact → that its cell's last run failed; of use where the file is judged as it
+            was handed in.
     """
 
     steps: tuple[Step, ...]
     faults: dict[str, Verdict] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     attempted: frozenset[str] = frozenset()
+    unmade: dict[str, str] = field(default_factory=dict)
 
 
 @functools.cache
@@ -180,6 +183,13 @@ def make(cells: Sequence[Cell], released: Sequence[Cell], exercises: Sequence[Ex
         faults,
         {one: note for one, note in notes.items() if note},
         frozenset(one for one, found in answers.items() if found.changed),
+        {
+            one.id: wording.made_before(one, cells[part].error, cells[part].source)
+            for one in exercises
+            if one.artefact and one.id in answers
+            for part in answers[one.id].parts
+            if cells[part].error
+        },
     )
 
 

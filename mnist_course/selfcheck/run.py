@@ -176,7 +176,8 @@ class SelfCheck:
             verdict = wording.no_function(exercise)
         asked = wording.INPUT if wording.asked(verdict, self._error) else ""
         note = (trouble.note if trouble else "") or self._plan.notes.get(exercise.id, "")
-        self._keep(exercise, wording.noted(verdict, asked, note))
+        unmade = self._plan.unmade.get(exercise.id, "")
+        self._keep(exercise, wording.noted(verdict, asked, unmade, note))
 
     def _execute(self, number: int, source: str, limit: float) -> Outcome:
         kernel = self._ready_kernel()

@@ -4,6 +4,7 @@ Each situation is a history of runs in a real kernel, told to it as JupyterLab d
 notebook as it was saved in the end.
 """
 
+import json
 import os
 from dataclasses import dataclass, field
 
@@ -251,3 +252,76 @@ def test_an_edit_that_was_saved_and_not_run_is_a_note(student, kernels, own, age
     assert verdict.status == "passed"
     assert ("in the saved notebook is not the one that ran" in verdict.message) is said
     assert bool(verdict.checked) is said
+
+
+MAKING = "06_training"
+FAILED_AGAIN = {
+    "output_type": "error",
+    "ename": "NameError",
+    "evalue": "name 'fitt' is not defined",
+}
+MADE_BEFORE = (
+    "The cell of `trained_model` stopped with NameError: name 'fitt' is not defined. What was "
+    "checked is the file `digits.keras` that lies there, perhaps of an earlier run."
+)
+
+
+def with_making_cell(source: str, *outputs: dict) -> bytes:
+    content = json.loads(course.lesson_notebook(MAKING).read_bytes())
+    cell = next(one for one in content["cells"] if one["id"] == "trained_model")
+    cell |= {"source": source, "outputs": [{"traceback": [], **one} for one in outputs]}
+    return json.dumps(content).encode()
+
+
+def checked_after(runs: list[str], content: bytes, student, kernels):
+    """The notebook's verdict on `digits.keras`, after some runs of the cell that makes it."""
+    path = student.notebook(MAKING)
+    kernel = kernels.start(path.parent, keras=False)
+    front_end = FrontEnd(kernel)
+    front_end.run(f"import os\nos.environ['JPY_SESSION_NAME'] = {str(path)!r}")
+    front_end.run('from mnist_course import begin, check\nbegin("06")', "b")
+    for source in runs:
+        front_end.run(source, "trained_model")
+    path.write_bytes(content)
+    verdict = front_end.run('check("trained_model")', "trained_model-check").verdict
+    kernels.end(kernel)
+    return verdict
+
+
+@pytest.mark.sandbox
+@pytest.mark.slow
+@pytest.mark.parametrize("failed", [True, False])
+def test_a_file_of_an_earlier_run_is_judged_and_that_is_said_alike(failed, student, kernels, roomy):
+    lesson = course.lesson(MAKING)
+    source = "fitt()" if failed else "fit = 1"
+    content = with_making_cell(source, *([FAILED_AGAIN] if failed else []))
+    file = student.notebook(MAKING).parent / "digits.keras"
+    file.write_bytes(b"no model")
+    shown = [
+        checked_after([source], content, student, kernels),
+        # In a kernel that was started again, the notebook's file knows.
+        checked_after([], content, student, kernels),
+    ]
+    run = SelfCheck(student.notebook(MAKING), lesson, kernels, {"trained_model"})
+    shown.append(run.verdict(course.exercise("trained_model")))
+    run.close()
+    files = {f"{MAKING}.ipynb": content, "digits.keras": b"no model"}
+    one = Submission("ada", MAKING, files, (), digest(files, []))
+    graded = grade_submission(one, Options(5), roomy).results
+    shown.append(next(one.verdict for one in graded if one.exercise == "trained_model"))
+    assert {one.status for one in shown} == {shown[0].status}
+    said = [one.message for one in shown]
+    assert [one.startswith(MADE_BEFORE) for one in said] == [failed] * 4, said
+    assert [one.removeprefix(MADE_BEFORE) for one in said] == [
+        said[0].removeprefix(MADE_BEFORE)
+    ] * 4
+    file.unlink()
+    assert MADE_BEFORE not in checked_after([source], content, student, kernels).message
+
+
+@pytest.mark.slow
+def test_a_cell_that_was_edited_after_it_made_the_file_is_a_note(student, kernels):
+    (student.notebook(MAKING).parent / "digits.keras").write_bytes(b"no model")
+    verdict = checked_after(["fit = 1"], with_making_cell("fit = 2"), student, kernels)
+    assert verdict.message.startswith("The cell of `trained_model` in the saved notebook is not")
+    assert "the file `digits.keras` of before" in verdict.message

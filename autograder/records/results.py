@@ -14,6 +14,9 @@ from autograder.core.names import student_key
 from mnist_course.core.exercise import Picture, Verdict
 from mnist_course.core.plain import Data, pack, unpack
 
+_SHORT = 100
+"""Characters of a call that stands in a table's row."""
+
 Curve = dict[str, list[float]]
 """Metric name, such as 'accuracy' or 'val_loss' → one value an epoch."""
 
@@ -49,7 +52,7 @@ class Result:
             "status": self.status,
             "points": self.points,
             "max_points": self.max_points,
-            "message": self.message,
+            "message": _in_one_line(self.verdict),
         }
         mark = self.verdict.fingerprint
         return row | {"fingerprint": mark} if mark else row
@@ -130,6 +133,15 @@ class Graded:
         # Version 1.0 kept them as 'found'.
         results = fields.pop("found", None) or fields.pop("results")
         return cls(**fields, results=tuple(map(Result.from_dict, results)))
+
+
+def _in_one_line(verdict: Verdict) -> str:
+    """The message, and the call that shows it where that is short."""
+    called = verdict.called
+    says_with_what = any(letter.isdigit() for letter in called)
+    if verdict.ok or not says_with_what or "\n" in called or len(called) > _SHORT:
+        return verdict.message
+    return f"{verdict.message} Seen with `{called}`."
 
 
 def _packed(pictures: tuple[Picture, ...]) -> str:

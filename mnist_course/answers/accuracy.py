@@ -23,7 +23,25 @@ _PARTS = (10, 32, 50, 64, 100, 128, 200, 256, 500, 512, 1_000)
 
 
 def _accuracy_inputs(rng: np.random.Generator) -> Data:
-    return {"cases": [_telling(rng), _guesses(rng, [True]), _many(rng)]}
+    cases = [_telling(rng), _guesses(rng, [True]), _many(rng)]
+    return {"cases": [*cases, *_small_cases(rng)]}
+
+
+def _small_cases(rng: np.random.Generator) -> list[Data]:
+    """Two and three images, to be counted by hand; and one image over and over."""
+    one, other, third = rng.permutation(spec.CLASSES)[:3].tolist()
+    rows = np.zeros((3, spec.CLASSES))
+    rows[0, [one, other]] = 0.75, 0.25
+    rows[1, [one, other, third]] = 0.375, 0.5, 0.125
+    # By a hair, the later of the two.
+    rows[2, sorted([other, third])] = 0.498, 0.502
+    answers = rows.argmax(axis=1)
+    return [
+        [rows[:2], np.array([one, third])],
+        [rows, np.array([one, third, answers[2]])],
+        *([rows[i : i + 1], answers[i : i + 1]] for i in (1, 2)),
+        [np.resize(rows[0], (130, spec.CLASSES)), np.repeat([one, other], [70, 60])],
+    ]
 
 
 def _telling(rng: np.random.Generator) -> list[np.ndarray]:

@@ -24,6 +24,10 @@ def _channel_inputs(rng: np.random.Generator) -> Data:
             [random_bytes(rng, (5, 3, 1), 0, spec.BRIGHTEST)],
             [random_bytes(rng, (2, 1, 1), 0, spec.BRIGHTEST)],
             [random_bytes(rng, (140, 3, 2), 0, spec.BRIGHTEST)],
+            # To be followed by hand; and what could be cut into 28×28 images, once more.
+            [rng.permutation(np.arange(6, dtype=np.uint8)).reshape(1, 2, 3)],
+            [rng.permutation(np.arange(6, dtype=np.uint8)).reshape(2, 3, 1)],
+            [np.full((8, 7, 14), rng.integers(1, 9), np.uint8)],
         ]
     }
 

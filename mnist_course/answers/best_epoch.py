@@ -5,8 +5,10 @@ from typing import Any
 import numpy as np
 
 from mnist_course import spec
+from mnist_course.core import pasting
 from mnist_course.core.exercise import Answer, Misconception
 from mnist_course.core.plain import Data
+from mnist_course.core.showing import function_name
 from mnist_course.judging.comparison import by_value
 from mnist_course.judging.explaining import explaining
 
@@ -17,13 +19,13 @@ def _history(rng: np.random.Generator, best: int, validated: bool) -> dict[str, 
     others = [epoch for epoch in range(spec.EPOCHS - 1) if epoch not in (best, best - 1)]
     practised, cheapest, worst = rng.permutation(others)[:3]
     decisive = _values(rng, best, worst)
-    losses = 1.2 - _values(rng, cheapest, worst)
+    losses = (1.2 - _values(rng, cheapest, worst)).round(4)
     if not validated:
         return {"accuracy": decisive.tolist(), "loss": losses.tolist()}
     accuracy = _values(rng, practised, worst)
     return {
         "accuracy": accuracy.tolist(),
-        "loss": (1.2 - accuracy).tolist(),
+        "loss": (1.2 - accuracy).round(4).tolist(),
         "val_accuracy": decisive.tolist(),
         "val_loss": losses.tolist(),
     }
@@ -32,7 +34,7 @@ def _history(rng: np.random.Generator, best: int, validated: bool) -> dict[str, 
 def _values(rng: np.random.Generator, highest: int, lowest: int) -> np.ndarray:
     values = rng.uniform(0.95, 0.96, spec.EPOCHS)
     values[highest], values[lowest] = rng.uniform(0.97, 0.98), rng.uniform(0.93, 0.94)
-    return values
+    return values.round(4)
 
 
 def _best_inputs(rng: np.random.Generator) -> Data:
@@ -51,16 +53,24 @@ def _other_lengths(rng: np.random.Generator) -> list[Data]:
     """Histories that are not six epochs long, best at the end, and ties: the earlier one counts."""
     cases: list[Data] = []
     for count, place in ((1, 0), (2, 1), (12, 11), (12, 9), (30, 29), (9, 0)):
-        values = rng.uniform(0.90, 0.95, count)
-        values[place] = rng.uniform(0.97, 0.98)
-        cases.append([{"accuracy": values.tolist(), "loss": (1 - values).tolist()}])
-    tied = rng.uniform(0.90, 0.95, 7)
+        values = rng.uniform(0.90, 0.95, count).round(4)
+        values[place] = round(rng.uniform(0.97, 0.98), 4)
+        cases.append([{"accuracy": values.tolist(), "loss": _from_one(values)}])
+    tied = rng.uniform(0.90, 0.95, 7).round(4)
     tied[[2, 4, 6]] = 0.975
-    rising = np.linspace(0.9, 0.99, 7)
-    cases.append([{"accuracy": tied.tolist(), "loss": (1 - rising).tolist()}])
-    validated = {"val_accuracy": tied.tolist(), "val_loss": (1 - rising).tolist()}
-    cases.append([{"accuracy": rising.tolist(), "loss": (1 - rising).tolist()} | validated])
+    rising = np.linspace(0.9, 0.99, 7).round(4)
+    cases.append([{"accuracy": tied.tolist(), "loss": _from_one(rising)}])
+    validated = {"val_accuracy": tied.tolist(), "val_loss": _from_one(rising)}
+    cases.append([{"accuracy": rising.tolist(), "loss": _from_one(rising)} | validated])
+    # More than six epochs, in numbers that are short enough to be looked through.
+    long = np.append(rng.permutation(np.arange(80, 88)), 95) / 100
+    cases.append([{"accuracy": long.tolist(), "loss": _from_one(long)}])
     return cases
+
+
+def _from_one(values: np.ndarray) -> list[float]:
+    """Losses that fall where these rise."""
+    return (1 - values).round(4).tolist()
 
 
 def _measured(history: Any) -> dict[str, list[float]]:
@@ -115,6 +125,16 @@ _BEST_WRONG = (
 )
 
 
+def _paste(signature: str, arguments: list[Data]) -> str:
+    """A History to be made first, with one line for each of its lists."""
+    measured: Any = arguments[0]
+    lists = [f"    {name!r}: {pasting.expression(values)}," for name, values in measured.items()]
+    if max(map(len, lists)) > pasting.WIDTH:
+        return ""
+    made = ["history = keras.callbacks.History()", "history.history = {", *lists, "}"]
+    return "\n".join([*made, f"{function_name(signature)}(history)"])
+
+
 def _subscripted(history: Any) -> Any:
     if isinstance(history, dict):
         raise TypeError("a History is not a dictionary")
@@ -159,6 +179,7 @@ ANSWER = Answer(
             lambda history: int(np.argmax(_column(history))) + 1,
             _BEST_WRONG,
             praise="Right: the best epoch by what the network has not trained on.",
+            paste=_paste,
         ),
         _BEST_ERRORS,
     ),

@@ -437,7 +437,7 @@ def _verdict(cause: str, drawing: np.ndarray, value: Data, number: int) -> Verdi
 def _pictures(drawing: np.ndarray, value: Data) -> tuple[Picture, ...]:
     if not isinstance(value, np.ndarray) or value.dtype.kind not in "biuf":
         return ()
-    pictures = [Picture("drawn", drawing[::4, ::4])]
+    pictures = [Picture("drawn, every 4th pixel", drawing[::4, ::4])]
     pixels = np.squeeze(value)
     if pixels.ndim == 2 and max(pixels.shape) <= 64 and np.isfinite(pixels).all():
         pictures.append(Picture("yours", pixels))

@@ -22,8 +22,20 @@ def _confusion_inputs(rng: np.random.Generator) -> Data:
             [np.array([one], np.uint8), np.array([other])],
             _pairs(rng, int(rng.integers(30, 60)), _LAST, _LAST),
             _large(rng),
+            *_small_cases(rng),
         ]
     }
+
+
+def _small_cases(rng: np.random.Generator) -> list[Data]:
+    """A few pairs, to be counted by hand; one pair more often than a byte can count."""
+    one, other = rng.permutation(_LAST)[:2].tolist()
+    often = [np.full(_BYTES + 44, digit, np.uint8) for digit in (one, other)]
+    return [
+        [np.array([one, one, one]), np.array([one, other, other])],
+        [np.array([one, _LAST, _LAST]), np.array([one, one, _LAST])],
+        often,
+    ]
 
 
 def _pairs(rng: np.random.Generator, count: int, absent: int, unused: int) -> list[np.ndarray]:
@@ -149,7 +161,6 @@ ANSWER = Answer(
         _CONFUSION_WRONG,
         Tolerance(dtype="any"),
         praise="Rows are the true digit, columns the answer, and nothing is lost.",
-        picture=lambda answer: np.asarray(answer),
     ),
     misconceptions=_CONFUSION_WRONG,
 )

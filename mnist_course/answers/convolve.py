@@ -33,8 +33,26 @@ def _convolve_inputs(rng: np.random.Generator) -> Data:
             [rng.normal(0, 1, (1, 9)), rng.normal(0, 1, (1, 4))],
             [rng.normal(0, 1, (3, 40)), rng.normal(0, 1, (2, 2))],
             [rng.normal(0, 1, (130, 3)), rng.normal(0, 1, (2, 2))],
+            *_small_cases(rng),
         ]
     }
+
+
+def _small_cases(rng: np.random.Generator) -> list[Data]:
+    """Small images of whole numbers, to be computed by hand."""
+    image = rng.permutation(np.arange(12)).reshape(3, 4)
+    few = rng.permutation([2, 3, 5, 8]).astype(np.uint8).reshape(2, 2)
+    bright = rng.choice([100, 150, 200, 250], 4, replace=False).astype(np.uint8)
+    return [
+        [image, rng.permutation([-2, -1, 1, 3]).reshape(2, 2)],
+        [image, rng.permutation([-3, -2, -1, 1, 2, 4]).reshape(2, 3)],
+        # A square image with a kernel of another shape; bytes with fractions; and with whole
+        # numbers, of which no byte can hold the products.
+        [rng.permutation(np.arange(9)).reshape(3, 3), rng.permutation([-1, 2, 4]).reshape(1, 3)],
+        [few, rng.permutation([0.5, 0.25]).reshape(1, 2)],
+        [bright.reshape(2, 2), rng.permutation([-3, 2]).reshape(2, 1)],
+        [np.arange(30).reshape(5, 6), np.arange(1, 26).reshape(5, 5)],
+    ]
 
 
 def _lopsided(rng: np.random.Generator) -> np.ndarray:
@@ -151,7 +169,6 @@ ANSWER = Answer(
             _CONVOLVE_WRONG,
             Tolerance(absolute=1e-4, relative=1e-4, dtype="any"),
             praise="Every window meets the kernel as it is: this is what Conv2D computes.",
-            picture=lambda answer: answer,
         ),
         {"could not be broadcast together": _FIXED_WINDOW},
     ),

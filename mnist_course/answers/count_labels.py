@@ -21,9 +21,16 @@ def _label_cases(rng: np.random.Generator) -> Data:
             [skewed.astype(np.uint8)],
             [without_some.astype(np.uint8)],
             [rng.permutation(many).astype(np.uint8)],
-            [np.array([rng.integers(spec.CLASSES)])],
+            [np.array([rng.integers(spec.CLASSES)], np.uint8)],
+            *_small_cases(rng),
         ]
     }
+
+
+def _small_cases(rng: np.random.Generator) -> list[Data]:
+    """A few labels, to be counted by hand; more of one than a byte can count, and two bytes."""
+    few, other = np.sort(rng.choice(np.arange(1, spec.CLASSES - 1), 2, replace=False)).tolist()
+    return [[np.array([few, few, other])], *([np.full(n, other, np.uint8)] for n in (300, 70_000))]
 
 
 def _counted(labels: np.ndarray) -> np.ndarray:

@@ -24,7 +24,21 @@ def _entropy_inputs(rng: np.random.Generator) -> Data:
     harder = np.linspace(0.2, 4, 200)[:, np.newaxis]
     many = _probabilities(rng.normal(0, 1, (200, spec.CLASSES)) * harder)
     one = _probabilities(rng.normal(0, 2, (1, 4)))
-    return {"cases": [*cases, [many, rng.integers(0, spec.CLASSES, 200)], [one, np.array([2])]]}
+    more = [[many, rng.integers(0, spec.CLASSES, 200)], [one, np.array([2])]]
+    return {"cases": [*cases, *more, *_small_cases(rng)]}
+
+
+def _small_cases(rng: np.random.Generator) -> list[Data]:
+    """Rows of few probabilities, to be computed by hand; and a few rows over and over."""
+    rows = rng.permuted([[0.5, 0.3, 0.2], [0.1, 0.8, 0.1]], axis=1)
+    labels = np.array([rows[0].argmin(), rows[1].argmax()])
+    many = np.resize(rows, (40, 3))
+    return [
+        [rows, labels],
+        [rows[:1], labels[:1]],
+        # The first half is easy and the last is hard.
+        [many, np.repeat([rows[0].argmax(), rows[0].argmin()], [25, 15])],
+    ]
 
 
 def _chosen(probabilities: np.ndarray, labels: np.ndarray) -> np.ndarray:

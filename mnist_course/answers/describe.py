@@ -27,7 +27,15 @@ def _describe_inputs(rng: np.random.Generator) -> Data:
     few = rng.permutation(np.resize(np.append(kinds, kinds.max()), 130))
     images = rng.integers(40, 50, (130, 4, 7)).astype(np.uint16)
     images[-1, 0, :2] = 3, 700
-    return {"cases": [*cases, [images, few], [images[:1], few[:1]]]}
+    return {"cases": [*cases, [images, few], [images[:1], few[:1]], _small_case(rng)]}
+
+
+def _small_case(rng: np.random.Generator) -> list[Data]:
+    """Four images of 2×3 pixels, to be described by hand."""
+    darkest = int(rng.integers(10, 60))
+    images = np.arange(darkest, darkest + 24, dtype=np.uint8).reshape(4, 2, 3)
+    often, once = rng.permutation([1, rng.integers(6, 9)]).tolist()
+    return [images, np.array([often, often, once, often])]
 
 
 def _described(images: np.ndarray, labels: np.ndarray, **changed: Any) -> dict[str, Any]:
@@ -61,7 +69,7 @@ _DESCRIBE_WRONG = (
     Misconception(
         "classes-from-largest-label",
         lambda images, labels: _described(images, labels, classes=int(labels.max())),
-        "`classes` is 9, the largest label. Counting from 0 to 9 gives ten classes.",
+        "`classes` is the largest label. Counting from 0 to 9 gives ten classes.",
         "Count the different labels: `len(np.unique(labels))`.",
     ),
     Misconception(

@@ -23,7 +23,10 @@ def _first_cases(rng: np.random.Generator) -> Data:
     late = np.append(rng.integers(0, spec.CLASSES - 1, 400), spec.CLASSES - 1)
     late[:9] = rng.permutation(spec.CLASSES - 1)
     images = rng.integers(0, 256, (len(late), 3, 5), dtype=np.uint8)
-    return {"cases": [*cases, [images, late.astype(np.int64)]]}
+    # Fourteen images of one pixel, which is the image's place.
+    labels = rng.permutation(np.append(np.arange(spec.CLASSES), rng.integers(0, 10, 4)))
+    small = [np.arange(len(labels), dtype=np.uint8).reshape(-1, 1, 1), labels]
+    return {"cases": [*cases, [images, late.astype(np.int64)], small]}
 
 
 def _firsts(images: np.ndarray, labels: np.ndarray) -> np.ndarray:
@@ -66,7 +69,6 @@ ANSWER = Answer(
         _firsts,
         _FIRST_WRONG,
         praise="The first image of each digit, in order.",
-        picture=lambda answer: np.hstack(list(answer)),
     ),
     misconceptions=_FIRST_WRONG,
 )

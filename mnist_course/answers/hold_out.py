@@ -50,7 +50,9 @@ def _inputs(rng: np.random.Generator) -> Data:
         images[:, 0, 0] = np.arange(count)
         labels = rng.permutation(np.arange(count) % spec.CLASSES).astype(np.uint8)
         cases.append([images, labels, fraction])
-    return {"cases": cases}
+    # Eight images of one pixel, to be split by hand.
+    few = np.arange(8, dtype=np.uint8).reshape(-1, 1, 1)
+    return {"cases": [*cases, [few, rng.permutation(few[:, 0, 0] + 1), 0.25]]}
 
 
 def _parts(images: np.ndarray, labels: np.ndarray, fraction: float) -> tuple:

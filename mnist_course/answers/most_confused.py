@@ -6,11 +6,16 @@ from typing import Any
 import numpy as np
 
 from mnist_course import spec
+from mnist_course.core import pasting
 from mnist_course.core.exercise import Answer, Misconception
 from mnist_course.core.plain import Data
+from mnist_course.core.showing import function_name
 from mnist_course.judging.comparison import by_value
 
 _LAST = spec.CLASSES - 1
+
+_FEW = 8
+"""Entries off the diagonal that are written out one by one."""
 
 # Inputs ---------------------------------------------------------------------------
 
@@ -27,8 +32,43 @@ def _confused_inputs(rng: np.random.Generator) -> Data:
             [_matrix(rng, (inner[3], 0), most=int(rng.integers(66_000, 68_000)), next_to_it=9_000)],
             [_rarely_right(rng)],
             [_one_mistake(rng)],
+            *_small_cases(rng),
         ]
     }
+
+
+def _small_cases(rng: np.random.Generator) -> list[Data]:
+    """Tables of few numbers beside the zeros, to be read at a glance."""
+    digits = rng.permutation(_LAST)[:4].tolist()
+    cases = []
+    for true, read in ((_LAST, digits[0]), (digits[1], _LAST), sorted(digits[2:])):
+        matrix = np.diag(np.full(spec.CLASSES, 90))
+        matrix[true, true] = 950
+        matrix[true, read] = 60
+        # A larger share, of fewer images; and a pair that is confused both ways.
+        matrix[digits[0], digits[1]] = matrix[digits[1], digits[0]] = 40
+        matrix[digits[2], digits[0]] = 8
+        cases.append([matrix])
+    return [*cases, *([_nearly_empty(digits, most)] for most in (1, 7))]
+
+
+def _nearly_empty(digits: list[int], most: int) -> np.ndarray:
+    """Five images of each digit, one of the digits taken for another `most` times."""
+    matrix = np.diag(np.full(spec.CLASSES, 5))
+    matrix[digits[0], digits[1]], matrix[digits[2], digits[1]] = most, most // 3
+    return matrix
+
+
+def _paste(signature: str, arguments: list[Data]) -> str:
+    """The call, with a table that is nearly empty made of its diagonal and of the rest."""
+    matrix = np.asarray(arguments[0])
+    diagonal = np.diag(matrix)
+    places = np.argwhere((matrix != 0) & ~np.eye(len(matrix), dtype=bool)).tolist()
+    if len(places) > _FEW:
+        return pasting.call(signature, arguments)
+    rest = [f"matrix[{i}, {j}] = {matrix[i, j]}" for i, j in places]
+    lines = [f"matrix = np.diag({diagonal.tolist()})", *rest, f"{function_name(signature)}(matrix)"]
+    return "\n".join(lines)
 
 
 def _telling(rng: np.random.Generator, place: tuple[int, int]) -> np.ndarray:
@@ -224,6 +264,7 @@ ANSWER = Answer(
         "most_confused(matrix)",
         _most_confused,
         _MISCONCEPTIONS,
+        paste=_paste,
         praise="The true digit, and what it was most often taken for.",
     ),
     misconceptions=_MISCONCEPTIONS,

@@ -8,7 +8,14 @@ import numpy as np
 
 from mnist_course import spec
 from mnist_course.answers.add_channel import HARD_CODED
-from mnist_course.answers.scale import EXACT_DTYPE, SCALE_WRONG, random_bytes, scaled, sizes
+from mnist_course.answers.scale import (
+    EXACT_DTYPE,
+    SCALE_WRONG,
+    random_bytes,
+    scaled,
+    sizes,
+    small_images,
+)
 from mnist_course.core.exercise import Answer, Misconception
 from mnist_course.core.plain import Data
 from mnist_course.judging.comparison import by_value
@@ -26,6 +33,7 @@ def _prepare_inputs(rng: np.random.Generator) -> Data:
             [random_bytes(rng, (6, 1, 3), 0, spec.BRIGHTEST)],
             [random_bytes(rng, (5, 3, 1), 0, spec.BRIGHTEST)],
             [random_bytes(rng, (140, 3, 2), 0, spec.BRIGHTEST)],
+            *small_images(rng),
         ]
     }
 

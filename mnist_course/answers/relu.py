@@ -29,6 +29,9 @@ def _relu_inputs(rng: np.random.Generator) -> Data:
             [np.array([rng.uniform(6.5, 9)], np.float32)],
             [np.array([[-3, 0, 4], [7, -1, 120]])],
             [values(130, 2)],
+            # To be followed by hand.
+            [rng.permutation([-4, 3, 8])],
+            [rng.permutation([-0.5, 0.25, 0.0005, 1.5]).reshape(2, 2)],
         ]
     }
 
@@ -54,7 +57,7 @@ _RELU_WRONG = (
     Misconception(
         "absolute-value",
         lambda values: np.abs(values),
-        "Negative values became positive: −1.5 became 1.5.",
+        "Negative values became positive: only their sign was taken away.",
         "ReLU makes them 0; it does not turn them round.",
     ),
     Misconception(

@@ -45,8 +45,19 @@ def _scale_inputs(rng: np.random.Generator) -> Data:
             [random_bytes(rng, (4, 1, 1), 0, spec.BRIGHTEST)],
             # A batch whose first image is black and whose last alone holds the brightest pixel.
             [_bright_last(rng)],
+            *small_images(rng),
         ]
     }
+
+
+def small_images(rng: np.random.Generator) -> list[Data]:
+    """An image from black to white, and two dim ones: a few bytes each, to be scaled by hand."""
+    bright = [0, *rng.choice([51, 102, 153, 204], 2, replace=False), spec.BRIGHTEST]
+    dim = [*rng.choice([51, 102], 2, replace=False), *rng.choice([153, 204], 2, replace=False)]
+    return [
+        [np.array(bright, np.uint8).reshape(1, 2, 2)],
+        [np.array(dim, np.uint8).reshape(2, 1, 2)],
+    ]
 
 
 def _bright_last(rng: np.random.Generator) -> np.ndarray:

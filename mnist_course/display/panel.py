@@ -1,5 +1,6 @@
 """The verdict on an exercise, as a panel for a notebook and as text for a terminal."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from html import escape
@@ -40,10 +41,19 @@ _OTHER_COLOUR = "#cf222e"
 
 _STRESSED = re.compile(r"(?<!\S)\*(\w[^*]*)\*(?!\w)")
 
+_MARKED = re.compile(r"(&gt;[^&\n]{1,40}&lt;)")
+"""What `core.marking` marks, escaped."""
+
+_COLUMNS, _GAP = 96, 4
+"""Characters of two tables beside each other, and between them."""
+
 _IN_FORCE = "The function in force, from the cell that last defined it:"
 
-_HIGHEST, _WIDEST = 112, 560
-"""Screen pixels that a picture may take; a row of ten digits is wide."""
+_HIGHEST, _WIDEST = 112, 300
+"""Screen pixels that a picture may take."""
+
+_TICKS = 4
+"""Into so many parts the numbers along an edge cut it."""
 
 _COMPARABLE = 4
 """How many times as wide as another a range may be for both to have one scale of grey."""
@@ -55,13 +65,22 @@ font-family:var(--jp-ui-font-family,system-ui,sans-serif);font-size:.95rem;
 color:var(--jp-ui-font-color1,inherit)}
 .mc-panel h4{margin:0 0 .3rem;font-size:1.05rem}.mc-panel p{margin:.3rem 0}
 .mc-panel dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem .8rem;margin:.4rem 0}
-.mc-panel dt{opacity:.8}.mc-panel dd{margin:0;overflow-wrap:anywhere}
+.mc-panel dt{opacity:.8}.mc-panel dd{margin:0;overflow-wrap:anywhere;min-width:0}
+.mc-panel dd pre{margin:0;padding:0;background:none}
+.mc-panel mark{background:#ffd33d66;color:inherit;font-weight:bold}
 .mc-panel code,.mc-panel pre{font-family:var(--jp-code-font-family,monospace);font-size:.88rem}
 .mc-panel pre{overflow-x:auto;white-space:pre;margin:.4rem 0}
 .mc-panel details{margin:.25rem 0 .25rem .2rem}.mc-panel summary{cursor:pointer}
-.mc-panel figure{display:inline-block;margin:.3rem 1rem .3rem 0;text-align:center}
-.mc-panel figure img{image-rendering:pixelated;border:1px solid #8888;display:block;
-margin:auto;max-width:100%;height:auto}.mc-panel figcaption small{opacity:.8}
+.mc-panel figure{display:inline-grid;grid-template-columns:max-content max-content;
+vertical-align:top;margin:.3rem 1.2rem .3rem 0}
+.mc-panel figcaption,.mc-panel figure small,.mc-columns,.mc-panel figure img{grid-column:2}
+.mc-panel figure img{image-rendering:pixelated;outline:1px solid #8888;display:block;
+max-width:none}
+.mc-panel figure small{opacity:.8}
+.mc-columns,.mc-rows{position:relative;font-size:.7rem;opacity:.8}
+.mc-columns{height:1.1em}.mc-rows{width:1.7em;grid-column:1;grid-row:3}
+.mc-columns i,.mc-rows i{position:absolute;font-style:normal;line-height:1}
+.mc-columns i{transform:translateX(-50%)}.mc-rows i{right:.4em;transform:translateY(-50%)}
 </style>"""
 
 
@@ -105,8 +124,7 @@ def text(exercise: Exercise, verdict: Verdict) -> str:
     lines = [f"{sign} {exercise.id}: {words}", verdict.message]
     if verdict.checked:
         lines += [_IN_FORCE, verdict.checked]
-    for label, value in _labelled(verdict):
-        lines.append(f"  {label + ':':<10} {value}")
+    lines += _fact_lines(verdict)
     if verdict.details:
         lines.append(verdict.details)
     if verdict.next_step:
@@ -123,18 +141,43 @@ def line(exercise: Exercise, verdict: Verdict) -> str:
 def _labelled(verdict: Verdict) -> list[tuple[str, str]]:
     pairs = (
         ("called", verdict.called),
-        ("returned", verdict.returned),
+        ("yours", verdict.returned),
         ("expected", verdict.expected),
     )
     return [(label, value) for label, value in pairs if value]
 
 
+def _fact_lines(verdict: Verdict) -> list[str]:
+    """The call and both values for a terminal; two tables beside each other, if there is room."""
+    tables = [value.splitlines() for value in (verdict.returned, verdict.expected)]
+    wide = max(map(len, tables[0]), default=0) + _GAP
+    if all(len(table) > 2 for table in tables) and wide + max(map(len, tables[1])) <= _COLUMNS:
+        heads = ["yours:", "expected:"]
+        both = itertools.zip_longest([heads[0], *tables[0]], [heads[1], *tables[1]], fillvalue="")
+        beside = [f"  {one.ljust(wide)}{other}".rstrip() for one, other in both]
+        return _labelled_lines("called", verdict.called) + beside
+    return [line for pair in _labelled(verdict) for line in _labelled_lines(*pair)]
+
+
+def _labelled_lines(label: str, value: str) -> list[str]:
+    if "\n" not in value:
+        return [f"  {label + ':':<10} {value}"] if value else []
+    return [f"  {label}:", *(f"    {line}" for line in value.splitlines())]
+
+
 def _facts(verdict: Verdict) -> str:
     rows = "".join(
-        f"<dt>{label}</dt><dd><code>{escape(value)}</code></dd>"
+        f"<dt>{label}</dt><dd>{_fact(value, marked=label != 'called')}</dd>"
         for label, value in _labelled(verdict)
     )
     return f"<dl>{rows}</dl>" if rows else ""
+
+
+def _fact(value: str, marked: bool) -> str:
+    written = escape(value)
+    if marked:
+        written = _MARKED.sub(r"<mark>\1</mark>", written)
+    return f"<pre>{written}</pre>" if "\n" in value else f"<code>{written}</code>"
 
 
 def _hints(exercise: Exercise) -> str:
@@ -223,9 +266,21 @@ def _figure(picture: Picture, low: float, high: float, note: str) -> str:
         f"{picture.caption}: {rows} by {columns} {values}; black is {low:.4g}, white is {high:.4g}"
     )
     return (
-        f'<figure><img alt="{escape(alternative)}" width="{columns * scale}" '
+        f"<figure><figcaption>{escape(picture.caption)}</figcaption>"
+        f'<div class="mc-columns" aria-hidden="true">{_numbers("left", columns, scale)}</div>'
+        f'<div class="mc-rows" aria-hidden="true">{_numbers("top", rows, scale)}</div>'
+        f'<img alt="{escape(alternative)}" width="{columns * scale}" '
         f'height="{rows * scale}" src="{png.address(png.of_pixels(shown))}">'
-        f"<figcaption>{escape(picture.caption)}"
-        + (f"<br><small>{note}</small>" if note else "")
-        + "</figcaption></figure>"
+        + (f"<small>{note}</small>" if note else "")
+        + "</figure>"
+    )
+
+
+def _numbers(edge: str, count: int, scale: int) -> str:
+    """The numbers of some rows or columns, the first and the last among them."""
+    step = -(-count // _TICKS)
+    places = [place for place in range(0, count - 1, step) if count - 1 - place > step / 2]
+    return "".join(
+        f'<i style="{edge}:{(place + 0.5) * scale:g}px">{place}</i>'
+        for place in [*places, count - 1]
     )

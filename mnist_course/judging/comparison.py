@@ -6,11 +6,12 @@ Everything here reads `observed` as data from a hostile source: any shape, any t
 import copy
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from mnist_course.core import marking, pasting
 from mnist_course.core.exercise import (
     CRASHED,
     FAILED,
@@ -18,13 +19,13 @@ from mnist_course.core.exercise import (
     PARTIAL,
     Judge,
     Misconception,
-    Picture,
     Verdict,
     failed,
     passed,
 )
 from mnist_course.core.plain import Data, NotPlain, describe_type, plain
-from mnist_course.core.showing import argument_names, function_name, show, show_call, with_article
+from mnist_course.core.showing import argument_names, function_name, show, with_article
+from mnist_course.judging import exhibits
 from mnist_course.probes.calls import FOREIGN, STUB
 
 
@@ -43,16 +44,50 @@ class Tolerance:
     dtype: str = "kind"
 
 
+_ONE_VALUE = "Work out that one value by hand, and compare each step with your code."
+_EXAMPLE = "Work the example out by hand, and compare each step with your code."
+
+_NUMBER = re.compile(r"-?\d+")
+
 _SAME = Tolerance(relative=0, absolute=0, dtype="exact")
 
 
 @dataclass(frozen=True)
 class Difference:
-    """The first way in which a value differs from the expected one."""
+    """The first way in which a value differs from the expected one.
+
+    Attributes:
+        cause, message, next_step: as a verdict's.
+        place: where in the value it is; None where it is the whole.
+    """
 
     cause: str
     message: str
     next_step: str
+    place: marking.Place | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class _WrongCall:
+    """A call that went wrong: it gave trouble, or a value that differs from the right one."""
+
+    arguments: list[Data]
+    record: Data
+    trouble: Verdict | None = None
+    difference: Difference | None = None
+    right: Data = None
+    right_type: str = ""
+
+    @property
+    def value(self) -> Data:
+        return self.record["value"]
+
+    @property
+    def kind(self) -> tuple[str, ...]:
+        """Equal for calls that gave the same trouble, whatever the sizes in an error's words."""
+        error = self.record["error"] or {}
+        parts = [str(error.get(part, "")) for part in ("type", "number", "inside", "message")]
+        return (self.trouble.cause if self.trouble else "", *parts[:-1], _NUMBER.sub("", parts[-1]))
 
 
 def by_value(
@@ -61,9 +96,11 @@ def by_value(
     misconceptions: Sequence[Misconception] = (),
     tolerance: Tolerance = Tolerance(),
     praise: str = "Right.",
-    picture: Callable[[Any], np.ndarray] | None = None,
+    paste: exhibits.Paste = pasting.call,
 ) -> Judge:
     """A judge that compares each call's value with `expected(*arguments)`.
+
+    Of the calls that go wrong in the same way the verdict shows the smallest.
 
     Args:
         signature: 'scale(images)', to name the arguments.
@@ -71,7 +108,7 @@ def by_value(
         misconceptions: named wrong answers, looked at before a general difference.
         tolerance: how exactly the values must agree.
         praise: what a right answer is told.
-        picture: makes a 2-D array of an answer, for the panel; None for no picture.
+        paste: writes a call as Python to paste.
     """
 
     def share(inputs: Data, observed: Data) -> float:
@@ -86,41 +123,84 @@ def by_value(
                 right_keys[key] = right_keys.get(key, True) and agrees
         return sum(right_keys.values()) / len(right_keys)
 
+    def wrong_call(arguments: list[Data], record: Data) -> _WrongCall | None:
+        verdict = trouble(signature, arguments, record, paste)
+        if verdict:
+            return _WrongCall(arguments, record, trouble=verdict)
+        answer = expected(*copy.deepcopy(arguments))
+        right = plain(answer)
+        difference = compare(record["value"], right, tolerance)
+        if difference is None:
+            return None
+        return _WrongCall(arguments, record, None, difference, right, describe_type(answer))
+
     def judge(inputs: Data, observed: Data) -> Verdict:
-        for arguments, record in zip(inputs["cases"], observed["calls"]):
-            verdict = trouble(signature, arguments, record)
-            if verdict:
-                return verdict
-            answer = expected(*copy.deepcopy(arguments))
-            right = plain(answer)
-            difference = compare(record["value"], right, tolerance)
-            if difference is None:
-                continue
-            named = _recognise(misconceptions, arguments, record["value"], right, tolerance)
-            reason = named or _unchanged(signature, arguments, record["value"]) or difference
-            score = share(inputs, observed)
-            return Verdict(
-                PARTIAL if score else FAILED,
-                # Not a difference's message: that quotes what came back, braces and all.
-                _fill(named.message, record, right) if named else reason.message,
-                reason.next_step,
-                reason.cause,
-                score=score,
-                called=show_call(signature, arguments),
-                returned=show(record["value"], record.get("type", "")),
-                expected=show(right, describe_type(answer)),
-                pictures=_pictures(picture, record["value"], right),
-            )
-        if len(observed["calls"]) < len(inputs["cases"]):
+        calls = map(wrong_call, inputs["cases"], observed["calls"])
+        wrong = [one for one in calls if one is not None]
+        if not wrong and len(observed["calls"]) < len(inputs["cases"]):
             return failed("no-answer", "Some calls gave no answer.", "Run the cell again.")
-        return passed(praise)
+        if not wrong:
+            return passed(praise)
+        if wrong[0].trouble:
+            alike = [one for one in wrong if one.kind == wrong[0].kind]
+            return exhibits.by_size(signature, alike, paste)[0].trouble or wrong[0].trouble
+        return worded([one for one in wrong if not one.trouble], share(inputs, observed))
+
+    def recognised(call: _WrongCall) -> Misconception | None:
+        return _recognise(misconceptions, call.arguments, call.value, call.right, tolerance)
+
+    def to_paste(call: _WrongCall) -> str:
+        return paste(signature, call.arguments)
+
+    def worded(wrong: list[_WrongCall], score: float) -> Verdict:
+        """The first call decides what is said; of those that show it, the smallest is shown.
+
+        In small calls several mistakes look alike.
+        """
+        named = recognised(wrong[0])
+        examples = [one for one in wrong if named and _is_example(named, one, tolerance)]
+        if not any(map(to_paste, examples)) and any(map(to_paste, wrong)):
+            # A mistake of which no small call is an example was another one, alike by chance.
+            named, examples = None, []
+        is_unchanged = not named and _unchanged(signature, wrong[0]) is not None
+        if is_unchanged:
+            examples = [one for one in wrong if _unchanged(signature, one)]
+        shown = exhibits.clearest(
+            exhibits.by_size(signature, examples or wrong, paste),
+            lambda one: _is_telling(one, tolerance),
+            lambda one: recognised(one) is named,
+        )
+        assert shown.difference is not None, "it gave a value, and a wrong one"
+        difference = (is_unchanged and _unchanged(signature, shown)) or shown.difference
+        reason = named or _with_line(difference, to_paste(shown))
+        returned, right = marking.both(
+            shown.value,
+            shown.right,
+            shown.difference.place,
+            (shown.record.get("type", ""), shown.right_type),
+        )
+        return Verdict(
+            PARTIAL if score else FAILED,
+            # Not a difference's message: that quotes what came back, braces and all.
+            _fill(named.message, shown.record, shown.right) if named else reason.message,
+            reason.next_step,
+            reason.cause,
+            score=score,
+            called=exhibits.call(signature, shown.arguments, paste),
+            returned=returned,
+            expected=right,
+        )
 
     return judge
 
 
-def trouble(signature: str, arguments: list[Data], record: Data) -> Verdict | None:
+def trouble(
+    signature: str, arguments: list[Data], record: Data, paste: exhibits.Paste = pasting.call
+) -> Verdict | None:
     """The verdict where a call gave no value to judge, or changed its input; else None."""
-    called = show_call(signature, arguments)
+    if not record["error"] and not record["changed"] and record["type"] != "NoneType":
+        return None
+    called = exhibits.call(signature, arguments, paste)
     error = record["error"]
     if error and error.get("kind") == STUB and error.get("inside"):
         return Verdict(
@@ -176,14 +256,12 @@ def trouble(signature: str, arguments: list[Data], record: Data) -> Verdict | No
             "(`a /= 2`, `a[...] = …`): the caller still needs it.",
             called=called,
         )
-    if record["type"] == "NoneType":
-        return failed(
-            "returned-none",
-            f"{function_name(signature)} returned None, that is, nothing.",
-            "End the function with `return …`. Printing a value is not returning it.",
-            called=called,
-        )
-    return None
+    return failed(
+        "returned-none",
+        f"{function_name(signature)} returned None, that is, nothing.",
+        "End the function with `return …`. Printing a value is not returning it.",
+        called=called,
+    )
 
 
 def _missing_package(error: Data) -> str:
@@ -252,7 +330,8 @@ def _compare_array(
         "wrong-values",
         f"{int((~close).sum()):,} of {close.size:,} values differ; the first at "
         f"{list(index)}: {show(value[index].item())} where {show(right[index].item())} is right.",
-        "Work out that one value by hand, and compare each step with your code.",
+        _ONE_VALUE,
+        index,
     )
 
 
@@ -283,7 +362,7 @@ def _compare_number(value: Data, right: Any, tolerance: Tolerance, where: str) -
     return Difference(
         "wrong-value",
         f"{where} is {show(number)}, expected {show(right)}.",
-        "Work the example out by hand, and compare each step with your code.",
+        _EXAMPLE,
     )
 
 
@@ -309,7 +388,7 @@ def _compare_list(
     for i, (item, wanted) in enumerate(zip(value, right)):
         difference = compare(item, wanted, tolerance, f"{where}[{i}]")
         if difference:
-            return difference
+            return replace(difference, place=(i, *(difference.place or ())))
     return None
 
 
@@ -332,7 +411,7 @@ def _compare_dict(
     for key, wanted in right.items():
         difference = compare(value[key], wanted, tolerance, f"{where}[{key!r}]")
         if difference:
-            return difference
+            return replace(difference, place=(key, *(difference.place or ())))
     return None
 
 
@@ -350,6 +429,8 @@ def _close(value: np.ndarray, right: np.ndarray, tolerance: Tolerance) -> np.nda
         right.astype(np.float64),
         rtol=tolerance.relative,
         atol=tolerance.absolute,
+        # No right answer has a NaN, but known wrong ones do, by which they are recognised.
+        equal_nan=True,
     )
 
 
@@ -361,11 +442,12 @@ def _dtype_fits(dtype: np.dtype, right: np.dtype, policy: str) -> bool:
     return dtype.kind == right.kind or (dtype.kind in "iu" and right.kind in "iu")
 
 
-def _unchanged(signature: str, arguments: list[Data], value: Data) -> Difference | None:
+def _unchanged(signature: str, call: _WrongCall) -> Difference | None:
     """Where a function returned an array that it was given: its steps' results went nowhere."""
+    value = call.value
     if not isinstance(value, np.ndarray) or not value.ndim:
         return None
-    for name, argument in zip(argument_names(signature), arguments):
+    for name, argument in zip(argument_names(signature), call.arguments):
         if isinstance(argument, np.ndarray) and compare(value, argument, _SAME) is None:
             return Difference(
                 "unchanged",
@@ -387,7 +469,7 @@ def _recognise(
     for misconception in misconceptions:
         try:
             wrongs.append((misconception, plain(misconception.wrong(*copy.deepcopy(arguments)))))
-        except (NotPlain, ValueError, TypeError, IndexError, ZeroDivisionError):
+        except (NotPlain, ValueError, TypeError, IndexError, ArithmeticError):
             continue
     exact = Tolerance(tolerance.relative, tolerance.absolute, "exact")
     for misconception, wrong in wrongs:
@@ -399,6 +481,25 @@ def _recognise(
         if compare(value, wrong, loose) is None and compare(wrong, right, loose) is not None:
             return misconception
     return None
+
+
+def _is_example(known: Misconception, call: _WrongCall, tolerance: Tolerance) -> bool:
+    """Whether a call's value is the one that a known mistake gives."""
+    return _recognise([known], call.arguments, call.value, call.right, tolerance) is known
+
+
+def _is_telling(call: _WrongCall, tolerance: Tolerance) -> bool:
+    """Whether a call shows more than another dtype."""
+    loose = replace(tolerance, dtype="any")
+    return compare(call.value, call.right, loose) is not None
+
+
+def _with_line(difference: Difference, line: str) -> Difference:
+    """The same, with what to do first where there is a line to paste."""
+    if not line or difference.next_step not in (_ONE_VALUE, _EXAMPLE):
+        return difference
+    rest = difference.next_step[0].lower() + difference.next_step[1:]
+    return replace(difference, next_step=f"Paste the call into an empty cell, {rest}")
 
 
 def _fill(message: str, record: Data, right: Data) -> str:
@@ -413,19 +514,3 @@ def _fill(message: str, record: Data, right: Data) -> str:
         return message.format(**facts)
     except (KeyError, IndexError, ValueError):
         return message
-
-
-def _pictures(
-    picture: Callable[[Data], np.ndarray] | None, value: Data, right: Data
-) -> tuple[Picture, ...]:
-    if picture is None:
-        return ()
-    pictures = []
-    for caption, data in (("yours", value), ("expected", right)):
-        try:
-            pixels = np.asarray(picture(data))
-        except Exception:
-            continue
-        if pixels.ndim == 2 and pixels.size and pixels.dtype.kind in "biuf":
-            pictures.append(Picture(caption, pixels[:128, :128]))
-    return tuple(pictures)

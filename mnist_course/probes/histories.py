@@ -3,7 +3,7 @@
 from typing import Any
 
 from mnist_course.core.plain import Data
-from mnist_course.probes.calls import call, until_error
+from mnist_course.probes.calls import call
 
 
 def observe_best_epoch(function: Any, inputs: Data) -> Data:
@@ -16,4 +16,4 @@ def observe_best_epoch(function: Any, inputs: Data) -> Data:
         return made
 
     cases: Any = inputs["cases"]
-    return until_error(call(function, [history(measured)]) for (measured,) in cases)
+    return {"calls": [call(function, [history(measured)]) for (measured,) in cases]}

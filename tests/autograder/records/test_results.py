@@ -15,7 +15,7 @@ from autograder.records import verdicts
 from autograder.records.journal import Journal
 from autograder.records.results import Graded, Result
 from mnist_course.core.errors import CourseError
-from mnist_course.core.exercise import Picture, Verdict
+from mnist_course.core.exercise import Picture, Verdict, failed
 from support import gradedclass
 from support.gradedclass import LESSON
 
@@ -193,3 +193,11 @@ def test_long_text_takes_no_longer_than_it_is_long(piece):
     started = time.process_time()
     text.cell(piece * (500_000 // len(piece)) + "x")
     assert time.process_time() - started < 2
+
+
+def test_a_row_of_the_table_has_the_call_where_it_is_short():
+    seen = failed("c", "It is 3.", "Look.", called="count_labels(np.array([3, 3, 7]))")
+    row = Result("count_labels", 0, 3, seen).row()
+    assert row["message"] == "It is 3. Seen with `count_labels(np.array([3, 3, 7]))`."
+    for called in ("f(\n    3,\n)", f"f({'3, ' * 99})", "train(model, images, labels)"):
+        assert Result("train", 0, 3, replace(seen, called=called)).row()["message"] == "It is 3."

@@ -145,8 +145,10 @@ def _number(value: Any, trim: Literal["0", "-"] = "0") -> str:
         return f"np.{float(value)!r}".replace("np.-", "-np.")
     if value and not 1e-4 <= abs(float(value)) < 1e16:
         return np.format_float_scientific(value, trim="-")
-    # The sign of a zero is lost in a whole number.
-    return np.format_float_positional(value, trim=trim if value else "0")
+    if not value and np.signbit(value):
+        # The sign of a zero is lost in a whole number.
+        return "-0.0"
+    return np.format_float_positional(value, trim=trim)
 
 
 def _broken(text: str, indent: str) -> str:

@@ -64,7 +64,9 @@ border-radius:4px;padding:.6rem .9rem;margin:.4rem 0;max-width:60rem;line-height
 font-family:var(--jp-ui-font-family,system-ui,sans-serif);font-size:.95rem;
 color:var(--jp-ui-font-color1,inherit)}
 .mc-panel h4{margin:0 0 .3rem;font-size:1.05rem}.mc-panel p{margin:.3rem 0}
-.mc-panel dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem .8rem;margin:.4rem 0}
+.mc-panel dl{display:flex;flex-wrap:wrap;gap:.15rem 2rem;margin:.4rem 0}
+.mc-panel dl div{display:grid;grid-template-columns:4.6rem 1fr;gap:.8rem;flex:1 0 100%;min-width:0}
+.mc-panel .mc-beside .mc-yours,.mc-panel .mc-beside .mc-expected{display:block;flex:0 1 auto}
 .mc-panel dt{opacity:.8}.mc-panel dd{margin:0;overflow-wrap:anywhere;min-width:0}
 .mc-panel dd pre{margin:0;padding:0;background:none}
 .mc-panel mark{background:#ffd33d66;color:inherit;font-weight:bold}
@@ -166,11 +168,13 @@ def _labelled_lines(label: str, value: str) -> list[str]:
 
 
 def _facts(verdict: Verdict) -> str:
+    values = [verdict.returned, verdict.expected]
+    beside = " mc-beside" if all("\n" in value for value in values) else ""
     rows = "".join(
-        f"<dt>{label}</dt><dd>{_fact(value, marked=label != 'called')}</dd>"
+        f'<div class="mc-{label}"><dt>{label}</dt><dd>{_fact(value, label != "called")}</dd></div>'
         for label, value in _labelled(verdict)
     )
-    return f"<dl>{rows}</dl>" if rows else ""
+    return f'<dl class="mc-facts{beside}">{rows}</dl>' if rows else ""
 
 
 def _fact(value: str, marked: bool) -> str:

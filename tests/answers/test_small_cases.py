@@ -1,7 +1,9 @@
 """A wrong answer is shown the smallest case that fails, as a line to paste, on one screen."""
 
 import ast
+import re
 import textwrap
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -21,8 +23,8 @@ PLAIN = [one for one in SPELLINGS if one != "trace_shapes"]
 EXACT = {"scale", "add_channel", "prepare", "hold_out"}
 """Of which the dtype is asked for."""
 
-LINES, COLUMNS = 25, 100
-"""Of a terminal, on which a verdict is seen as a whole."""
+LINES, COLUMNS, PIXELS = 25, 100, 300
+"""Of a terminal, on which a verdict is seen as a whole; and of a picture's sides."""
 
 
 def pasted(lines: str, exercise_id: str, function):
@@ -63,15 +65,30 @@ def test_the_line_that_is_shown_fails_when_it_is_pasted(exercise_id, seed):
         assert crashed or (verdict.returned and verdict.expected), name
 
 
-@pytest.mark.parametrize("exercise_id", SPELLINGS)
+OTHERS = [
+    exercise.id
+    for lesson in course.lessons()
+    for exercise in lesson.exercises
+    if not exercise.artefact and exercise.id not in SPELLINGS
+]
+
+
+@pytest.mark.parametrize(
+    "exercise_id", [*SPELLINGS, *(pytest.param(one, marks=pytest.mark.long) for one in OTHERS)]
+)
 @pytest.mark.filterwarnings("ignore")
 def test_a_verdict_fits_on_a_screen(exercise_id):
     exercise = course.exercise(exercise_id)
     for name, wrong in wrong_functions(exercise_id).items():
         verdict = course.examine(exercise, written_out(wrong), np.random.default_rng(1))
-        words = panel.text(exercise, verdict)
-        lines = [
+        words = panel.text(exercise, replace(verdict, details=""))
+        # Two networks beside each other are a table, in which no line is broken.
+        lines = verdict.details.splitlines()
+        lines += [
             part for line in words.split("\n") for part in textwrap.wrap(line, COLUMNS) or [""]
         ]
         assert len(lines) <= LINES, f"{name}:\n{words}"
-        assert not verdict.pictures, name
+        page = panel.html(exercise, verdict)
+        sides = re.findall(r'<img [^>]*width="(\d+)" height="(\d+)"', page)
+        assert all(int(side) <= PIXELS for pair in sides for side in pair), name
+        assert exercise_id in OTHERS or not verdict.pictures, name

@@ -259,3 +259,35 @@ def test_check_prints_the_verdict_and_raises_where_it_is_wrong(workspace, capsys
     assert progress.load(workspace)["scale"] == FAILED
     check("scale", lambda images: np.asarray(images / 255, np.float32))
     assert progress.load(workspace)["scale"] == PASSED
+
+
+def test_a_marked_place_is_marked_in_words_and_in_colour():
+    shown = replace(
+        WRONG, called="f(np.array([3]) > 2 < 4)", returned="[0, >5<]", expected="[[1],\n [>2<]]"
+    )
+    page = Outline(panel.html(SCALE, shown))
+    assert len(page.all("mark")) == 2
+    text = "".join(page.words)
+    assert ">5<" in text and ">2<" in text
+    assert "yours:     [0, >5<]" in panel.text(SCALE, shown)
+
+
+def test_two_tables_stand_beside_each_other_where_there_is_room():
+    table = "int64 array (2, 2)\n[[0, 1],\n [2, 3]]"
+    beside = panel.text(SCALE, replace(WRONG, returned=table, expected=table)).splitlines()
+    assert "   [2, 3]]               [2, 3]]" in beside
+    wide = "\n".join([table, " " * 70 + "."])
+    below = panel.text(SCALE, replace(WRONG, returned=wide, expected=wide)).splitlines()
+    assert below.count("     [2, 3]]") == 2
+
+
+def test_pictures_have_their_captions_above_and_the_numbers_of_rows_and_columns():
+    verdict = replace(WRONG, pictures=(Picture("yours", np.eye(28)),))
+    page = panel.html(SCALE, verdict)
+    assert page.index("<figcaption>yours") < page.index("<img")
+    for edge in ("left", "top"):
+        numbers = re.findall(rf'<i style="{edge}:([0-9.]+)px">(\d+)</i>', page)
+        assert [int(number) for _, number in numbers] == [0, 7, 14, 21, 27]
+        assert float(numbers[-1][0]) == 27.5 * 4
+    tiny = panel.html(SCALE, replace(WRONG, pictures=(Picture("one", np.ones((1, 2))),)))
+    assert re.findall(r">(\d+)</i>", tiny) == ["0", "1", "0"]

@@ -2,9 +2,10 @@
 
 What lessons import:
 
-    from mnist_course import begin, check
+    from mnist_course import begin, check, compare, predict
 
-`begin(lesson)` starts a lesson, `check(exercise)` checks an exercise. Importing the package
+`begin(lesson)` starts a lesson, `check(exercise)` checks an exercise, `predict(id)` asks for a
+prediction and `compare(id)` shows what came of it. Importing the package
 is quick and does not import TensorFlow.
 """
 
@@ -13,11 +14,13 @@ from typing import Any
 
 __version__ = "1.0.0"
 
-__all__ = ["__version__", "begin", "check", "prepared_digits"]
+__all__ = ["__version__", "begin", "check", "compare", "predict", "prepared_digits"]
 
 _HOMES = {
     "begin": ("mnist_course.notebook.begin", "begin"),
     "check": ("mnist_course.notebook.check", "check"),
+    "compare": ("mnist_course.notebook.predictions", "compare"),
+    "predict": ("mnist_course.notebook.predictions", "predict"),
     "prepared_digits": ("mnist_course.data", "prepared"),
 }
 

@@ -4,7 +4,7 @@ import sys
 
 from mnist_course import course, data
 from mnist_course.core import quiet
-from mnist_course.notebook import runs
+from mnist_course.notebook import runs, waiting
 from mnist_course.workspace import progress
 
 
@@ -19,6 +19,7 @@ def begin(lesson_id: str) -> None:
     """
     runs.watched()
     lesson = course.lesson(lesson_id)
+    waiting.watch(lesson)
     provided = data.provide()
     if provided.kept:
         print(f"{provided.path} was not MNIST's file. It is now {provided.kept.name}, beside it.")

@@ -1,0 +1,46 @@
+"""What the lessons have their readers predict, a module a lesson.
+
+The questions stand here and not in the notebooks, with what comes of them: whoever reads a lesson
+must not meet the answer before running the cell.
+"""
+
+import functools
+import importlib
+
+from mnist_course.core.errors import CourseError
+from mnist_course.core.prediction import Prediction
+
+LESSONS = (
+    "loading",
+    "preprocessing",
+    "convolution",
+    "architecture",
+    "compilation",
+    "training",
+    "evaluation",
+    "prediction",
+    "beyond",
+)
+"""In course order, by what stands behind the number in a lesson's id."""
+
+
+@functools.cache
+def of_lesson(name: str) -> tuple[Prediction, ...]:
+    """The predictions of a lesson, in its order."""
+    return importlib.import_module(f"{__name__}.{name}").PREDICTIONS
+
+
+@functools.cache
+def by_id(prediction_id: str) -> Prediction:
+    """The prediction called `prediction_id`.
+
+    Raises:
+        CourseError: where there is none.
+    """
+    for lesson in LESSONS:
+        for one in of_lesson(lesson):
+            if one.id == prediction_id:
+                return one
+    raise CourseError(
+        f"There is no prediction {prediction_id!r}. Take the cell from a fresh notebook."
+    )

@@ -1,0 +1,26 @@
+"""What lesson 09 has its readers predict."""
+
+from mnist_course.core.prediction import Prediction
+
+PREDICTIONS = (
+    Prediction(
+        id="digit_seen",
+        asks="The digit can be recognised in",
+        options=("the first layer's maps", "the third layer's maps", "both"),
+        came="the first layer's maps",
+    ),
+    Prediction(
+        id="moved",
+        asks="Of the moved images it reads rightly",
+        least=0,
+        most=100,
+        unit="%",
+    ),
+    Prediction(
+        id="mirrored",
+        asks="Of the mirrored 2s it reads rightly",
+        least=0,
+        most=100,
+        unit="%",
+    ),
+)

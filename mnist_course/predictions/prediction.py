@@ -1,0 +1,37 @@
+"""What lesson 08 has its readers predict."""
+
+from mnist_course.core.prediction import Prediction
+
+PREDICTIONS = (
+    Prediction(
+        id="no_batch",
+        asks="The network",
+        options=("reads it all the same", "stops with an error", "answers 28 times"),
+        came="stops with an error",
+    ),
+    Prediction(
+        id="which_digit",
+        asks="It is a",
+        options=("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
+    ),
+    Prediction(
+        id="inverted",
+        asks="Of the inverted digits it reads rightly",
+        least=0,
+        most=100,
+        unit="%",
+    ),
+    Prediction(
+        id="half_misread",
+        asks="Every second digit is misread when moved by",
+        least=0,
+        most=14,
+        unit="pixels",
+    ),
+    Prediction(
+        id="centres",
+        asks="The centres lie",
+        options=("at one place, within a pixel", "within five pixels", "anywhere"),
+        came="at one place, within a pixel",
+    ),
+)

@@ -1,0 +1,43 @@
+// Runs once when the kernel makes its listener, without a view: forms are plain HTML.
+
+function initialize({ model }) {
+  const session = model.get("session");
+  const formOf = (target) => {
+    const form = target.closest?.("[data-mc-prediction]");
+    return form?.dataset.mcSession === session ? form : null;
+  };
+  const entered = ({ target, type }) => {
+    const form = formOf(target);
+    if (!form) return;
+    const shown = form.querySelector("output");
+    if (shown) shown.textContent = target.value;
+    // A slider on its way is no answer yet; a number has none until something is in it.
+    if ((target.type === "range" && type === "input") || target.value === "") return;
+    model.send({
+      kind: "prediction",
+      prediction: form.dataset.mcPrediction,
+      value: target.value,
+    });
+  };
+  const told = (message) => {
+    if (message.kind !== "said") return;
+    const forms = document.querySelectorAll(
+      `[data-mc-prediction="${CSS.escape(message.prediction)}"]`,
+    );
+    for (const form of forms)
+      if (form.dataset.mcSession === session)
+        form.querySelector("[role=status]").textContent = message.said;
+  };
+  document.body.classList.add("mc-listened");
+  document.addEventListener("input", entered, true);
+  document.addEventListener("change", entered, true);
+  model.on("msg:custom", told);
+  return () => {
+    document.body.classList.remove("mc-listened");
+    document.removeEventListener("input", entered, true);
+    document.removeEventListener("change", entered, true);
+    model.off("msg:custom", told);
+  };
+}
+
+export default { initialize };

@@ -54,6 +54,9 @@ class Attempt:
     moved_accuracy: float
     when: str = ""
 
+    def _ipython_display_(self) -> None:
+        """Nothing more: `enter` has shown the table, where it stands in the last line of a cell."""
+
     @property
     def reaches(self) -> bool:
         """Whether it keeps to the budget and reaches both targets, on the held-out images."""

@@ -19,8 +19,10 @@ from autograder.authoring.stub import STUB
 from mnist_course import spec
 from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import Exercise, Lesson
+from mnist_course.saved.cells import ILLUSTRATION
 
 _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+_SHOWS = re.compile(r"^show\(", re.MULTILINE)
 _PLACEHOLDER = re.compile(r"\{\{(\w+)\.(\w+)(?::([^}]*))?\}\}")
 
 
@@ -47,6 +49,8 @@ def source_notebook(master: str, lesson: Lesson) -> NotebookNode:
         exercise = exercises.get(cell.metadata.get("exercise"))
         tags = cell.metadata.get("tags")
         cell.metadata = NotebookNode({"tags": tags} if tags else {})
+        if _draws(cell):
+            cell.metadata["jupyter"] = {"source_hidden": True}
         if cell.cell_type == "markdown":
             cell.source = _fill(cell.source, lesson)
         cells.append(cell)
@@ -65,6 +69,15 @@ def source_notebook(master: str, lesson: Lesson) -> NotebookNode:
     )
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     return notebook
+
+
+def _draws(cell: NotebookNode) -> bool:
+    """Whether a cell draws a figure: its text and its alternative text say what will be seen.
+
+    Such cells are folded, so that a reader who is to predict something does not meet the answer.
+    """
+    tags = cell.metadata.get("tags", [])
+    return cell.cell_type == "code" and ILLUSTRATION in tags and bool(_SHOWS.search(cell.source))
 
 
 def _fill(prose: str, lesson: Lesson) -> str:

@@ -24,8 +24,12 @@ _CUT = f"… the rest was left out: the notebook has over {MAX_OUTPUTS:,} output
 
 _SIGNATURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 _OWN_FIGURE = re.compile(
-    r'<img alt="[^"<>]*" style="max-width:100%" src="data:image/png;base64,([A-Za-z0-9+/=]+)">'
+    r'(?:<style>[^<>]*</style><div class="mc-figure"[^<>]*><img class="mc-on-light"|<img)'
+    r' alt="[^"<>]*" style="[^"<>]*" src="data:image/png;base64,([A-Za-z0-9+/=]+)">.*',
+    re.DOTALL,
 )
+"""A figure of the course's own, as it is shown now and as version 1.0 showed it; the light one."""
+
 _REPR = re.compile(r"<[\w.]+ object>")
 
 

@@ -51,6 +51,11 @@ def of_figure(figure: "Figure", dpi: int = 96) -> bytes:
     return buffer.getvalue()
 
 
+def width(png: bytes) -> int:
+    """How many pixels wide a PNG is."""
+    return int.from_bytes(png[16:20], "big")
+
+
 def address(png: bytes) -> str:
     """A PNG as the address of an image in a page."""
     return f"data:image/png;base64,{base64.b64encode(png).decode('ascii')}"

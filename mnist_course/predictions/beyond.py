@@ -15,6 +15,7 @@ PREDICTIONS = (
         least=0,
         most=100,
         unit="%",
+        usual="about 90 %",
     ),
     Prediction(
         id="mirrored",

@@ -67,11 +67,12 @@ class DrawingPad(Widget):
         )
 
 
-def drawing_pad(model: Any, center_drawing: Framing | None = None) -> DrawingPad:
+def drawing_pad(model: Any = None, center_drawing: Framing | None = None) -> DrawingPad:
     """A pad for mouse, pen, touch and keyboard that shows live what the network reads.
 
     Args:
-        model: a Keras model from (n, 28, 28, 1) in [0, 1] to ten probabilities.
+        model: a Keras model from (n, 28, 28, 1) in [0, 1] to ten probabilities; by default the
+            course's own, which answers without TensorFlow.
         center_drawing: frames a drawing, uint8 (h, w), white on black, as MNIST frames its
             digits: float32 (28, 28, 1) in [0, 1]. By default, the course's own.
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from mnist_course import spec
+from mnist_course import lent, spec
 from mnist_course.core.errors import CourseError, named
 
 Framing = Callable[[np.ndarray], np.ndarray]
@@ -42,7 +42,7 @@ def predictor(model: Any) -> Callable[[np.ndarray], np.ndarray]:
     """A quick way from images to probabilities: `model.predict` costs 50 ms even for one.
 
     Args:
-        model: a Keras model from (n, 28, 28, 1) to (n, 10).
+        model: a Keras model from (n, 28, 28, 1) to (n, 10); None for the course's own.
 
     Returns:
         float32 (n, 28, 28, 1) → float (n, 10). It follows the model's weights as they change.
@@ -50,6 +50,9 @@ def predictor(model: Any) -> Callable[[np.ndarray], np.ndarray]:
     Raises:
         CourseError: where the model takes or gives something else.
     """
+    if model is None:
+        return lent.probabilities
+
     import keras
 
     if not isinstance(model, keras.Model):

@@ -2,7 +2,7 @@
 # # 1 · Loading the digits
 #
 # **You will** load 70,000 handwritten digits, learn what their four arrays hold, and look at
-# them before you compute anything with them.
+# them before you compute anything with them. First, though, you see where all this leads.
 #
 # **Time** about {{lesson.minutes}} minutes. **You need** a little NumPy: indexing, `shape`, `dtype`.
 #
@@ -13,8 +13,7 @@
 # 1998 a system of theirs read several million cheques a day. To compare methods fairly, they
 # also put together a collection of digits written by census clerks and school pupils: MNIST.
 # (Source: Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, “Gradient-based learning applied to
-# document recognition”, *Proceedings of the IEEE* 86, 1998.) By the end of this course you will
-# have built a network of that kind yourself, and it will read your own handwriting.
+# document recognition”, *Proceedings of the IEEE* 86, 1998.)
 #
 # Most mistakes in machine learning are not in the network. They are in the data: swapped
 # arrays, a wrong axis, labels that do not belong to their images. A network trains on wrong
@@ -22,7 +21,8 @@
 #
 # ## How this course works
 #
-# - Read, **predict before you run**, run a cell with **Shift + Enter**, and compare.
+# - Read, **predict before you run**, run a cell with **Shift + Enter**, and compare. What you
+#   enter is kept for you and never graded. Cells that draw are folded; a click unfolds them.
 # - Each **exercise** is one function for you to complete. Its heading says how many points it
 #   earns, about how long it takes, and how hard it is, from ●○○ to ●●●.
 # - In an exercise's cell, replace the line `raise NotImplementedError …` by your own code, run the
@@ -33,12 +33,26 @@
 # - Cells above must have been run before cells below. When you come back another day, choose
 #   **Run → Run All Above Selected Cell**.
 #
-# The first cell gets the lesson ready. It starts Keras, which can take some seconds.
+# The first cell gets the lesson ready.
 
 # %%
-from mnist_course import begin, check
+from mnist_course import begin, check, compare, predict, widgets
 
 begin("01_loading")
+
+# %% [markdown]
+# ## 1.1 Where this leads
+#
+# **Draw a 7.** A trained network, lent by the course, says what it reads. By lesson 8 you will
+# have built this: the network, its training, and what happens to your drawing before the network
+# sees it. Try to lead it astray.
+
+# %% tags=["illustration"]
+widgets.drawing_pad()
+
+# %% [markdown]
+# Now to the data that it has learned from. The next cell starts Keras, which can take some
+# seconds the first time: the [*] beside it becomes a number when it is done.
 
 # %%
 import keras
@@ -48,7 +62,7 @@ import numpy as np
 from mnist_course.figures import show
 
 # %% [markdown]
-# ## 1.1 Four arrays
+# ## 1.2 Four arrays
 #
 # Keras brings MNIST along, split in two. The **training data** are what a network learns from.
 # The **test data** are kept aside for the end, to ask how well it reads digits that it has
@@ -78,7 +92,8 @@ def load_digits():
 
 
 # %% [markdown]
-# If the next cell raises an error, your function is not finished yet. Everything below needs it.
+# A cell that needs a function of yours says so until it is finished. Everything below needs this
+# one.
 
 # %%
 (x_train, y_train), (x_test, y_test) = load_digits()
@@ -92,14 +107,19 @@ print("y_test ", y_test.shape, y_test.dtype)
 # {{spec.IMAGE_WIDTH}} wide; {{spec.TRAIN_COUNT:,}} labels, one for
 # each image. `uint8` is a whole number from 0 to 255, one byte a pixel.
 #
-# ## 1.2 An image is a table of numbers
+# ## 1.3 An image is a table of numbers
 #
-# **Predict.** A pixel is a number from 0 to 255. Is the paper 0 or 255? And the ink? Decide,
-# then run the cell.
+# **Predict.** A pixel is a number from 0 to 255. Is the paper 0 or 255? And the ink?
+
+# %% tags=["illustration"]
+predict("paper")
 
 # %% tags=["illustration"]
 number = 0
 image = x_train[number]
+
+# %% tags=["illustration"]
+# Figure: the image, and a part of it as numbers
 figure, (left, right) = plt.subplots(1, 2, figsize=(11, 5), width_ratios=[1, 1.25])
 left.imshow(image, cmap="gray", vmin=0, vmax=255)
 left.set_title(f"x_train[{number}], labelled {y_train[number]}")
@@ -117,6 +137,7 @@ show(
     f"A training image, a handwritten {y_train[number]}, white on black. Beside it a part of it, "
     "enlarged, with the number of each pixel: 0 in the background, up to 255 in the stroke.",
 )
+compare("paper")
 
 # %% [markdown]
 # The background is 0, black; the ink is bright, up to 255. MNIST is **white on black**, the
@@ -127,13 +148,13 @@ show(
 # from the left. `image[5, 20]` is a pixel near the top, towards the right.
 #
 # **Try it.** Find `image[5, 20]` in the right picture, and compare with the next cell. Then change
-# `number = 0` above to any number below {{spec.TRAIN_COUNT:,}}, and run that cell again.
+# `number = 0` above to any number below {{spec.TRAIN_COUNT:,}}, and run the cells again.
 
 # %% tags=["illustration"]
 print(image[5, 20])
 
 # %% [markdown]
-# ## 1.3 Facts before pictures
+# ## 1.4 Facts before pictures
 #
 # Whenever data arrive, write down their facts. It takes a minute, and it catches most mistakes
 # while they are cheap.
@@ -175,15 +196,19 @@ print("training:", describe(x_train, y_train))
 print("test:    ", describe(x_test, y_test))
 
 # %% [markdown]
-# ## 1.4 Is every digit there?
+# ## 1.5 Is every digit there?
 #
 # Suppose that 95 % of the images showed a 1. A program that always answers “1” would be right
 # 95 % of the time, and it would have learned nothing. So before we trust an accuracy, we look
 # at how often each digit occurs.
 #
-# **Predict.** With {{spec.TRAIN_COUNT:,}} images and ten digits, how many images of each would you expect?
-# Will they be exactly equal?
-#
+# **Predict.** {{spec.TRAIN_COUNT:,}} images, ten digits: are all equally frequent? How often does the
+# most frequent one occur?
+
+# %% tags=["illustration"]
+predict("most_frequent")
+
+# %% [markdown]
 # ### {{exercise.count_labels}}
 #
 # Return an array of ten counts, the first for digit 0, the last for digit 9. A digit that never
@@ -202,6 +227,11 @@ def count_labels(labels):
 
 # %% tags=["illustration"]
 counts = count_labels(y_train)
+print(counts)
+compare("most_frequent", counts.max())
+
+# %% tags=["illustration"]
+# Figure: how often each digit occurs
 figure, axis = plt.subplots(figsize=(8, 3))
 bars = axis.bar(range(10), counts)
 axis.bar_label(bars, [f"{count:,}" for count in counts])
@@ -212,15 +242,15 @@ axis.set_title("How often each digit occurs")
 axis.margins(y=0.15)
 show(
     figure,
-    "A bar for each digit. All are near 6,000; the highest is digit 1 with 6,742, the lowest "
-    "digit 5 with 5,421.",
+    f"A bar for each digit. The highest is digit {counts.argmax()} with {counts.max():,}, the "
+    f"lowest digit {counts.argmin()} with {counts.min():,}.",
 )
 
 # %% [markdown]
 # Nearly equal, but not quite: there are more 1s than 5s. A program that guesses blindly is
 # right about one time in ten. Keep that number: **10 %** is what knowing nothing looks like.
 #
-# ## 1.5 Look at them
+# ## 1.6 Look at them
 #
 # ### {{exercise.first_of_each}}
 #
@@ -239,6 +269,7 @@ def first_of_each(images, labels):
 
 
 # %% tags=["illustration"]
+# Figure: the first image of each digit
 firsts = first_of_each(x_train, y_train)
 
 figure, axes = plt.subplots(1, 10, figsize=(12, 1.6))
@@ -254,6 +285,7 @@ show(figure, "Ten images in a row, the first of each digit: 0, 1, 2, and so on t
 # differently.
 
 # %% tags=["illustration"]
+# Figure: thirty 4s and thirty 7s
 figure, axes = plt.subplots(2, 1, figsize=(12, 4.4))
 for axis, digit in zip(axes, (4, 7)):
     several = x_train[y_train == digit][:30]

@@ -19,7 +19,7 @@
 # you see what such mistakes look like, while they are still easy to see.
 
 # %%
-from mnist_course import begin, check
+from mnist_course import begin, check, compare, predict
 
 begin("02_preprocessing")
 
@@ -41,12 +41,16 @@ print("x_train", x_train.shape, x_train.dtype)
 # A pixel is a `uint8`: a whole number that takes 8 bits, so there are 2⁸ = 256 of them, 0 to
 # 255. Arithmetic on `uint8` gives `uint8`. What happens at the end of the range?
 #
-# **Predict.** Write down four numbers: what are 100, 200, 250 and 255, each plus 10?
+# **Predict.** What are 100, 200, 250 and 255, each plus 10?
+
+# %% tags=["illustration"]
+predict("wraps")
 
 # %% tags=["illustration"]
 pixels = np.array([100, 200, 250, 255], dtype="uint8")
 print("pixels     ", pixels)
 print("pixels + 10", pixels + 10)
+compare("wraps", (pixels + 10)[2])
 
 # %% [markdown]
 # After 255 the count starts again at 0, like a mileage counter after its last digit. 250 + 10 is
@@ -57,9 +61,14 @@ print("pixels + 10", pixels + 10)
 # will look wrong: the paper, the edge of the stroke, or its middle?
 
 # %% tags=["illustration"]
+predict("wrapped_part")
+
+# %% tags=["illustration"]
 digit = x_train[0]
 brighter = digit.astype("float32") + 10
 
+# %% tags=["illustration"]
+# Figure: the digit, and 10 added to it in two ways
 figure, axes = plt.subplots(1, 3, figsize=(11, 3.9))
 panels = (
     (digit, "the digit"),
@@ -75,25 +84,30 @@ show(
     "A handwritten 5 three times: as it is; with 10 added as uint8, where the brightest, middle "
     "part of the stroke has turned black; and with 10 added as float32, slightly brighter.",
 )
+compare("wrapped_part")
 
 # %% [markdown]
 # The middle of the stroke was the brightest, and it has wrapped round to black.
 #
 # Division has a trap of its own, because Python has two of them.
 #
-# **Predict.** Which of the two lines below can tell dark grey from light grey? And what is the
-# dtype of each?
+# **Predict.** Which of the two can tell dark grey from light grey? And what is the dtype of each?
+
+# %% tags=["illustration"]
+predict("divides")
 
 # %% tags=["illustration"]
 pixels = np.array([0, 51, 128, 254, 255], dtype="uint8")
 for text, answer in (("pixels / 255 ", pixels / 255), ("pixels // 255", pixels // 255)):
     print(f"{text} {answer}  {answer.dtype}")
+compare("divides")
 
 # %% [markdown]
 # `/` keeps the fractions and moves to a float type to do so. `//` drops them: every grey becomes
 # 0, also 254. On a digit:
 
 # %% tags=["illustration"]
+# Figure: the digit, divided in two ways
 figure, axes = plt.subplots(1, 2, figsize=(7.5, 4))
 for axis, picture, title in zip(axes, (digit / 255, digit // 255), ("digit / 255", "digit // 255")):
     axis.imshow(picture, cmap="gray", vmin=0, vmax=1)
@@ -112,6 +126,7 @@ show(
 # each labelled mark to the next, there are ten times as many pixels.
 
 # %% tags=["illustration"]
+# Figure: how many pixels have which brightness
 amounts = np.bincount(x_train[:10_000].ravel(), minlength=256)
 figure, axis = plt.subplots(figsize=(9, 3))
 axis.bar(range(256), amounts, width=1)
@@ -134,14 +149,18 @@ show(
 #
 # Let us watch the smallest possible network learn. It is a single neuron that tells 4s from 9s.
 # It starts from zero twice, with the same 1,000 images and the same learning rate. The only
-# difference: one sees bytes, the other sees numbers from 0 to 1. You need not follow the code;
-# lessons 5 and 6 take it apart.
+# difference: one sees bytes, the other sees numbers from 0 to 1. Lessons 5 and 6 take its code
+# apart.
 #
 # **Predict.** Both start at a loss of 0.69, which is pure guessing. How will the two curves
 # differ?
 
+# %% tags=["illustration"]
+predict("bytes_learn")
+
 
 # %% tags=["illustration"]
+# Figure: the loss of one neuron that learns, with bytes and with numbers from 0 to 1
 def learn(pixels, is_nine, steps=60, learning_rate=0.1):
     """Train one neuron by gradient descent; return its loss before each step."""
     weights = np.zeros(pixels.shape[1])
@@ -169,6 +188,7 @@ show(
     "Loss over 60 steps. With pixels from 0 to 1 it falls smoothly from 0.69. With pixels from 0 "
     "to 255 it leaps up to more than ten times that, swings for many steps, and then falls.",
 )
+compare("bytes_learn")
 
 # %% [markdown]
 # With bytes, each step overshoots, and the next overshoots back. One neuron is forgiving and
@@ -192,10 +212,6 @@ def scale(images):
     ### END SOLUTION
 
 
-# %% [markdown]
-# Cells that use your function raise an error until it is finished. That is all right: finish it,
-# then run them again.
-
 # %% tags=["illustration"]
 scaled = scale(x_train[:1000])
 print("before:", x_train.dtype, x_train[:1000].min(), "to", x_train[:1000].max())
@@ -208,10 +224,13 @@ print("after: ", scaled.dtype, scaled.min(), "to", scaled.max())
 # pixel came from one of 256 values, so 7 digits are plenty, and Keras computes in `float32` unless
 # it is told otherwise.
 #
-# **Predict.** All training images take 47 megabytes as `uint8`. How many as `float32`? As
-# `float64`?
+# **Predict.** All training images take 47 megabytes as `uint8`. How many as `float32`?
 
 # %% tags=["illustration"]
+predict("megabytes")
+
+# %% tags=["illustration"]
+# Figure: memory for the training images, by dtype
 kinds = ("uint8", "float32", "float64")
 sizes = [x_train.size * np.dtype(kind).itemsize / 1e6 for kind in kinds]
 figure, axis = plt.subplots(figsize=(8, 2.2))
@@ -223,9 +242,10 @@ axis.set_xlabel("megabytes")
 axis.set_title("Memory for the training images")
 show(
     figure,
-    "Three bars for the memory of the training images: 47 megabytes as uint8, 188 as float32, "
-    "376 as float64.",
+    "Bars for the memory of the training images: "
+    + ", ".join(f"{kind} {size:.0f} megabytes" for kind, size in zip(kinds, sizes)),
 )
+compare("megabytes", sizes[1])
 
 # %% [markdown]
 # ### The cell that was run twice
@@ -237,6 +257,10 @@ show(
 # would you see?
 
 # %% tags=["illustration"]
+predict("divided_twice")
+
+# %% tags=["illustration"]
+# Figure: the digit after each run
 pixels = x_train[0]
 figure, axes = plt.subplots(1, 3, figsize=(10, 3.8))
 for run, axis in enumerate(axes, start=1):
@@ -249,6 +273,7 @@ show(
     "The digit after the same cell was run once, twice and three times: first a clear white 5, "
     "then a black square, then another black square.",
 )
+compare("divided_twice", x_train[0].max() / 255 / 255)
 
 # %% [markdown]
 # Divided twice, white is 0.0039, and the digit is gone as far as the eye can tell. Two habits
@@ -266,6 +291,7 @@ show(
 # **channels**. You can see them as three sheets, one behind the other.
 
 # %% tags=["illustration"]
+# Figure: three channels, and the picture that they make
 sheets = [x_train[number].astype("float32") / 255 for number in (7, 0, 13)]
 colour = np.stack(sheets, axis=-1)
 figure, axes = plt.subplots(1, 4, figsize=(11, 3.4))
@@ -368,12 +394,18 @@ for name, images in (("training", x_train[:5000]), ("test", x_test[:5000])):
 # **Predict.** What share of the 100 questions will the best one have right? And of the new ones?
 
 # %% tags=["illustration"]
+predict("best_guesser")
+
+# %% tags=["illustration"]
 rng = np.random.default_rng(2)
 answers = rng.integers(0, 10, (1000, 100))
 scores = (answers == y_test[:100]).mean(axis=1)
 best = scores.max()
 again = (rng.integers(0, 10, 9900) == y_test[100:]).mean()
+compare("best_guesser", 100 * best)
 
+# %% tags=["illustration"]
+# Figure: how many guessers have how many right
 figure, axis = plt.subplots(figsize=(9, 3))
 axis.hist(scores, bins=np.arange(0.005, 0.27, 0.01))
 axis.axvline(best, linestyle="--", color="black")
@@ -439,8 +471,14 @@ print("test      ", x_test.shape, y_test.shape)
 # **Predict.** Which digits would the last tenth hold then?
 
 # %% tags=["illustration"]
+predict("sorted_labels")
+
+# %% tags=["illustration"]
 order = np.argsort(y_train, kind="stable")
 (_, _), (_, y_val_sorted) = hold_out(x_train[order], y_train[order], 0.1)
+
+# %% tags=["illustration"]
+# Figure: which digits are held out
 figure, axes = plt.subplots(1, 2, figsize=(10, 2.8), sharey=True)
 for axis, labels, title in (
     (axes[0], y_val, "as MNIST comes"),
@@ -456,6 +494,7 @@ show(
     "Shares of the ten digits in the part held out. As MNIST comes, each digit has about a "
     "tenth. If the data were sorted by label, there would be hardly anything but 9s.",
 )
+compare("sorted_labels")
 
 # %% [markdown]
 # MNIST comes mixed, so the last tenth has all ten digits. With data of your own, look first, and

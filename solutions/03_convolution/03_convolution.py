@@ -4,7 +4,7 @@
 # **You will** compute by hand what a convolution layer computes: slide a kernel over a digit, cut
 # off what is negative, shrink the result, and count what the layer has to learn.
 #
-# **Time** about {{lesson.minutes}} minutes; a break after 3.4 does you good. **You need** NumPy,
+# **Time** about {{lesson.minutes}} minutes; a break after 3.5 does you good. **You need** NumPy,
 # two nested loops, and slices of rows and columns, `image[2:5, 3:6]`. This lesson stands alone.
 #
 # ## Why it matters
@@ -15,11 +15,11 @@
 # cortex”, *Journal of Physiology* 148, 1959.)
 #
 # A convolution layer is made in the same spirit: one small detector, used everywhere. You will
-# see that the idea saves millions of numbers, and at the end you will look at the detectors that
-# a network has found for itself, without being told what an edge is.
+# see that the idea saves millions of numbers, and have a trained network read a digit through your
+# own functions, with detectors that it found for itself, without being told what an edge is.
 
 # %%
-from mnist_course import begin, check
+from mnist_course import begin, check, compare, predict
 
 begin("03_convolution")
 
@@ -27,8 +27,8 @@ begin("03_convolution")
 import matplotlib.pyplot as plt
 import numpy as np
 
-from mnist_course import data, model, spec, widgets
-from mnist_course.figures import show
+from mnist_course import data, lent, model, spec, widgets
+from mnist_course.figures import show, table_of
 
 (x_train, y_train), (x_test, y_test) = data.load()
 digits = x_train[:20].astype("float32") / 255
@@ -42,25 +42,6 @@ seven = x_train[15].astype("float32") / 255
 
 
 # %% tags=["illustration"]
-def draw_numbers(axis, values, title, window=None, size=3, white=None):
-    """Draw a table of numbers, with a frame round the window whose top left corner is given."""
-    white = white or np.abs(values).max()
-    black = -white if (values < 0).any() or np.isnan(values).any() else 0
-    axis.imshow(values, cmap="gray", vmin=black, vmax=white)
-    for (row, column), value in np.ndenumerate(values):
-        colour = "black" if value > (black + white) / 2 - 0.1 else "white"
-        if np.isfinite(value):
-            text = f"{value:g}".replace("-", "−")
-            axis.text(column, row, text, ha="center", va="center", fontsize=12, color=colour)
-    if window:
-        corner = (window[1] - 0.5, window[0] - 0.5)
-        frame = plt.Rectangle(corner, size, size, fill=False, edgecolor="tab:orange", linewidth=4)
-        axis.add_patch(frame)
-    axis.set_title(title)
-    axis.set_xticks([])
-    axis.set_yticks([])
-
-
 tiny = np.array(
     [
         [0, 0, 0, 9, 9, 0],
@@ -72,9 +53,11 @@ tiny = np.array(
 )
 vertical = np.array([[-1, 0, 1], [-1, 0, 1], [-1, 0, 1]])
 
+# %% tags=["illustration"]
+# Figure: the image and the kernel
 figure, axes = plt.subplots(1, 2, figsize=(8, 3.4), width_ratios=[2, 1])
-draw_numbers(axes[0], tiny, "an image, 5×6, and its first window", window=(0, 0))
-draw_numbers(axes[1], vertical, "a kernel, 3×3")
+table_of(axes[0], tiny, "an image, 5×6, and its first window", window=(0, 0))
+table_of(axes[1], vertical, "a kernel, 3×3")
 show(
     figure,
     "A table of 5 by 6 numbers, 0 and 9, in which the 9s form a slanted stroke; its top left "
@@ -86,7 +69,10 @@ show(
 # on it, and the products are added up.
 #
 # **Predict.** What does the kernel say of the first window? And of the window that begins at row
-# 0, column 3? Work both out before you run the cell.
+# 0, column 3? Work both out.
+
+# %% tags=["illustration"]
+predict("window_sum")
 
 # %% tags=["illustration"]
 for row, column in ((0, 0), (0, 3)):
@@ -97,6 +83,7 @@ for row, column in ((0, 0), (0, 3)):
     print(window * vertical)
     print("and added up:", (window * vertical).sum())
     print()
+compare("window_sum", (window * vertical).sum())
 
 # %% [markdown]
 # Positive where the image becomes brighter from left to right, negative where it becomes darker:
@@ -107,13 +94,14 @@ for row, column in ((0, 0), (0, 3)):
 # position gives one number, and the numbers form a new image, the **feature map**.
 
 # %% tags=["illustration"]
+# Figure: three moments of the kernel's way
 whole_map = np.array([[9, 27, 9, -27], [18, 27, -9, -27], [27, 9, -27, -18]])
 figure, axes = plt.subplots(2, 3, figsize=(11, 5))
 for step, (row, column) in enumerate(((0, 0), (0, 1), (2, 3))):
-    draw_numbers(axes[0, step], tiny, f"window at row {row}, column {column}", (row, column))
+    table_of(axes[0, step], tiny, f"window at row {row}, column {column}", (row, column))
     so_far = whole_map.astype(float)
     so_far.flat[row * 4 + column + 1 :] = np.nan
-    draw_numbers(axes[1, step], so_far, "feature map so far", (row, column), 1, white=27)
+    table_of(axes[1, step], so_far, "feature map so far", (row, column), 1, white=27)
 show(
     figure,
     "Three moments of the kernel's way over the image. Above, the framed window at the first "
@@ -137,6 +125,10 @@ show(
 # 'valid' and stride 1? With stride 2? With 'same' and stride 1?
 
 # %% tags=["illustration"]
+predict("positions")
+
+# %% tags=["illustration"]
+# Figure: the positions in three cases
 figure, axes = plt.subplots(1, 3, figsize=(12, 3.2))
 cases = (
     ("valid", 1, range(6)),
@@ -162,6 +154,7 @@ show(
     "with stride 1: 6 positions. Valid with stride 2: 3 positions, and the last pixel is left "
     "over. Same with stride 1: a zero is added on both sides, and there are 8 positions.",
 )
+compare("positions")
 
 # %% [markdown]
 # In the middle picture the kernel cannot take another step of 2, so the last pixel is never read.
@@ -191,12 +184,15 @@ def output_size(size, kernel, stride=1, padding="valid"):
 
 # %% [markdown]
 # With this one function you can follow an image through the whole network of this course. Pooling,
-# which comes in 3.5, obeys the same rule: a window of {{spec.POOL_SIZE}} that moves by
+# which comes in 3.6, obeys the same rule: a window of {{spec.POOL_SIZE}} that moves by
 # {{spec.POOL_SIZE}}.
 #
 # **Predict.** {{spec.BLOCKS}} times a convolution ({{spec.KERNEL_SIZE}}×{{spec.KERNEL_SIZE}}, valid,
 # stride 1) and a pooling ({{spec.POOL_SIZE}}×{{spec.POOL_SIZE}}): what is left of
 # {{spec.IMAGE_HEIGHT}} pixels? Would a fourth time be possible?
+
+# %% tags=["illustration"]
+predict("pixels_left")
 
 # %% tags=["illustration"]
 size = spec.IMAGE_HEIGHT
@@ -207,6 +203,7 @@ for block in range(1, spec.BLOCKS + 1):
         f"block {block}:  {size:2} → convolution → {after_convolution:2} → pooling → {after_pooling:2}"
     )
     size = after_pooling
+compare("pixels_left", size)
 
 # %% [markdown]
 # ## 3.3 The whole map
@@ -246,8 +243,6 @@ def convolve(image, kernel):
 print(convolve(tiny, vertical))
 
 # %% [markdown]
-# The cells from here on use your functions, and raise an error until those are finished.
-#
 # ### Move it yourself
 #
 # The next cell lays the kernel on a real digit. Move it, and watch the sum. Where is it largest?
@@ -262,8 +257,7 @@ widgets.sliding_kernel(seven, vertical)
 # %% [markdown]
 # ### Different kernels, different features
 #
-# **Predict.** Here are six kernels. For each, say in a few words what its map will show. Which one
-# changes nothing? Which one smooths? Which ones find edges, and in which direction?
+# Here are six kernels.
 
 # %% tags=["illustration"]
 kernels = {
@@ -277,9 +271,18 @@ kernels = {
 for name, kernel in kernels.items():
     print(name, *("[" + "  ".join(f"{weight:5.2g}" for weight in row) + "]" for row in kernel))
 
+# %% [markdown]
+# **Predict.** Which one changes nothing? Which one smooths? Which ones find edges, and in which
+# direction? Which one draws the whole outline?
+
+# %% tags=["illustration"]
+predict("outline")
+
 # %% tags=["illustration"]
 maps = {name: convolve(seven, np.array(kernel)) for name, kernel in kernels.items()}
 
+# %% tags=["illustration"]
+# Figure: the image and its six maps
 figure, axes = plt.subplots(2, 4, figsize=(12, 6))
 axes[0, 0].imshow(seven, cmap="gray", vmin=0, vmax=1)
 axes[0, 0].set_title("the image")
@@ -307,6 +310,7 @@ show(
     "bottom; E draws the outline, bright just inside the strokes and dark just outside; F marks "
     "slanted borders.",
 )
+compare("outline")
 
 # %% [markdown]
 # A has a single 1 in the middle and copies; B averages; C and D subtract one side from the other;
@@ -319,9 +323,13 @@ show(
 # to 9. What will the map look like?
 
 # %% tags=["illustration"]
+predict("spark")
+
+# %% tags=["illustration"]
 spark = np.zeros((5, 5))
 spark[2, 2] = 1
 print(convolve(spark, np.arange(1, 10).reshape(3, 3)))
+compare("spark")
 
 # %% [markdown]
 # It is the kernel, but turned by 180°: when the window's *bottom right* corner meets the 1, we are
@@ -332,8 +340,8 @@ print(convolve(spark, np.arange(1, 10).reshape(3, 3)))
 # section 9.1).
 #
 # For a network it makes no difference. It *learns* its weights; with a flip it would learn the
-# flipped ones. It matters when you compare with other software: `scipy.signal.convolve2d` flips,
-# `scipy.signal.correlate2d` does not.
+# flipped ones. It matters when you compare with other software: in SciPy, for one, `convolve2d` flips
+# and `correlate2d` does not.
 #
 # ## 3.4 ReLU
 #
@@ -365,6 +373,8 @@ def relu(values):
 edges = convolve(seven, vertical)
 left_edges = relu(edges)
 
+# %% tags=["illustration"]
+# Figure: the map before and after ReLU
 figure, axes = plt.subplots(1, 2, figsize=(8, 4))
 for axis, values, title in ((axes[0], edges, "before"), (axes[1], left_edges, "after")):
     picture = axis.imshow(values, cmap="gray", vmin=-3, vmax=3)
@@ -381,7 +391,64 @@ show(
 # Kernel C was a detector of both borders; with ReLU it is a detector of left borders. For the
 # right ones the network needs a second kernel. It has {{spec.FILTERS}}, so there is room.
 #
-# ## 3.5 Max pooling
+# ## 3.5 A network reads through your functions
+#
+# The course comes with a trained network. Its first layer has {{spec.FILTERS}} kernels, found by
+# training alone. **Your** `convolve` and `relu` are that layer: one map for each kernel.
+#
+# **Predict.** Will there be edge detectors among them?
+
+# %% tags=["illustration"]
+predict("edge_detectors")
+
+# %% tags=["illustration"]
+learned, biases = model.reference_weights()[:2]
+print("weights:", learned.shape, " biases:", biases.shape)
+maps = np.stack(
+    [
+        relu(convolve(seven, learned[:, :, 0, number]) + biases[number])
+        for number in range(spec.FILTERS)
+    ],
+    axis=-1,
+)
+
+# %% tags=["illustration"]
+# Figure: the kernels, and the map of each
+columns = 8
+rows = 2 * spec.FILTERS // columns
+figure, axes = plt.subplots(rows, columns, figsize=(10, 1.4 * rows))
+for number in range(spec.FILTERS):
+    row, column = 2 * (number // columns), number % columns
+    kernel = learned[:, :, 0, number]
+    top = np.abs(kernel).max()
+    axes[row, column].imshow(kernel, cmap="gray", vmin=-top, vmax=top)
+    axes[row, column].set_title(f"kernel {number + 1}", fontsize=9)
+    axes[row + 1, column].imshow(maps[..., number], cmap="gray")
+for axis in axes.flat:
+    axis.set_xticks([])
+    axis.set_yticks([])
+figure.subplots_adjust(hspace=0.25, wspace=0.1)
+show(
+    figure,
+    "The kernels of a trained first layer, 3 by 3 pixels from black for negative to white for "
+    "positive weights, and below each its map of the 7. Many are dark on one side and light on "
+    "the other, and their maps show borders of the strokes on one side; some maps show the whole "
+    "digit, and a few are nearly empty.",
+)
+compare("edge_detectors")
+
+# %% [markdown]
+# Nobody told the network what an edge is. It was shown digits and their names, and edges turned
+# out to be useful. Now the rest of the network goes on from your maps:
+
+# %% tags=["illustration"]
+for digit, probability in enumerate(lent.from_maps(maps[np.newaxis])[0]):
+    print(digit, f"{probability:7.2%}", "█" * round(40 * probability))
+
+# %% [markdown]
+# It reads the digit, and the first of its layers was yours. After a break: the other two kinds.
+#
+# ## 3.6 Max pooling
 #
 # For reading a digit it matters *that* there is an edge, and roughly where. One pixel more to the
 # left or right should not count. **Max pooling** cuts the map into blocks, here
@@ -391,19 +458,25 @@ show(
 
 # %% tags=["illustration"]
 table = np.array([[1, 3, 2, 0, 5], [4, 2, 1, 1, 6], [0, 7, -2, -3, 8], [5, 6, -1, -4, 9]])
+print(table)
+predict("last_column")
+
+# %% tags=["illustration"]
+# Figure: the table and its blocks
 figure, axes = plt.subplots(1, 2, figsize=(8, 3.2), width_ratios=[5, 2])
-draw_numbers(axes[0], table, "before, 4×5")
+table_of(axes[0], table, "before, 4×5")
 for row, column in ((0, 0), (0, 2), (2, 0), (2, 2)):
     corner = (column - 0.47, row - 0.47)
     axes[0].add_patch(
         plt.Rectangle(corner, 1.94, 1.94, fill=False, edgecolor="tab:orange", linewidth=4)
     )
-draw_numbers(axes[1], np.array([[4, 2], [7, -1]]), "after, 2×2")
+table_of(axes[1], np.array([[4, 2], [7, -1]]), "after, 2×2")
 show(
     figure,
     "A table of 4 by 5 numbers with four framed blocks of 2 by 2; the last column is in no "
     "block. Beside it the largest values of the blocks: 4, 2, 7 and −1.",
 )
+compare("last_column")
 
 # %% [markdown]
 # A block that would not be whole is dropped, and its pixels are never read: the **ragged edge**.
@@ -441,6 +514,9 @@ def max_pool(image, size=2):
 steps = [("image", seven), ("convolve", convolve(seven, vertical))]
 steps.append(("relu", relu(steps[-1][1])))
 steps.append(("max_pool", max_pool(steps[-1][1], spec.POOL_SIZE)))
+
+# %% tags=["illustration"]
+# Figure: the digit after each of the three steps
 figure, axes = plt.subplots(1, 4, figsize=(12, 3.4))
 for axis, (name, values) in zip(axes, steps):
     axis.imshow(values, cmap="gray")
@@ -461,6 +537,9 @@ show(
 # Twice?
 
 # %% tags=["illustration"]
+predict("pooled_change")
+
+# %% tags=["illustration"]
 changes = np.zeros(3)
 for image in digits:
     still = relu(convolve(image, vertical))
@@ -468,7 +547,10 @@ for image in digits:
     for pooled_times in range(3):
         changes[pooled_times] += np.abs(still - moved).sum() / still.sum() / len(digits)
         still, moved = max_pool(still), max_pool(moved)
+compare("pooled_change", 100 * changes[2])
 
+# %% tags=["illustration"]
+# Figure: how much a shift changes the maps
 figure, axis = plt.subplots(figsize=(7, 2.2))
 bars = axis.barh(["not pooled", "pooled once", "pooled twice"], changes)
 axis.bar_label(bars, [f"{change:.0%}" for change in changes], padding=4)
@@ -484,7 +566,7 @@ show(
 )
 
 # %% [markdown]
-# ## 3.6 What a layer learns
+# ## 3.7 What a layer learns
 #
 # The first layer has {{spec.FILTERS}} kernels, so it makes {{spec.FILTERS}} maps of each image: its
 # output has {{spec.FILTERS}} **channels**. A kernel of the *second* layer has to read all of them.
@@ -493,7 +575,11 @@ show(
 # one bias, is called a **filter**. Each filter makes one map.
 #
 # **Predict.** Which layer has more to learn, the first or the second? By what factor, roughly?
-#
+
+# %% tags=["illustration"]
+predict("second_layer")
+
+# %% [markdown]
 # ### {{exercise.count_parameters}}
 #
 # Return the number of weights and biases of one convolution layer.
@@ -523,6 +609,7 @@ for layer in range(1, spec.BLOCKS + 1):
         f"convolution {layer}: {channels:2} channels in, {spec.FILTERS} out: {count:6,} parameters"
     )
     channels = spec.FILTERS
+compare("second_layer")
 
 map_size = output_size(spec.IMAGE_HEIGHT, spec.KERNEL_SIZE)
 pixels, outputs = spec.IMAGE_HEIGHT * spec.IMAGE_WIDTH, map_size * map_size * spec.FILTERS
@@ -533,86 +620,6 @@ print(f"for each pixel and each number, it would need {(pixels + 1) * outputs:,}
 # %% [markdown]
 # That is the saving: the same few weights at every place. The count does not depend on the
 # size of the image at all.
-#
-# ### Kernels that nobody wrote
-#
-# The course comes with a trained network. These are the {{spec.FILTERS}} kernels of its first
-# layer, found by training alone, and under each what **your** `convolve` and `relu` make of the 7.
-# Each is shown at its own scale: black weights are negative, white ones positive.
-#
-# **Predict.** Will there be edge detectors among them?
-
-# %% tags=["illustration"]
-learned, biases = model.reference_weights()[:2]
-print("weights:", learned.shape, " biases:", biases.shape)
-
-each = range(spec.FILTERS)
-maps = [relu(convolve(seven, learned[:, :, 0, number]) + biases[number]) for number in each]
-
-columns = 8
-rows = 2 * spec.FILTERS // columns
-figure, axes = plt.subplots(rows, columns, figsize=(12, 1.55 * rows))
-for number in each:
-    row, column = 2 * (number // columns), number % columns
-    kernel = learned[:, :, 0, number]
-    top = np.abs(kernel).max()
-    axes[row, column].imshow(kernel, cmap="gray", vmin=-top, vmax=top)
-    axes[row, column].set_title(f"kernel {number}", fontsize=9)
-    axes[row + 1, column].imshow(maps[number], cmap="gray")
-for axis in axes.flat:
-    axis.set_xticks([])
-    axis.set_yticks([])
-figure.subplots_adjust(hspace=0.25, wspace=0.1)
-show(
-    figure,
-    "The kernels of a trained first layer, 3 by 3 pixels from black for negative to white for "
-    "positive weights, and below each its map of the 7. Many are dark on one side and light on "
-    "the other, and their maps show borders of the strokes on one side; some maps show the whole "
-    "digit, and a few are nearly empty.",
-)
-
-# %% [markdown]
-# Nobody told the network what an edge is. It was shown digits and their names, and edges turned
-# out to be useful. Lessons 5 and 6 are about how that happens.
-#
-# ## 3.7 How much does one number see?
-#
-# A value of the first map has seen {{spec.KERNEL_SIZE}}×{{spec.KERNEL_SIZE}} pixels. A value of the
-# second layer sees a few values of the first, and through them a larger patch of the image. That
-# patch is its **receptive field**.
-#
-# **Predict.** How wide is the patch behind a value of the third convolution: {{spec.KERNEL_SIZE}}
-# pixels, about 9, or most of the digit?
-
-# %% tags=["illustration"]
-field, jump, fields = 1, 1, []
-for _ in range(spec.BLOCKS):
-    field += (spec.KERNEL_SIZE - 1) * jump
-    fields.append(field)
-    field += (spec.POOL_SIZE - 1) * jump
-    jump *= spec.POOL_SIZE
-
-figure, axes = plt.subplots(1, spec.BLOCKS, figsize=(10, 3.7))
-for number, (axis, field) in enumerate(zip(axes, fields), start=1):
-    axis.imshow(seven, cmap="gray")
-    corner = ((spec.IMAGE_WIDTH - field) // 2 - 0.5, (spec.IMAGE_HEIGHT - field) // 2 - 0.5)
-    axis.add_patch(
-        plt.Rectangle(corner, field, field, fill=False, edgecolor="tab:orange", linewidth=3)
-    )
-    axis.set_title(f"convolution {number}: {field}×{field} pixels")
-    axis.axis("off")
-show(
-    figure,
-    "The 7 three times, with a frame round the patch that one value sees: after the first "
-    f"convolution {fields[0]} by {fields[0]} pixels, after the second {fields[1]} by {fields[1]}, "
-    f"after the third {fields[2]} by {fields[2]}, which is most of the digit.",
-)
-
-# %% [markdown]
-# In the code above, `jump` is how many pixels of the image lie between two neighbours of the
-# current map. Each pooling multiplies it, so each later kernel reaches further. The first layer
-# sees edges, the second can put edges together to corners and bows, and the third sees most of a
-# digit.
 #
 # ## Recap
 #

@@ -21,7 +21,7 @@
 # shapes that do not fit, so shapes are where we begin.
 
 # %%
-from mnist_course import begin, check
+from mnist_course import begin, check, compare, predict
 
 begin("04_architecture")
 
@@ -81,7 +81,11 @@ print("images", x_train.shape, x_train.dtype, "labels", y_train.shape)
 #
 # **Predict.** Height and width shrink at every step. How large will the picture be when it
 # reaches `Flatten`? Guess before you compute.
-#
+
+# %% tags=["illustration"]
+predict("flatten_side")
+
+# %% [markdown]
 # ### {{exercise.trace_shapes}}
 #
 # Return the output shapes of the nine layers in the first table as a list of nine tuples, first
@@ -111,16 +115,12 @@ def trace_shapes():
 
 
 # %% [markdown]
-# Cells below an exercise may use your function. If one of them stops with an error, finish the
-# exercise above it first, then run it again.
-#
 # ## 4.2 The same journey in pictures
 #
 # The course comes with a network of this architecture that has been trained already. The next
 # cell sends one image through it and shows four of its {{spec.FILTERS}} channels after each of
-# the first six layers. Bright means 'this kernel found its pattern here'.
-#
-# **Predict.** Until which step will you still recognise the digit?
+# the first six layers. Bright means 'this kernel found its pattern here'. Until which step do you
+# still recognise the digit?
 
 # %% tags=["illustration"]
 from mnist_course.model import reference
@@ -130,15 +130,10 @@ stages = keras.Model(trained.inputs, [layer.output for layer in trained.layers])
 image = x_train[0]
 outputs = [np.asarray(output)[0] for output in stages([image[None]])]
 
-
-def tiles(maps, columns):
-    """Pictures (count, h, w) side by side in rows, with blue lines between them."""
-    framed = np.pad(maps, ((0, 0), (1, 1), (1, 1)), constant_values=np.nan)
-    return np.vstack([np.hstack(framed[i : i + columns]) for i in range(0, len(maps), columns)])
-
-
+# %% tags=["illustration"]
+# Figure: the image on its way through the layers
 shapes = trace_shapes()[:7]
-grey = plt.get_cmap("gray").with_extremes(bad="#9fb8d4")
+grey = plt.get_cmap("gray").with_extremes(bad="#9fb8d4")  # lines between the maps
 figure, panels = plt.subplots(
     1, 8, figsize=(12, 4.4), width_ratios=[2.6, *[1] * 6, 0.4], layout="constrained"
 )
@@ -148,7 +143,8 @@ names = ["Conv2D", "MaxPooling2D"] * 3
 for number, (name, output, shape) in enumerate(zip(names, outputs, shapes), start=1):
     strongest = np.argsort(output.sum(axis=(0, 1)))[::-1][:4]
     maps = np.moveaxis(output[..., strongest], 2, 0)
-    panels[number].imshow(tiles(maps, 1), cmap=grey, vmin=0)
+    framed = np.pad(maps, ((0, 0), (1, 1), (1, 1)), constant_values=np.nan)
+    panels[number].imshow(np.vstack(framed), cmap=grey, vmin=0)
     panels[number].set_title(f"{number} {name}\n{shape}", fontsize=9)
 panels[7].imshow(outputs[6][:, None], cmap="gray", vmin=0)
 panels[7].set_title(f"7 Flatten\n{shapes[-1]}", fontsize=9)
@@ -160,6 +156,7 @@ show(
     "of the digit that become smaller and coarser until each channel is one grey square; at "
     "the end a column of grey values.",
 )
+compare("flatten_side", outputs[5].shape[0])
 
 # %% [markdown]
 # The picture dissolves. Where things *are* is given up step by step, for *what* is there. After
@@ -175,12 +172,15 @@ show(
 # on all pixels, or a first layer `Conv2D` with {{spec.FILTERS}} kernels? By what factor?
 
 # %% tags=["illustration"]
+predict("dense_factor")
+
+# %% tags=["illustration"]
 pixels = 28 * 28
 dense = pixels * 64 + 64
 convolution = 3 * 3 * 1 * 32 + 32
 print(f"Dense on all pixels: {pixels} weights × 64 units + 64 biases = {dense:,} parameters")
 print(f"Conv2D: 3 × 3 × 1 weights × 32 kernels + 32 biases = {convolution:,} parameters")
-print(f"Dense needs {dense / convolution:.0f} times as many.")
+compare("dense_factor", dense / convolution)
 
 # %% [markdown]
 # A kernel is used at every place of the image, so what it learned about strokes in one corner
@@ -194,6 +194,7 @@ print(f"Dense needs {dense / convolution:.0f} times as many.")
 # that one number depends on is called its **receptive field**.
 
 # %% tags=["illustration"]
+# Figure: how much of the image one number sees, after each block
 view, step, views = 1, 1, []
 for _ in range(3):
     view += (3 - 1) * step  # the kernel reaches two steps further
@@ -210,57 +211,20 @@ for block, (axes, view) in enumerate(zip(panels, views), start=1):
     axes.axis("off")
 show(
     figure,
-    "What one number sees: a square of 4 by 4 pixels after the first block, 10 by 10 after the "
-    "second and 22 by 22, nearly the whole digit, after the third.",
+    "What one number sees, as a square on the digit: "
+    + ", ".join(f"{view} by {view} pixels after block {n}" for n, view in enumerate(views, 1)),
 )
 
 # %% [markdown]
-# The squares are a little larger than those of lesson 3, which were drawn before the pooling of
-# each block.
-#
 # Strokes, then corners and arcs, then whole loops and crossings: after three blocks, one number
 # can stand for 'there is a loop at the top of something'. A fourth block would not fit: there is
 # no room for another kernel on what the third one leaves. Look at your shapes.
 #
 # ### Why pooling?
 #
-# Pooling makes the arrays smaller, so everything after it is quicker. It has a second effect.
-# People do not write every 7 at the same spot, and the strongest answer in a block is the same
-# answer if it moves by a pixel inside the block. The next cell shifts 200 digits by one pixel to
-# the right and asks after each layer: how similar is what you see now to what you saw before? (1
-# means the same direction, and 0 means nothing in common; it is called cosine similarity.)
-
-# %% tags=["illustration"]
-some = x_train[:200]
-shifted = np.roll(some, 1, axis=2)
-
-
-def similarity(before, after):
-    before, after = (np.asarray(a).reshape(len(a), -1) for a in (before, after))
-    lengths = np.linalg.norm(before, axis=1) * np.linalg.norm(after, axis=1)
-    return float(np.mean((before * after).sum(axis=1) / lengths))
-
-
-names = ["image", "Conv2D", "pooled", "Conv2D", "pooled", "Conv2D", "pooled"]
-pairs = [(some, shifted), *zip(stages([some])[:6], stages([shifted])[:6])]
-values = [similarity(before, after) for before, after in pairs]
-
-figure, axes = plt.subplots(figsize=(9, 3.2), layout="constrained")
-bars = axes.bar(range(7), values, color=["#888888", *["#9ecae1", "#08519c"] * 3])
-axes.bar_label(bars, [f"{value:.2f}" for value in values])
-axes.set_xticks(range(7), [f"{i} {name}" if i else name for i, name in enumerate(names)])
-axes.set_ylim(0, 1.12)
-axes.set_ylabel("similarity")
-axes.set_title("How little a shift by one pixel matters, the deeper the less")
-show(
-    figure,
-    "Bars of the similarity between digits and the same digits shifted by one pixel: "
-    + ", ".join(f"{name} {value:.2f}" for name, value in zip(names, values)),
-)
-
-# %% [markdown]
-# Each pooling brings the two closer together. Nobody told the network that a 7 a little further
-# right is still a 7; a good part of that is in its plan.
+# Pooling makes the arrays smaller, so everything after it is quicker. And as you measured in
+# lesson 3, it makes a shift by a pixel matter less. Nobody told the network that a 7 a little
+# further right is still a 7; a good part of that is in its plan.
 #
 # ### Why Flatten?
 #
@@ -281,10 +245,11 @@ print("with Flatten:   ", keras.layers.Dense(10)(keras.layers.Flatten()(maps)).s
 # nobody can read them. **Softmax** turns them into ten positive numbers that add up to 1, so that
 # they can be read as probabilities, and keeps their order. Lesson 5 has you write it.
 #
-# Every other layer has ReLU. Without something bent between them, two layers in a row are only
+# The other layers with weights have ReLU. Without something bent between them, two layers in a row are only
 # one layer in disguise: a weighted sum of weighted sums is a weighted sum.
 
 # %% tags=["illustration"]
+# Figure: ten logits before and after softmax
 logits = np.array([-1.2, 0.3, 2.0, 4.1, -0.5, 1.0, -2.2, 0.4, 2.9, 0.8])
 softmax = keras.ops.convert_to_numpy(keras.ops.softmax(logits))
 figure, panels = plt.subplots(1, 2, figsize=(10, 2.8), layout="constrained")
@@ -339,7 +304,10 @@ for layer in in_one_list.layers:
 # check below looks for it.
 #
 # **Predict.** What happens without `keras.Input`? Keras then learns the shape of an image only
-# when the first one arrives. How many weights has the network until then?
+# when the first one arrives. How many arrays of weights has the network until then?
+
+# %% tags=["illustration"]
+predict("without_input")
 
 # %% tags=["illustration"]
 without_input = keras.Sequential([keras.layers.Conv2D(8, 3), keras.layers.Flatten()])
@@ -349,6 +317,7 @@ with_input = keras.Sequential(
     [keras.Input((10, 10, 1)), keras.layers.Conv2D(8, 3), keras.layers.Flatten()]
 )
 print("built:", with_input.built, " · arrays of weights:", len(with_input.weights))
+compare("without_input", len(without_input.weights))
 
 # %% [markdown]
 # ### {{exercise.build_model}}
@@ -410,6 +379,9 @@ widgets.network(model)
 # `Dense`, which connects everything with everything? Which layers have none at all?
 
 # %% tags=["illustration"]
+predict("most_parameters")
+
+# %% tags=["illustration"]
 total = model.count_params()
 print(f"{'layer':14} {'output':>14} {'parameters':>11}   made of")
 for layer in (layer for layer in model.layers if type(layer).__name__ != "InputLayer"):
@@ -418,8 +390,10 @@ for layer in (layer for layer in model.layers if type(layer).__name__ != "InputL
     shape = str(tuple(layer.output.shape[1:]))
     print(f"{type(layer).__name__:14} {shape:>14} {layer.count_params():>11,}   {made_of}")
 print(f"{'together':14} {'':>14} {total:>11,}")
+compare("most_parameters")
 
 # %% tags=["illustration"]
+# Figure: where the parameters are
 layers = [layer for layer in model.layers if layer.weights]
 counts = [layer.count_params() for layer in layers]
 labels = [
@@ -452,12 +426,17 @@ show(
 # **Predict.** How often will it be right? And will its answers be spread over the ten digits?
 
 # %% tags=["illustration"]
+predict("untrained")
+
+# %% tags=["illustration"]
 probabilities = np.asarray(model(x_train[:1000]))
 answers = probabilities.argmax(axis=1)
 right = np.mean(answers == y_train[:1000])
-print(f"Right: {right:.1%}")
 print("Its probabilities for the first image:", probabilities[0].round(2))
+compare("untrained", 100 * right)
 
+# %% tags=["illustration"]
+# Figure: what the images show, and what the network answers
 figure, axes = plt.subplots(figsize=(8, 2.8), layout="constrained")
 given = np.bincount(answers, minlength=10)
 true = np.bincount(y_train[:1000], minlength=10)
@@ -479,30 +458,8 @@ show(
 # %% [markdown]
 # About one in ten, as with blind guessing, and usually the same few digits again and again. All
 # ten probabilities are close to 0.1: it does not know, and at least it says so.
-#
-# Last, the kernels of the first layer. On the left they are random, as you just built them; on
-# the right they are those of the trained network. **Look.** Which side has edges in it?
-
-# %% tags=["illustration"]
-fresh = layers[0].get_weights()[0]
-learned = trained.layers[0].get_weights()[0]
-figure, panels = plt.subplots(1, 2, figsize=(11, 3.2), layout="constrained")
-for axes, kernels, title in zip(panels, (fresh, learned), ("yours, untrained", "trained")):
-    kernels = np.moveaxis(kernels[:, :, 0], 2, 0)
-    kernels = kernels / np.abs(kernels).max(axis=(1, 2), keepdims=True)
-    axes.imshow(tiles(kernels, 8), cmap=grey, vmin=-1, vmax=1)
-    axes.set_title(title)
-    axes.axis("off")
-show(
-    figure,
-    "Thirty-two random kernels of 3 by 3 on the left, without order; on the right the kernels "
-    "of the trained network, many with a bright and a dark side: edges in different directions.",
-)
-
-# %% [markdown]
-# Bright is positive, dark is negative. In many of the trained kernels one side is bright and the
-# other dark: they answer to an edge in one direction, as the kernel that you wrote by hand in
-# lesson 3 did. Nobody wrote these. How they come about is the subject of the next two lessons.
+# Its kernels are random. How they come to be like those of lesson 3 is the subject of the next two
+# lessons.
 #
 # ## Recap
 #

@@ -22,7 +22,7 @@
 # Documenta Mathematica, 2012). The training of today's large networks still rests on it.
 
 # %%
-from mnist_course import begin, check
+from mnist_course import begin, check, compare, predict
 
 begin("05_compilation")
 
@@ -55,6 +55,9 @@ features = np.asarray(before_last([x_train[:1000]])).astype("float64")
 labels = y_train[:1000]
 
 logits = features @ weights + biases
+
+# %% tags=["illustration"]
+# Figure: an image and its ten logits
 figure, (left, right) = plt.subplots(
     1, 2, figsize=(10, 2.8), width_ratios=[1, 3], layout="constrained"
 )
@@ -87,10 +90,14 @@ show(
 # which? And what happens to the formula in a computer if the logits are 1001, 1002 and 1003?
 
 # %% tags=["illustration"]
+predict("logit_step")
+
+# %% tags=["illustration"]
 for row in ([1.0, 2.0, 3.0], [1001.0, 1002.0, 1003.0]):
     with np.errstate(over="ignore", invalid="ignore"):
         powers = np.exp(row)
         print(row, "→ exponentials", powers, "→", powers / powers.sum())
+compare("logit_step", np.e)
 
 # %% [markdown]
 # Each step of 1 between logits is a factor of e ≈ 2.718 between probabilities. But in the second
@@ -123,10 +130,6 @@ def softmax(logits):
     ### END SOLUTION
 
 
-# %% [markdown]
-# Cells below an exercise may use your function. If one of them stops with an error, finish the
-# exercise above it first, then run it again.
-
 # %% tags=["illustration"]
 probabilities = softmax(logits)
 mine = probabilities[2]
@@ -148,6 +151,7 @@ print("the ten of them add up to", mine.sum().round(6))
 # The loss of that image is $-\ln p$:
 
 # %% tags=["illustration"]
+# Figure: −ln p
 p = np.linspace(0.002, 1, 500)
 figure, axes = plt.subplots(figsize=(8, 3.6), layout="constrained")
 axes.plot(p, -np.log(p), lw=2)
@@ -209,13 +213,16 @@ def cross_entropy(probabilities, labels):
 # **Predict.** Which loss has a network that gives 0.1 to every digit?
 
 # %% tags=["illustration"]
+predict("tenth_loss")
+
+# %% tags=["illustration"]
 example = np.array([[0.7, 0.2, 0.1], [0.1, 0.8, 0.1], [0.3, 0.3, 0.4]])
 print("the table:                ", cross_entropy(example, np.array([0, 1, 0])))
 print("the trained network:      ", cross_entropy(probabilities, labels))
-print("knowing nothing, 0.1 each:", cross_entropy(np.full((1000, 10), 0.1), labels))
+compare("tenth_loss", cross_entropy(np.full((1000, 10), 0.1), labels))
 
 # %% [markdown]
-# Remember the last number: −ln 0.1 ≈ 2.303. It is what a network that knows nothing should begin
+# Remember that number: −ln 0.1 ≈ 2.303. It is what a network that knows nothing should begin
 # with. If a new network's loss is far from it, something is wrong before training has begun: a
 # cheap test that Andrej Karpathy recommends in
 # [A Recipe for Training Neural Networks](https://karpathy.github.io/2019/04/25/recipe/).
@@ -239,6 +246,10 @@ print("knowing nothing, 0.1 each:", cross_entropy(np.full((1000, 10), 0.1), labe
 # or where it is sure and wrong?
 
 # %% tags=["illustration"]
+predict("push")
+
+# %% tags=["illustration"]
+# Figure: how hard each loss pushes
 p = np.linspace(0, 1, 400)
 figure, axes = plt.subplots(figsize=(8, 3.2), layout="constrained")
 axes.plot(p, 1 - p, lw=2, label="cross-entropy")
@@ -259,6 +270,7 @@ show(
     "The squared error pushes most near p = 0.33 and not at all at p = 0, where it is most "
     "needed.",
 )
+compare("push")
 
 # %% [markdown]
 # Cross-entropy pushes with 1 − p: the more wrong, the harder. The squared error does not push
@@ -310,10 +322,13 @@ for loss in (
 # binary accuracy?
 
 # %% tags=["illustration"]
+predict("binary")
+
+# %% tags=["illustration"]
 knows_nothing = np.full((1000, 10), 0.1)
 rows = keras.utils.to_categorical(labels, 10)
 binary = np.mean(np.asarray(keras.metrics.binary_accuracy(rows, knows_nothing)))
-print(f"binary accuracy of knowing nothing: {binary:.1%}")
+compare("binary", 100 * binary)
 print(f"accuracy of knowing nothing:        {np.mean(labels == 0):.1%} (argmax takes the first)")
 
 # %% [markdown]
@@ -350,7 +365,10 @@ path = [14.0]
 for _ in range(12):
     path.append(path[-1] - 15 * slope_at(path[-1]))
 losses = [loss_with(bias) for bias in path]
+print(f"twelve steps: loss {losses[0]:.2f} → {losses[-1]:.2f}")
 
+# %% tags=["illustration"]
+# Figure: the valley, and the twelve steps
 reach = np.linspace(-12, 16, 60)
 figure, axes = plt.subplots(figsize=(8, 3.4), layout="constrained")
 axes.plot(reach, [loss_with(bias) for bias in reach], color="#999999")
@@ -380,6 +398,9 @@ show(
 # one that is much too large?
 
 # %% tags=["illustration"]
+predict("large_rate")
+
+# %% tags=["illustration"]
 truth = keras.utils.to_categorical(labels, 10)
 curves = {}
 for rate in (0.001, 0.1, 1.0):
@@ -391,11 +412,14 @@ for rate in (0.001, 0.1, 1.0):
         w -= rate * features.T @ (said - truth) / len(labels)
         b -= rate * (said - truth).mean(axis=0)
 
+# %% tags=["illustration"]
+# Figure: the loss with each of the three learning rates
 figure, axes = plt.subplots(figsize=(8, 3.6), layout="constrained")
 for (rate, curve), style in zip(curves.items(), ("o:", "s-", "^--")):
     axes.plot(curve, style, ms=4, lw=1.5, label=f"learning rate {rate:g}")
 axes.set_xlabel("steps taken")
-axes.set_ylabel("loss on 1,000 images")
+axes.set_yscale("log")
+axes.set_ylabel("loss on 1,000 images, log scale")
 axes.set_title(f"{weights.size + biases.size} parameters learning with your two functions")
 axes.legend()
 show(
@@ -406,6 +430,7 @@ show(
         for rate, curve in curves.items()
     ),
 )
+compare("large_rate")
 
 # %% [markdown]
 # Too small: it creeps. Too large: it leaps across the valley, to places that are worse than where
@@ -436,6 +461,9 @@ for name, parameter in list(inspect.signature(keras.Model.compile).parameters.it
 # with the metric go?
 
 # %% tags=["illustration"]
+predict("third_place")
+
+# %% tags=["illustration"]
 trapped = build()
 trapped.compile("adam", "sparse_categorical_crossentropy", ["accuracy"])
 print("compile: not a word of complaint")
@@ -443,6 +471,7 @@ try:
     trapped.fit(x_train[:35], y_train[:35], verbose=0)
 except (ValueError, TypeError) as error:
     print(f"fit:     {type(error).__name__}: {str(error).splitlines()[0]}")
+compare("third_place")
 
 # %% [markdown]
 # The third place is `loss_weights`, a factor for each loss of a network with several. So Keras
@@ -478,8 +507,10 @@ def compile_model(model):
 
 
 # %% [markdown]
-# Compiling changes no weight. **Predict** the loss and the accuracy of the new network below,
-# before you look.
+# Compiling changes no weight. **Predict.** What are the loss and the accuracy of a new network?
+
+# %% tags=["illustration"]
+predict("fresh_loss")
 
 # %% tags=["illustration"]
 keras.utils.set_random_seed(5)
@@ -488,6 +519,7 @@ loss, accuracy = model.evaluate(x_train[:1000], y_train[:1000], batch_size=500, 
 print(f"optimizer {type(model.optimizer).__name__}, ", end="")
 print(f"learning rate {float(model.optimizer.learning_rate):.4g}")
 print(f"before any training: loss {loss:.3f}, accuracy {accuracy:.1%}")
+compare("fresh_loss", loss)
 
 # %% [markdown]
 # About 2.3 and about 10 %: it knows nothing, and every part agrees on that. Now it is ready.

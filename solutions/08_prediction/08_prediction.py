@@ -19,7 +19,7 @@
 # it has learned from. Today this is you.
 
 # %%
-from mnist_course import begin, check
+from mnist_course import begin, check, compare, predict
 
 begin("08_prediction")
 
@@ -54,7 +54,10 @@ print("x_test", x_test.shape, x_test.dtype)
 # | `model.predict(…)` | (1, 10) | ten probabilities for one image |
 #
 # **Predict.** What happens if you forget the axis in front, and hand over (28, 28, 1)? Does the
-# network (a) read it all the same, (b) stop with an error about shapes, (c) answer 28 times?
+# network read it all the same, stop with an error about shapes, or answer 28 times?
+
+# %% tags=["illustration"]
+predict("no_batch")
 
 # %% tags=["illustration"]
 ready = x_test[spec.PREDICTED_TEST_IMAGE][..., np.newaxis].astype("float32") / 255
@@ -63,6 +66,7 @@ try:
 except Exception as error:
     print(type(error).__name__, "from deep inside Keras")
 print("with a batch axis:", model.predict(ready[np.newaxis], verbose=0).shape)
+compare("no_batch")
 
 # %% [markdown]
 # Keras takes the first axis for the number of images, whatever you meant by it: it saw 28
@@ -72,8 +76,8 @@ print("with a batch axis:", model.predict(ready[np.newaxis], verbose=0).shape)
 # ### {{exercise.predict_digit}}
 #
 # Return the digit that `model` reads in one image. The image is either as MNIST has it, (28, 28)
-# uint8, or prepared, (28, 28, 1) float from 0 to 1. For the one that we look at below, the right
-# answer is `1`: a whole number, not a list and not probabilities.
+# uint8, or prepared, (28, 28, 1) float from 0 to 1. An answer is a whole number such as `7`, not a
+# list and not probabilities.
 
 
 # %% exercise="predict_digit"
@@ -91,24 +95,28 @@ def predict_digit(model, image):
 
 
 # %% [markdown]
-# The cells below use your functions. Until a function is finished they stop with an error, and
-# that is all right: finish it, and run them again.
-#
 # Test image {{spec.PREDICTED_TEST_IMAGE}} is the one that the notebook which this course grew from
 # ends with.
-#
-# **Predict.** Look at the picture first, and say what it is.
 
 # %% tags=["illustration"]
+# Figure: the image
 shown = spec.PREDICTED_TEST_IMAGE
 image = x_test[shown]
-answer = predict_digit(model, image)
 
 figure, axis = plt.subplots(figsize=(3, 3))
 axis.imshow(image, cmap="gray")
-axis.set_title(f"read as {answer}, labelled {y_test[shown]}")
 axis.axis("off")
-show(figure, f"Test image {shown}, with the network's answer and the label above it.")
+show(figure, f"Test image {shown}, a handwritten digit, white on black.")
+
+# %% [markdown]
+# **Predict.** Say what it is before the network does.
+
+# %% tags=["illustration"]
+predict("which_digit")
+
+# %% tags=["illustration"]
+print("read as", predict_digit(model, image), "labelled", y_test[shown])
+compare("which_digit", str(y_test[shown]))
 
 # %% [markdown]
 # ## 8.2 How sure is it?
@@ -143,6 +151,8 @@ sure = probabilities.max(axis=1)
 hardest = np.argsort(sure)[:8]
 answers = [predict_with_confidence(model, x_test[place]) for place in hardest]
 
+# %% tags=["illustration"]
+# Figure: the images that the network is least sure of
 figure, axes = plt.subplots(1, 8, figsize=(12, 2.2), layout="constrained")
 for axis, place, (digit, probability) in zip(axes, hardest, answers):
     axis.imshow(x_test[place], cmap="gray")
@@ -157,7 +167,10 @@ show(figure, "The eight test images with the lowest confidence, with answer, con
 # On images like those it has learned from, confidence means something: the doubtful ones above
 # really are hard. **Predict.** What about images that are not like those? Suppose someone scans
 # ink on paper, black on white, and hands it over as it is. How many of the digits are read
-# rightly: 98 %, 50 %, or hardly more than by guessing? And how sure will the network be?
+# rightly? And how sure will the network be?
+
+# %% tags=["illustration"]
+predict("inverted")
 
 # %% tags=["illustration"]
 inverted = model.predict(1 - prepared, verbose=0)
@@ -171,6 +184,10 @@ facts = {
         inverted.max(axis=1).mean(),
     ),
 }
+compare("inverted", 100 * np.mean(inverted.argmax(axis=1) == y_test))
+
+# %% tags=["illustration"]
+# Figure: a digit as it is and inverted, and how many of each are read
 figure, (left, middle, right) = plt.subplots(1, 3, figsize=(12, 3.4), width_ratios=[1, 1, 2.2])
 left.imshow(x_test[0], cmap="gray", vmin=0, vmax=255)
 left.set_title(f"read as {probabilities[0].argmax()}, {sure[0]:.0%} sure")
@@ -197,13 +214,15 @@ show(
 
 # %% [markdown]
 # Hardly more than by guessing, and the network is *sure of it*. It does not know what it does not
-# know. In one network that this course measured, 17.6 % were right, at a mean confidence of 70 %; each
-# network differs a little.
+# know.
 #
 # Now something more harmless. We move each digit to the right, pixel by pixel. To us this changes
 # nothing at all.
 #
 # **Predict.** At how many pixels is every tenth digit misread? And every second?
+
+# %% tags=["illustration"]
+predict("half_misread")
 
 # %% tags=["illustration"]
 few, labels = prepared[:2000], y_test[:2000]
@@ -215,7 +234,10 @@ for distance in distances:
     answers = model.predict(moved, verbose=0)
     right_share.append(100 * np.mean(answers.argmax(axis=1) == labels))
     mean_sure.append(100 * answers.max(axis=1).mean())
+compare("half_misread", next((int(d) for d, share in zip(distances, right_share) if share < 50), 9))
 
+# %% tags=["illustration"]
+# Figure: how many are read, and how sure, by distance
 figure, axis = plt.subplots(figsize=(9, 3.6))
 axis.plot(distances, right_share, "o-", label="right")
 axis.plot(distances, mean_sure, "s--", label="sure, on average")
@@ -235,10 +257,9 @@ show(
 )
 
 # %% [markdown]
-# At four pixels, two networks of the course read 58 % and 66 % rightly. The convolutions find a
-# stroke wherever it is, but the dense layers after `Flatten` have a weight for each *place*, and in
-# the training images the digits always lie in the middle. Lesson 9 shows how to teach a network better. Until then, we
-# keep our side of the bargain and bring it digits that lie where it expects them.
+# The convolutions find a stroke wherever it is, but the dense layers after `Flatten` have a weight
+# for each *place*, and in the training images the digits always lie in the middle. Lesson 9 shows
+# how to teach a network better. Until then, we keep our side of the bargain and bring it digits that lie where it expects them.
 #
 # ## 8.4 How MNIST frames its digits
 #
@@ -256,12 +277,16 @@ show(
 # **Predict.** The digits of the test set: will all their centres lie at the same place?
 
 # %% tags=["illustration"]
+predict("centres")
+
+# %% tags=["illustration"]
 grey = x_test.astype(float)
 mass = grey.sum(axis=(1, 2))
 rows = (grey.sum(axis=2) @ np.arange(28)) / mass
 columns = (grey.sum(axis=1) @ np.arange(28)) / mass
 print(f"centre's row:    {rows.mean():.2f} ± {rows.std():.2f}")
 print(f"centre's column: {columns.mean():.2f} ± {columns.std():.2f}")
+compare("centres")
 
 # %% [markdown]
 # Row 14, column 14, within a third of a pixel. So that is where ours must go.
@@ -274,6 +299,8 @@ drawing = sample_drawing()
 shrunk = np.asarray(Image.fromarray(drawing).resize((28, 28)))
 answer, how_sure = predict_with_confidence(model, shrunk)
 
+# %% tags=["illustration"]
+# Figure: the drawing, and the whole sheet shrunk
 figure, (left, right) = plt.subplots(1, 2, figsize=(8, 4))
 left.imshow(drawing, cmap="gray")
 left.set_title(f"the drawing, {drawing.shape[0]}×{drawing.shape[1]}")
@@ -338,6 +365,8 @@ versions = {
 }
 answers = [predict_with_confidence(model, version) for version in versions.values()]
 
+# %% tags=["illustration"]
+# Figure: the same drawing in three ways, with the ten probabilities
 figure, axes = plt.subplots(2, 3, figsize=(10, 5.5), height_ratios=[2, 1], layout="constrained")
 for (name, version), (digit, probability), picture, bars in zip(versions.items(), answers, *axes):
     picture.imshow(version[..., 0], cmap="gray", vmin=0, vmax=1)
@@ -360,7 +389,7 @@ show(
 # ## 8.5 Your turn: draw
 #
 # Draw with mouse, pen or finger, or with the arrow keys and the space bar. Beside it you see what
-# the network sees. Try these, and **predict** each answer before you look:
+# the network sees. Try these, and guess each answer before you look:
 #
 # - a digit in a corner, with centring and without;
 # - a digit inverted;

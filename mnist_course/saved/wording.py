@@ -92,23 +92,6 @@ def made_by_another(exercise: Exercise) -> str:
     )
 
 
-def made_before(exercise: Exercise, error: str, source: str) -> str:
-    """A note: the cell that makes the artefact failed, and there is a file all the same."""
-    return (
-        f"The cell of `{exercise.id}` stopped with {_with_line(error, source)} What was checked is "
-        f"the file `{exercise.artefact}` that lies there, perhaps of an earlier run."
-    )
-
-
-def made_by_another(exercise: Exercise) -> str:
-    """A note: the cell that makes the artefact is not what it was when it ran."""
-    return (
-        f"The cell of `{exercise.id}` in the saved notebook is not the one that ran; what was "
-        f"checked is the file `{exercise.artefact}` of before. If you have changed the cell since, "
-        "run it, then this check again."
-    )
-
-
 def elsewhere(exercise: Exercise) -> str:
     """A note: the function comes from another cell than the exercise's own."""
     return f"What was checked is the `{exercise.id}` that another cell than its own defines."

@@ -78,7 +78,10 @@ def test_each_is_asked_once_then_compared_once(lesson, cells):
     name = lesson.id.partition("_")[2]
     expected = [one.id for one in predictions.of_lesson(name)]
     events = [
-        (kind, one) for cell in cells for kind in ("predict", "compare") for one in calls(cell, kind)
+        (kind, one)
+        for cell in cells
+        for kind in ("predict", "compare")
+        for one in calls(cell, kind)
     ]
     assert [one for kind, one in events if kind == "predict"] == expected
     for one in expected:

@@ -46,7 +46,7 @@ class Prediction:
         if isinstance(value, str):
             return value
         places = 0 if self.step >= 1 else len(f"{self.step:g}".partition(".")[2])
-        return f"{value:,.{places}f} {self.unit}".strip()
+        return f"{value:,.{places}f} {self.unit}".strip().replace("-", "−")
 
     def compared(self, guess: Guess | None, came: Guess | None) -> str:
         """A sentence or two: what came, the guess beside it, and what is usual."""

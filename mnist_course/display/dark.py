@@ -28,9 +28,8 @@ def darken(figure: "Figure") -> None:
 def _axes(axes: "Axes") -> None:
     from matplotlib.text import Text
 
-    drawn_on = bool(axes.images)
-    if not drawn_on:
-        axes.set_facecolor(PAPER)
+    axes.set_facecolor(PAPER)
+    if not axes.images:
         for artist in (*axes.lines, *axes.texts, *axes.patches, *axes.collections):
             _lighten(artist)
     legend = axes.get_legend()

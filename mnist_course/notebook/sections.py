@@ -18,7 +18,7 @@ class Section:
     """A section of a lesson.
 
     Attributes:
-        title: its heading, such as '1.3 Facts before pictures'.
+        title: its heading, such as '1.4 Facts before pictures'.
         link: to it, from the lesson's own notebook, as JupyterLab names headings.
     """
 

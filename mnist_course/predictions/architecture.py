@@ -3,11 +3,7 @@
 from mnist_course.core.prediction import Prediction
 
 PREDICTIONS = (
-    Prediction(
-        id="flatten_side",
-        asks="Before Flatten, each picture is",
-        unit="pixels high",
-    ),
+    Prediction(id="flatten_side", asks="The height before Flatten, in pixels, is"),
     Prediction(
         id="dense_factor",
         asks="Dense on all pixels needs",
@@ -20,7 +16,7 @@ PREDICTIONS = (
     ),
     Prediction(
         id="most_parameters",
-        asks="The most parameters has",
+        asks="The most parameters are in",
         options=("the first Conv2D", "a later Conv2D", "the first Dense", "the last Dense"),
         came="a later Conv2D",
     ),

@@ -15,8 +15,7 @@ PREDICTIONS = (
     ),
     Prediction(
         id="pixels_left",
-        asks="After three blocks there are left",
-        unit="pixels",
+        asks="What is left after three blocks, in pixels, is",
     ),
     Prediction(
         id="outline",
@@ -32,9 +31,9 @@ PREDICTIONS = (
     ),
     Prediction(
         id="edge_detectors",
-        asks="Of the 32 kernels, edge detectors are",
-        options=("none", "a few", "many"),
-        came="many",
+        asks="Among the 32 kernels there are",
+        options=("no edge detectors", "a few edge detectors", "many edge detectors"),
+        came="many edge detectors",
     ),
     Prediction(
         id="last_column",
@@ -51,7 +50,7 @@ PREDICTIONS = (
     ),
     Prediction(
         id="second_layer",
-        asks="More to learn has",
+        asks="The layer with more to learn is",
         options=("the first layer", "the second, about 3 times", "the second, about 30 times"),
         came="the second, about 30 times",
     ),

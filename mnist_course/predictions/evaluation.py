@@ -17,7 +17,7 @@ PREDICTIONS = (
     ),
     Prediction(
         id="confused",
-        asks="The network confuses most",
+        asks="The pair that the network confuses most is",
         options=("1 and 7", "2 and 7", "3 and 5", "4 and 9", "7 and 9", "another pair"),
     ),
     Prediction(

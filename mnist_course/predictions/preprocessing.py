@@ -42,7 +42,7 @@ PREDICTIONS = (
     ),
     Prediction(
         id="best_guesser",
-        asks="The best guesser has right",
+        asks="Of 100 questions the best guesser answers rightly",
         least=0,
         most=100,
         unit="%",

@@ -115,10 +115,10 @@ def test_a_wrong_answer_gets_a_message_hints_and_the_way_back(begun, page, axe):
     while time.monotonic() < deadline and _opened(counted) != {"load_digits": 2}:
         page.wait_for_timeout(200)
     assert _opened(counted) == {"load_digits": 2}
-    link = panel.get_by_role("link", name="1.1 ")
+    link = panel.get_by_role("link", name="1.2 ")
     link.click()
     page.wait_for_timeout(1500)
-    heading = page.get_by_role("heading", name="1.1 Four arrays").first
+    heading = page.get_by_role("heading", name="1.2 Four arrays").first
     box = heading.bounding_box()
     assert box is not None
     assert 0 <= box["y"] < page.viewport_size["height"]

@@ -18,7 +18,7 @@ COMES = {
     "bytes_learn": (r"leaps? up", r"overshoot"),
     "megabytes": (r"\b188\b",),
     "divided_twice": (r"0\.0039",),
-    "best_guesser": (r"\b21 ?%",),
+    "best_guesser": (r"\b2[12] ?%",),
     "sorted_labels": (r"(?:but|mostly) 9s",),
     "window_sum": (r"[-−]27\b",),
     "outline": (r"outline, bright", r"E: outline"),

@@ -26,11 +26,11 @@ def test_a_guess_is_kept_and_stands_beside_what_came(kernel, student):
     page.run(IMPORT)
     asked = page.run('predict("best_guesser")')
     assert 'type="range"' in asked.html
-    assert 'aria-label="The best guesser has right"' in asked.html
+    assert 'aria-label="Of 100 questions the best guesser answers rightly"' in asked.html
     assert "<legend>" in asked.html
     assert "Kept: 15 %." in page.run('predict("best_guesser", 15)').text
     said = page.run('compare("best_guesser", 21.4)').text
-    assert "The best guesser has right 21 %. You predicted 15 %." in said
+    assert "Of 100 questions the best guesser answers rightly 21 %. You predicted 15 %." in said
     kept = predicted.load(student.root)["best_guesser"]
     assert (kept.guess, kept.came) == (15.0, 21.4)
     # Another day, another kernel: the form holds what was entered, and says what came.

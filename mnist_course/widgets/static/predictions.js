@@ -28,12 +28,19 @@ function initialize({ model }) {
       if (form.dataset.mcSession === session)
         form.querySelector("[role=status]").textContent = message.said;
   };
+  // JupyterLab takes arrows and letters for itself; a slider and a choice need them.
+  const typed = (event) => {
+    if (!["Enter", "Escape", "Tab"].includes(event.key) && formOf(event.target))
+      event.stopPropagation();
+  };
   document.body.classList.add("mc-listened");
+  window.addEventListener("keydown", typed, true);
   document.addEventListener("input", entered, true);
   document.addEventListener("change", entered, true);
   model.on("msg:custom", told);
   return () => {
     document.body.classList.remove("mc-listened");
+    window.removeEventListener("keydown", typed, true);
     document.removeEventListener("input", entered, true);
     document.removeEventListener("change", entered, true);
     model.off("msg:custom", told);

@@ -60,6 +60,13 @@ def packaged_file() -> Path:
     return path
 
 
+class Interrupted(KeyboardInterrupt):
+    """An interrupt while the data were read; a notebook shows its message and no traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
 def checksum(path: Path) -> str:
     """The SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
@@ -139,8 +146,11 @@ def load() -> tuple[Split, Split]:
 def _arrays() -> dict[str, np.ndarray]:
     # Unpacking takes a third of a second, and the checks ask again and again. What leaves this
     # module is a copy: students may change their arrays.
-    with np.load(packaged_file(), allow_pickle=False) as arrays:
-        return {name: arrays[name] for name in ("x_train", "y_train", "x_test", "y_test")}
+    try:
+        with np.load(packaged_file(), allow_pickle=False) as arrays:
+            return {name: arrays[name] for name in ("x_train", "y_train", "x_test", "y_test")}
+    except KeyboardInterrupt:
+        raise Interrupted("Interrupted while the data were read. Run the cell again.") from None
 
 
 def warm() -> None:

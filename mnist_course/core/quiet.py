@@ -1,6 +1,7 @@
 """Keep TensorFlow's start-up chatter away from students."""
 
 import contextlib
+import logging
 import os
 import sys
 import tempfile
@@ -32,6 +33,12 @@ def import_keras() -> None:
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
     with silent_stderr():
         import keras  # noqa: F401
+    logging.getLogger("tensorflow").addFilter(_tells)
+
+
+def _tells(record: logging.LogRecord) -> bool:
+    """Whether a warning concerns a student: that a check made many networks does not."""
+    return "retracing" not in str(record.msg)
 
 
 @contextlib.contextmanager

@@ -4,6 +4,7 @@ A page styles `mc-grid`, `mc-fit` and `mc-dot` (training), `mc-val` and `mc-box`
 and `mc-column`.
 """
 
+import math
 from collections.abc import Sequence
 from html import escape
 
@@ -30,30 +31,37 @@ def over_epochs(
         epochs: how many the axis shows.
         caption: text below the chart.
     """
-    # The first steps are far off: once an epoch is complete, they no longer set the scale.
-    values = [value for _, value in [*ends, *held] or line]
+    values = [value for _, value in [*ends, *held, *line]]
     if not values:
         return ""
     is_share = "acc" in metric
-    low, high = (int(19 * min(values)) / 20, 1.0) if is_share else (0.0, 1.1 * max(values))
-    span = (high - low) or 1.0
+    if is_share:
+        # Fifths, so that the middle of the axis is a whole number of percent too.
+        low, middle, high = (least := int(5 * min(values)) / 5), (least + 1) / 2, 1.0
+    else:
+        # A loss falls by factors: on a linear axis all but the first steps lie on the ground.
+        values = [value for value in values if value > 0] or [1.0]
+        low, high = min(values) / 1.2, max(values) * 1.2
+        middle = math.sqrt(low * high)
     wide, tall = _WIDTH - _LEFT - _RIGHT, _HEIGHT - _TOP - _BOTTOM
 
     def place(epoch: float, value: float) -> tuple[float, float]:
+        up = value - low if is_share else math.log(max(value, low) / low)
+        span = high - low if is_share else math.log(high / low)
         return (
             round(_LEFT + wide * epoch / max(epochs, 1), 1),
-            round(_TOP + tall * (1 - (value - low) / span), 1),
+            round(_TOP + tall * (1 - up / (span or 1.0)), 1),
         )
 
     parts = []
-    for value in (low, (low + high) / 2, high):
+    for value in (low, middle, high):
         y = place(0, value)[1]
-        label = f"{100 * value:.3g} %" if is_share else f"{value:.2g}"
+        label = f"{100 * value:.0f} %" if is_share else f"{value:.2g}"
         parts.append(f'<path class="mc-grid" d="M{_LEFT} {y}H{_WIDTH - _RIGHT}"/>')
         parts.append(_label(_LEFT - 5, y + 4, label, "end"))
     for number in range(0, epochs + 1, max(1, -(-epochs // _MOST_LABELS))):
         parts.append(_label(place(number, low)[0], _HEIGHT - 8, str(number), "middle"))
-    inside = [place(x, value) for x, value in line if low <= value <= high]
+    inside = [place(x, value) for x, value in line]
     squares = [place(x, value) for x, value in held]
     parts += [_line("mc-fit", inside), _line("mc-val", squares)]
     for x, y in (place(x, value) for x, value in ends):

@@ -2,6 +2,7 @@
 
 import _thread
 import builtins
+import os
 import signal
 import sys
 import threading
@@ -100,6 +101,8 @@ def verdict_on(exercise: Exercise, subject: Any, rng: np.random.Generator | None
         return wording.not_begun(exercise)
     if not exercise.artefact and not callable(subject):
         return wording.no_function(exercise, describe_type(subject))
+    if isinstance(subject, Path) and not os.path.lexists(subject):
+        return wording.no_artefact(exercise, Path(subject).absolute().parent)
     try:
         with _time_limit(exercise.time_limit), _nobody_answers():
             return course.examine(exercise, subject, rng or np.random.default_rng())

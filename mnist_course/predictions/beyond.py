@@ -15,7 +15,7 @@ PREDICTIONS = (
         least=0,
         most=100,
         unit="%",
-        usual="about 90 %",
+        usual="93 to 95 %",
     ),
     Prediction(
         id="mirrored",

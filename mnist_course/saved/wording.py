@@ -6,6 +6,7 @@ function may not be the one that the student sees.
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 from mnist_course.core.exercise import CRASHED, INVALID, NOT_ATTEMPTED, Exercise, Verdict
 from mnist_course.core.short import cut
@@ -15,6 +16,7 @@ from mnist_course.saved.cells import CONFLICT
 _PLACE = re.compile(r" \([^()]{0,200}, line (\d{1,9})\)$")
 _LONGEST = 300
 _MEND = "Python could not define the function. Mend that line, run the cell, and save."
+_MODELS = (".keras", ".h5", ".hdf5")
 
 ASKS = "StdinNotImplementedError"
 """The error of `input()` where nobody answers."""
@@ -129,6 +131,39 @@ def not_begun(exercise: Exercise) -> Verdict:
         f"Run the cell that defines `{exercise.signature}`, then this check again.",
         "missing",
     )
+
+
+def no_artefact(exercise: Exercise, folder: Path) -> Verdict:
+    """The file that is judged has not been made; models of another name that lie there are named.
+
+    Args:
+        exercise: one with an artefact.
+        folder: of the notebook.
+    """
+    found = _models(folder)
+    there = f" There is {', '.join(f'`{one}`' for one in found)}." if found else ""
+    return Verdict(
+        NOT_ATTEMPTED,
+        f"There is no file `{exercise.artefact}` beside the notebook yet.{there}",
+        f"Run the cell of `{exercise.id}` in the notebook: it trains and saves the model, by "
+        f'`model.save("{exercise.artefact}")`. The check does not train.',
+        "no-artefact",
+    )
+
+
+def _models(folder: Path) -> list[str]:
+    """Saved models beside a notebook and one folder below, three at most."""
+    try:
+        found = [
+            path.relative_to(folder).as_posix()
+            for pattern in ("*", "*/*")
+            for path in sorted(folder.glob(pattern))
+            if path.suffix in _MODELS and path.is_file()
+        ]
+    except OSError:
+        return []
+    told = [one for one in found if one.isprintable() and "`" not in one and one[0] != "."]
+    return [cut(one, _LONGEST) for one in told[:3]]
 
 
 def no_function(exercise: Exercise, found: str = "") -> Verdict:

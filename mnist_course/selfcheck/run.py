@@ -15,7 +15,6 @@ from typing import Any
 from mnist_course.core.exercise import (
     CRASHED,
     INVALID,
-    NOT_ATTEMPTED,
     NOT_GRADED,
     TIMED_OUT,
     Exercise,
@@ -97,7 +96,7 @@ class SelfCheck:
         if fault:
             return self._keep(exercise, fault)
         if exercise.artefact and not (self._folder / exercise.artefact).is_file():
-            return self._keep(exercise, no_artefact(exercise))
+            return self._keep(exercise, wording.no_artefact(exercise, self._folder))
         steps = self._plan.steps
         try:
             while exercise.id not in self._verdicts and self._at < len(steps):
@@ -241,17 +240,6 @@ def check_notebook(
     if ahead:
         with contextlib.suppress(KernelFailed):
             kernels.prepare(path.resolve().parent, run.uses_keras)
-
-
-def no_artefact(exercise: Exercise) -> Verdict:
-    """The verdict where the file that is judged has not been made yet."""
-    return Verdict(
-        NOT_ATTEMPTED,
-        f"There is no file `{exercise.artefact}` beside the notebook yet.",
-        f"Run the cell of `{exercise.id}` in the notebook: it trains and saves the model. "
-        "The self-check does not train.",
-        "no-artefact",
-    )
 
 
 def cell_trouble(exercise: Exercise, source: str, outcome: Outcome, limit: float) -> Verdict:

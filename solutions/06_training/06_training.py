@@ -236,8 +236,10 @@ for name in ("nudged", "Keras"):
 # Now the smallest network of all: pixels, ten neurons, nothing between. All its weights are 0, so
 # it gives 0.1 to every digit. The image is that 3 again.
 #
-# Which weights of neuron 3 have a slope that is not 0, and of which sign? Say it before you run the
-# next two cells.
+# **Predict.** Which weights of neuron 3 have a slope that is not 0? Which sign has it?
+
+# %% tags=["illustration"]
+predict("slope_sign")
 
 # %% tags=["illustration"]
 pixels = x_train[:35].reshape(35, 28 * 28)
@@ -267,6 +269,7 @@ show(
     f"{one.min():.2f}, and {np.sum(one > 0)} above. Over a batch, {np.sum(mean < 0)} are below 0, "
     f"in the shape of a 3, and {np.sum(mean > 0)} above, around it.",
 )
+compare("slope_sign")
 
 # %% [markdown]
 # Behind a black pixel, x is 0. Under the ink the slope is −0.9 times the pixel, and the step against

@@ -34,7 +34,7 @@ COMES = {
     "always_no": (r"\b91\.?\d? ?%",),
     "which_digit": (r"answer\s+is `1`",),
     "inverted": (r"17\.6",),
-    "moved": (r"\b90 ?%",),
+    "moved": (r"\b9[345](?:\.\d)? ?%",),
 }
 """What would give an answer away, where it can be told by its words or numbers."""
 

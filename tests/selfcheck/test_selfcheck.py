@@ -260,9 +260,17 @@ def artefact_of(lesson):
 
 def test_an_artefact_without_its_file_is_not_attempted(student, kernels):
     lesson = course.lesson("06_training")
+    folder = student.notebook(lesson.id).parent
+    (folder / "digit.keras").write_bytes(b"")
+    (folder / "models").mkdir()
+    (folder / "models" / "digits.keras").write_bytes(b"")
     verdict = SelfCheck(student.notebook(lesson.id), lesson, kernels).verdict(artefact_of(lesson))
     assert (verdict.status, verdict.cause) == ("not_attempted", "no-artefact")
-    assert "The self-check does not train" in verdict.next_step
+    assert "The check does not train" in verdict.next_step
+    assert "There is `digit.keras`, `models/digits.keras`." in verdict.message
+    # The notebook says the same, wherever the check is asked for the file.
+    exercise = artefact_of(lesson)
+    assert verdict_on(exercise, folder / exercise.artefact) == verdict
 
 
 @pytest.mark.slow

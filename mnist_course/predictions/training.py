@@ -14,6 +14,12 @@ PREDICTIONS = (
         step=0.01,
     ),
     Prediction(
+        id="slope_sign",
+        asks="Where the 3 has ink, the slopes of neuron 3 are",
+        options=("positive", "negative", "0"),
+        came="negative",
+    ),
+    Prediction(
         id="second_start",
         asks="The second curve starts at an accuracy of",
         least=0,

@@ -31,6 +31,9 @@ MAX_DEPTH = 4
 
 OTHER = "is neither a notebook nor a saved model"
 
+_LONGEST = 150
+"""Bytes of a name; file systems take 255, and a number or an ending may come behind it."""
+
 _UNREAD = (".rar", ".7z", ".zipx", ".sitx")
 PACKED = "is an archive of a kind that is not read; unpack it, or ask for a ZIP file"
 
@@ -256,12 +259,20 @@ def _is_model(content: bytes) -> bool:
 def _label(name: str) -> PurePosixPath:
     """An archive's name for a file as a relative path without '..', whatever it says."""
     parts = [
-        part
+        _part(part)
         for part in name.replace("\\", "/").split("/")
         if part not in ("", ".", "..") and not part.endswith(":")
     ]
-    clean = "/".join(parts).encode("utf-8", "replace").decode("utf-8")
-    return PurePosixPath(clean or "nameless")
+    return PurePosixPath("/".join(parts) or "nameless")
+
+
+def _part(name: str) -> str:
+    """One part of a path that every file system takes."""
+    clean = name.replace("\0", "_").encode("utf-8", "replace")
+    if len(clean) <= _LONGEST:
+        return clean.decode("utf-8")
+    ending = PurePosixPath(clean.decode("utf-8")).suffix[:20]
+    return clean[:_LONGEST].decode("utf-8", "ignore").removesuffix(ending) + ending
 
 
 def _words(error: BaseException) -> str:

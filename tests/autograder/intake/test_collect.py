@@ -546,6 +546,13 @@ ODD = {
         b"#!/bin/sh\nexit\n" + zipped({f"anna/{L2}.ipynb": solved(L2)}),
         {f"anna/{L2}/{L2}.ipynb"},
     ),
+    "names that no file system takes": (
+        tarred(
+            {f"anna/{L2}.ipynb": solved(L2)}
+            | {f"anna/{name}.py": b"1" for name in ("é\0b", "é" * 200)}
+        ),
+        {f"anna/{L2}/{L2}.ipynb", *(f"anna/{L2}/{name}.py" for name in ("é_b", "é" * 75))},
+    ),
     "a time before all calendars": (
         zipped({f"Lab_anna_attempt_0001-01-01-00-00-00_{L2}.ipynb": solved(L2)}),
         {f"anna/{L2}/{L2}.ipynb"},

@@ -867,6 +867,11 @@ def relu(values):
     out = values.copy()
     out[out < 0] = 0
     return out
+## gradient: one label's place, which comes but once
+def gradient(inputs, probabilities, label):
+    error = probabilities.copy()
+    error[label] -= 1
+    return np.outer(inputs, error)
 ## describe: a method handed on
 def describe(images, labels):
     low, high = map(lambda f: int(f()), (images.min, images.max))

@@ -2,6 +2,7 @@
 
 import ast
 
+from mnist_course.core.showing import argument_names
 from mnist_course.judging.habits.look import (
     Diagnosis,
     Look,
@@ -105,7 +106,7 @@ def added_once(look: Look) -> Diagnosis | None:
         index = node.target.slice
         places = index.elts if isinstance(index, ast.Tuple) else [index]
         names = {one.id for one in places if isinstance(one, ast.Name)}
-        if len(names) == len(places) and names <= set(look.parameters) - _looped(look):
+        if len(names) == len(places) and names <= _arrays(look) - _looped(look):
             return Diagnosis(
                 "repeats-lost",
                 f"In {look.quoted(node)}, NumPy adds once for each place, however often the place "
@@ -114,6 +115,12 @@ def added_once(look: Look) -> Diagnosis | None:
                 "in a loop.",
             )
     return None
+
+
+def _arrays(look: Look) -> frozenset[str]:
+    """The arguments that hold several values: the exercise calls one label `label`."""
+    asked = argument_names(look.exercise.signature)
+    return frozenset(own for own, name in zip(look.parameters, asked) if name.endswith("s"))
 
 
 def _bracketed(index: ast.expr) -> str:

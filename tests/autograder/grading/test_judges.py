@@ -14,7 +14,8 @@ import pytest
 from autograder.grading import judges, trusted, wording
 from autograder.grading.judge_server import Limits
 from mnist_course import course
-from mnist_course.core.exercise import NOT_GRADED, OVER_LIMIT, PASSED, Verdict
+from mnist_course.core.exercise import FAILED, NOT_GRADED, OVER_LIMIT, PASSED, Verdict
+from mnist_course.core.own_code import Code
 from mnist_course.core.plain import pack, unpack
 
 pytestmark = [
@@ -93,6 +94,28 @@ def test_a_verdict_is_the_one_that_is_given_here(judge, scaled, trained):
         assert [one.caption for one in there.pictures] == [one.caption for one in here.pictures]
         for one, other in zip(there.pictures, here.pictures):
             assert np.array_equal(one.pixels, other.pixels)
+
+
+@pytest.mark.parametrize(
+    "returned",
+    [
+        "images ^ 2",
+        "(" * 20_000 + "images" + ")" * 20_000,
+        "-" * 40_000 + "images",
+        "images" + ".T" * 20_000,
+        "+".join(["images"] * 7_000),
+        "images" + "  # more" * 10_000,
+    ],
+    ids=["a habit", "brackets", "signs", "a chain", "a sum", "too long"],
+)
+def test_what_an_answer_is_written_like_costs_it_no_more_than_its_words(judge, scaled, returned):
+    packed, right = scaled
+    wrong = pack(SCALE.probe(lambda images: images / 7, unpack(packed)))
+    code = Code(f"def scale(images):\n    return {returned}")
+    verdict = judge.judge(SCALE, packed, wrong, code)
+    assert (verdict.status, trusted.points(verdict, 4)) == (FAILED, 0)
+    assert (verdict.cause == "caret-for-power") is ("^" in returned)
+    assert judge.judge(SCALE, packed, right, code).status == PASSED
 
 
 def test_what_takes_too_much_memory_costs_itself_alone(hurried, scaled):

@@ -44,6 +44,14 @@ _FAINT, _STRONG, _INNER = 0.02, 0.35, 0.6
 """Where no ink is near; what is a stroke that is no part of the drawing; and what is more than the
 edge of a stroke, so that it cannot be lost."""
 
+_DEEPEST, _DEEPEST_IN_LOOP = 0.5, 0.25
+"""How much darker than the ink on both of its sides two pixels may be, where the reference has no
+such gap. Pillow's and SciPy's ways of resampling come to 0.38, and in the loop, whose sides are
+straight, to 0.05; a hole of 2×2 in the ink has 0.6 and more, most often."""
+
+_REACH = 3
+"""Pixels to either side in which ink around a gap is looked for."""
+
 _SIZE_TOLERANCE = 1
 _LIKENESS = 0.75
 _BLANK_SCORE = 0.75
@@ -314,7 +322,7 @@ def _frame_fault(drawing: np.ndarray, pixels: np.ndarray) -> str | None:
     if drawings.is_pale(drawing) and abs(_pale_side(right, pixels) - drawings.PALE) > _SAME_GREY:
         return "other-brightness" if pixels.max() >= _LEAST_BRIGHTEST * right.max() else "too-dim"
     if all(_LOWEST_CENTRE <= place <= _HIGHEST_CENTRE for place in drawings.centre(pixels)):
-        return _ink_fault(right, pixels)
+        return _ink_fault(right, pixels, drawings.is_pale(drawing))
     if np.abs(drawings.box_centre(drawings.box(pixels)) - drawings.MIDDLE).max() <= 1:
         return "centred-by-box"
     if drawings.likeness_in_place(pixels, _placed(drawing, at="swapped")) > 0.9:
@@ -322,7 +330,7 @@ def _frame_fault(drawing: np.ndarray, pixels: np.ndarray) -> str | None:
     return "not-centred"
 
 
-def _ink_fault(right: np.ndarray, pixels: np.ndarray) -> str | None:
+def _ink_fault(right: np.ndarray, pixels: np.ndarray, pale: bool) -> str | None:
     """What happened to the ink of a picture that has the right size and place."""
     if pixels.max() < _LEAST_BRIGHTEST * right.max():
         return "too-dim"
@@ -332,7 +340,32 @@ def _ink_fault(right: np.ndarray, pixels: np.ndarray) -> str | None:
     pixels = drawings.laid_upon(right, pixels)
     if (pixels[_largest_around(right) < _FAINT] > _STRONG).any():
         return "stray-ink"
-    return "lost-ink" if (right[_largest_around(pixels) < _FAINT] > _INNER).any() else None
+    if (right[_largest_around(pixels) < _FAINT] > _INNER).any():
+        return "lost-ink"
+    gaps = _gaps(pixels) - _largest_around(_gaps(right))
+    deepest = _DEEPEST_IN_LOOP if pale else _DEEPEST
+    return "hole-in-the-ink" if (gaps > deepest).sum() > 1 else None
+
+
+def _gaps(pixels: np.ndarray) -> np.ndarray:
+    """How much darker each pixel is than the ink on both sides of it, in the deepest direction."""
+    depths = [
+        np.minimum(_beside(pixels, down, right), _beside(pixels, -down, -right)) - pixels
+        for down, right in ((0, 1), (1, 0), (1, 1), (1, -1))
+    ]
+    return np.max(depths, axis=0)
+
+
+def _beside(pixels: np.ndarray, down: int, right: int) -> np.ndarray:
+    """The brightest of the next few pixels in one direction, for each pixel."""
+    framed = np.pad(pixels, _REACH)
+    height, width = pixels.shape
+    tops = [_REACH + step * down for step in range(1, _REACH + 1)]
+    lefts = [_REACH + step * right for step in range(1, _REACH + 1)]
+    return np.max(
+        [framed[y : y + height, x : x + width] for y, x in zip(tops, lefts)],
+        axis=0,
+    )
 
 
 def _pale_side(right: np.ndarray, pixels: np.ndarray) -> float:
@@ -404,6 +437,10 @@ _WORDS = {
     "lost-ink": (
         "A part of the drawing is missing.",
         "Look at the result with `plt.imshow`, beside the drawing.",
+    ),
+    "hole-in-the-ink": (
+        "There is a gap in a stroke where the drawing has ink.",
+        "Look at the result with `plt.imshow`, beside the drawing: at which step does it open?",
     ),
     "another-picture": (
         "Size and place are right, but it is not the same picture.",

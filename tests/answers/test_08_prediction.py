@@ -200,6 +200,15 @@ def test_center_drawing_in_other_spellings_whatever_the_drawings(choices):
         assert verdict.status == PASSED, f"seed {seed}: {verdict}"
 
 
+def _with_a_small_hole(frame):
+    """A hole of 2×2 where the ink is thickest."""
+    frame = frame.copy()
+    mass = np.lib.stride_tricks.sliding_window_view(frame[..., 0], (2, 2)).sum(axis=(2, 3))
+    row, column = np.unravel_index(np.argmax(mass), mass.shape)
+    frame[row : row + 2, column : column + 2] = 0
+    return frame
+
+
 def _with_a_hole(frame):
     """A hole of 3×3 where the ink is thickest."""
     frame = frame.copy()
@@ -224,6 +233,7 @@ OTHER_INK = {
         lambda frame: np.minimum(frame, np.float32(0.8)),
         {"too-dim", "not-centred"},
     ),
+    "with a small hole": (_with_a_small_hole, {"hole-in-the-ink", "not-centred"}),
     "with a hole": (_with_a_hole, {"lost-ink", "not-centred"}),
     "a pixel off": (lambda frame: np.roll(frame, (-1, -1), (0, 1)), {"not-centred"}),
 }

@@ -6,6 +6,7 @@ lists what there is to call; a `Search` tries it on an exercise's own arguments.
 
 import contextlib
 import copy
+import dataclasses
 import functools
 import importlib
 import inspect
@@ -78,8 +79,11 @@ def _of_the_course(value):
     return isinstance(home, str) and home.startswith(("mnist_course", "__main__"))
 
 
-def _is_an_error(value):
-    return isinstance(value, type) and issubclass(value, BaseException)
+def _holds_alone(value):
+    """Whether it only holds what it is made of: an error, a data class."""
+    if not isinstance(value, type):
+        return False
+    return issubclass(value, BaseException) or dataclasses.is_dataclass(value)
 
 
 def _walk(name, value, seen, listed, depth):
@@ -87,12 +91,12 @@ def _walk(name, value, seen, listed, depth):
         return
     seen[id(value)] = value
     own = _of_the_course(value) or _of_the_course(type(value))
-    if callable(value) and own and not _is_an_error(value):
+    if callable(value) and own and not _holds_alone(value):
         listed[name] = value
     if depth == 0:
         return
     if isinstance(value, type):
-        if own and not _is_an_error(value):
+        if own and not issubclass(value, BaseException):
             _walk_class(name, value, seen, listed, depth)
         return
     if isinstance(value, functools.partial):

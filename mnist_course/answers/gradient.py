@@ -43,6 +43,8 @@ def _gradient_inputs(rng: np.random.Generator) -> Data:
             [rng.normal(0, 3, 4), sure[0], int(wrong)],
             [rng.normal(0, 3, 4).astype(np.float32), sure[1].astype(np.float32), int(right)],
             [many, unsure, int(unsure.argmin())],
+            # As many, in numbers that repeat themselves, so that they can be written down.
+            [np.resize([0.5, -1.5, 2.0], 110), np.array([0.5, 0.3, 0.2]), int(rng.integers(3))],
             [rng.normal(0, 2, 3), _probabilities(rng, 2), int(rng.integers(2))],
         ]
     }

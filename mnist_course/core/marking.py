@@ -200,7 +200,8 @@ def _cells(array: np.ndarray, digits: int) -> np.ndarray:
 def _cell(value: Data, digits: int) -> str:
     item = value.item() if isinstance(value, (np.ndarray, np.generic)) else value
     if isinstance(item, float):
-        return f"{item:.{digits}g}"
+        # Without the sign of a zero, which is no difference.
+        return f"{item or 0.0:.{digits}g}"
     return cut(repr(item), _TEXT)
 
 

@@ -4,6 +4,7 @@ Everything here reads `observed` as data from a hostile source: any shape, any t
 """
 
 import copy
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -136,7 +137,10 @@ def by_value(
 
     def judge(inputs: Data, observed: Data) -> Verdict:
         calls = map(wrong_call, inputs["cases"], observed["calls"])
-        wrong = [one for one in calls if one is not None]
+        found = (one for one in calls if one is not None)
+        wrong = list(itertools.islice(found, 1))
+        if wrong and any(paste(signature, case) for case in inputs["cases"]):
+            wrong += found
         if not wrong and len(observed["calls"]) < len(inputs["cases"]):
             return failed("no-answer", "Some calls gave no answer.", "Run the cell again.")
         if not wrong:
@@ -158,8 +162,9 @@ def by_value(
         In small calls several mistakes look alike.
         """
         named = recognised(wrong[0])
-        examples = [one for one in wrong if named and _is_example(named, one, tolerance)]
-        if not any(map(to_paste, examples)) and any(map(to_paste, wrong)):
+        others = [one for one in wrong[1:] if named and _is_example(named, one, tolerance)]
+        examples = [*wrong[:1], *others] if named else []
+        if len(wrong) > 1 and not any(map(to_paste, examples)) and any(map(to_paste, wrong)):
             # A mistake of which no small call is an example was another one, alike by chance.
             named, examples = None, []
         is_unchanged = not named and _unchanged(signature, wrong[0]) is not None

@@ -41,8 +41,11 @@ def by_size(signature: str, calls: Sequence[AnyCall], paste: Paste = pasting.cal
 
 
 def clearest(ordered: Sequence[AnyCall], *wishes: Callable[[AnyCall], bool]) -> AnyCall:
-    """The first that fulfils all wishes; if none does, all but the last, and so on."""
-    for count in range(len(wishes), 0, -1):
+    """The first that fulfils all wishes; if none does, all but the last, and so on.
+
+    Where there is no choice no wish is asked: with a network in it, one takes its time.
+    """
+    for count in range(len(wishes) if len(ordered) > 1 else 0, 0, -1):
         for one in ordered:
             if all(wish(one) for wish in wishes[:count]):
                 return one

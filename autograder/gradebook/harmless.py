@@ -67,7 +67,9 @@ def harmless(notebook: Any, released: NotebookNode) -> NotebookNode:
 
 def _cells(notebook: Any) -> list[dict]:
     cells = notebook.get("cells") if isinstance(notebook, dict) else None
-    return [cell for cell in cells if isinstance(cell, dict)][:MAX_CELLS] if cells else []
+    if not isinstance(cells, list):
+        return []
+    return [cell for cell in cells if isinstance(cell, dict)][:MAX_CELLS]
 
 
 def _grade_id(cell: Any) -> str:

@@ -178,7 +178,7 @@ def test_a_fork_bomb_is_one_exercises_own(warm, bomb):
     content = notebook({**RIGHT, "scale": scale, "prepare": prepare})
     graded = grade_submission(submission(content), Options(SEED), warm)
     statuses = [result.status for result in graded.results]
-    assert statuses[0] in ("over_limit", "failed")
+    assert statuses[0] in ("over_limit", "timed_out", "failed")
     assert statuses[1:] == ["passed"] * 3, [result.message for result in graded.results]
 
 

@@ -178,8 +178,9 @@ def test_a_fork_bomb_is_one_exercises_own(warm, bomb):
     content = notebook({**RIGHT, "scale": scale, "prepare": prepare})
     graded = grade_submission(submission(content), Options(SEED), warm)
     statuses = [result.status for result in graded.results]
-    assert statuses[0] in ("over_limit", "timed_out", "failed")
-    assert statuses[1:] == ["passed"] * 3, [result.message for result in graded.results]
+    messages = [result.message for result in graded.results]
+    assert statuses[0] in ("over_limit", "failed"), messages
+    assert statuses[1:] == ["passed"] * 3, messages
 
 
 def test_a_bomb_in_a_cell_is_that_cells_own(job):

@@ -92,12 +92,12 @@ def test_the_page_is_one_file_that_needs_nothing_else(workspace, reading):
 
 
 def test_the_drawing_that_was_kept_on_the_pad_is_shown(workspace, reading):
-    assert "A digit drawn by you" not in html(reading, "", None, workspace)
+    assert kept_drawing.load(workspace) is None
     assert "Kept for your last page" in kept_drawing.keep(sample_drawing(), workspace)
     assert "A digit drawn by you" in html(reading, "", None, workspace)
     # What lies in its place and is no picture costs the drawing alone.
     (workspace.parent / progress.FOLDER / "drawing.png").write_bytes(b"\x89PNG\r\n\x1a\n no")
-    assert "A digit drawn by you" not in html(reading, "", None, workspace)
+    assert kept_drawing.load(workspace) is None
 
 
 def test_a_drawing_outside_of_a_workspace_is_said_not_to_be_kept(tmp_path):

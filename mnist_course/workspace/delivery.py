@@ -40,6 +40,7 @@ _README = """\
 - `mnist-course progress` shows how far you are and what is next.
 - `pytest`, or `mnist-course check 02`, checks your saved notebooks from the terminal.
 - `mnist-course watch 02` checks a lesson again whenever you save it.
+- `mnist-course share` makes one HTML page of the network that you trained, to draw on anywhere.
 
 Run the commands in this folder. When a new version of the course comes, `mnist-course start`
 brings it in; a notebook that you have changed is never overwritten.

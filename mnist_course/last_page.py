@@ -5,6 +5,7 @@ pages on which anyone can draw, are in it too: a link saves each as a file of it
 """
 
 import base64
+import importlib
 import time
 from dataclasses import dataclass
 from html import escape
@@ -192,6 +193,7 @@ def html(
         _pictures(reading, drawing),
         _to_take_home(start),
         _attempts(attempts),
+        _predictions(_predicted(start)),
         _learned(statuses),
         "<h2>Where to go next</h2><dl>",
         "".join(f"<dt><strong>{escape(a)}</strong></dt><dd>{_code(b)}</dd>" for a, b in NEXT),
@@ -297,6 +299,58 @@ def _attempts(attempts: list[leaderboard.Attempt]) -> str:
         f"<h2>Your own networks</h2>{_wide(leaderboard.table(attempts), 'Your attempts')}<figure>"
         f'<img alt="{escape(leaderboard.describe(attempts))}" src="{picture}"></figure>'
     )
+
+
+@dataclass(frozen=True)
+class Guessed:
+    """A prediction and what came of it, in words; '' where nothing was entered or has come.
+
+    Attributes:
+        asks: the beginning of the sentence that a guess ends.
+        guess, came: what was predicted, and what came.
+        usual: what comes in other runs.
+    """
+
+    asks: str
+    guess: str
+    came: str
+    usual: str
+
+
+def _predicted(start: Path | None) -> list[Guessed]:
+    """What was predicted in the lessons, in their order; [] where nothing was, or is asked for."""
+    try:
+        predictions = importlib.import_module("mnist_course.predictions")
+        predicted = importlib.import_module("mnist_course.workspace.predicted")
+    except ModuleNotFoundError:
+        return []
+    kept = predicted.load(progress.workspace(start))
+    shown = []
+    for lesson in predictions.LESSONS:
+        for asked in predictions.of_lesson(lesson):
+            one = kept.get(asked.id)
+            if one is None or one.guess is None:
+                continue
+            came = "" if one.came is None else asked.shown(one.came)
+            shown.append(Guessed(asked.asks, asked.shown(one.guess), came, asked.usual))
+    return shown
+
+
+def _predictions(guesses: list[Guessed]) -> str:
+    if not guesses:
+        return ""
+    rows = "".join(
+        f'<tr><th scope="row">{escape(one.asks)} …</th><td>{escape(one.guess)}</td>'
+        f"<td>{escape(one.came or 'not run yet')}{_usual(one)}</td></tr>"
+        for one in guesses
+    )
+    head = "".join(f'<th scope="col">{one}</th>' for one in ("about", "you predicted", "what came"))
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return f"<h2>What you predicted</h2>{_wide(table, 'What you predicted')}"
+
+
+def _usual(one: Guessed) -> str:
+    return f" (usual: {escape(one.usual)})" if one.usual else ""
 
 
 def _learned(statuses: dict[str, str]) -> str:

@@ -169,3 +169,17 @@ def test_a_folder_that_cannot_be_written_gets_one_line(tmp_path):
 def test_the_leaderboards_picture_is_on_the_page(workspace, reading):
     page = html(reading, "", None, workspace)
     assert leaderboard.describe(leaderboard.load(workspace)).split(":")[0][:20] in page
+
+
+def test_what_was_predicted_stands_beside_what_came(workspace, reading):
+    predictions = pytest.importorskip("mnist_course.predictions")
+    predicted = pytest.importorskip("mnist_course.workspace.predicted")
+    assert "What you predicted" not in html(reading, "", None, workspace)
+    first, second = predictions.of_lesson("beyond")[:2]
+    predicted.record(first.id, guess="both", came=first.came, start=workspace)
+    predicted.record(second.id, guess=97.0, start=workspace)
+    page = html(reading, "", None, workspace)
+    assert Page(page).open == []
+    table = page[page.index("What you predicted") :]
+    assert table.index("<td>both</td>") < table.index(f"<td>{first.came}".replace("'", "&#x27;"))
+    assert f"<td>97 %</td><td>not run yet (usual: {second.usual})</td>" in table

@@ -53,7 +53,7 @@ def lessons() -> tuple[Lesson, ...]:
             ("output_size", "convolve", "relu", "max_pool", "count_parameters"),
             id="03_convolution",
             title="Convolution",
-            minutes=75,
+            minutes=70,
             goal="Compute a convolution, ReLU and max pooling by hand, and see what they do to a "
             "digit.",
             uses_keras=False,
@@ -62,7 +62,7 @@ def lessons() -> tuple[Lesson, ...]:
             ("trace_shapes", "build_model"),
             id="04_architecture",
             title="Architecture",
-            minutes=60,
+            minutes=55,
             goal="Follow an image through a network layer by layer, and build the network in "
             "Keras.",
         ),

@@ -87,6 +87,31 @@ def page_in_hub(root: Path, lesson_id: str) -> str | None:
     return f"You are in a JupyterHub, so no second server starts. Open: {hub}{page}"
 
 
+def running(root: Path, lesson_id: str) -> str | None:
+    """The address of a lesson in a server that runs on the workspace already; None without one.
+
+    Jupyter keeps a file on each server that a user has started, for this user alone to read.
+    """
+    from jupyter_server.serverapp import list_running_servers
+
+    try:
+        servers = list(list_running_servers())
+    except (OSError, ValueError, KeyError):
+        # Half a file, as a crash leaves it: then another server is started.
+        return None
+    for server in servers:
+        try:
+            same = Path(server["root_dir"]).resolve() == root.resolve()
+            address = f"{server['url']}lab/tree/{lesson_id}/{lesson_id}.ipynb"
+            token = server["token"]
+        except (KeyError, TypeError, OSError):
+            # A file of another version of Jupyter.
+            continue
+        if same:
+            return f"{address}?token={token}" if token else address
+    return None
+
+
 def has_display() -> bool:
     """Whether a browser can open a window here."""
     if os.environ.get("BROWSER"):

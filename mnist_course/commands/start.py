@@ -1,6 +1,7 @@
 """`mnist-course start`: the data in place, the lessons up to date, JupyterLab open."""
 
 import argparse
+import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,11 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     if (page := jupyterlab.page_in_hub(root, lesson.id)) is not None:
         print(page)
+        return 0
+    if (address := jupyterlab.running(root, lesson.id)) is not None:
+        print(f"JupyterLab runs for these lessons already: {address}")
+        if not arguments.no_browser and jupyterlab.has_display():
+            webbrowser.open(address)
         return 0
     return jupyterlab.serve(root, lesson.id, arguments.port, not arguments.no_browser)
 

@@ -6,7 +6,15 @@ import numpy as np
 
 from mnist_course import spec
 from mnist_course.widgets.base import Widget, figure, module, picture
-from mnist_course.widgets.reading import Framing, Reader, Reading, centre_of_mass, explain, percent
+from mnist_course.widgets.reading import (
+    LENT,
+    Framing,
+    Reader,
+    Reading,
+    centre_of_mass,
+    explain,
+    percent,
+)
 from mnist_course.workspace import kept_drawing
 
 _LARGEST = 1024
@@ -67,7 +75,7 @@ class DrawingPad(Widget):
         )
 
 
-def drawing_pad(model: Any = None, center_drawing: Framing | None = None) -> DrawingPad:
+def drawing_pad(model: Any = LENT, center_drawing: Framing | None = None) -> DrawingPad:
     """A pad for mouse, pen, touch and keyboard that shows live what the network reads.
 
     Args:

@@ -5,7 +5,6 @@ pages on which anyone can draw, are in it too: a link saves each as a file of it
 """
 
 import base64
-import importlib
 import time
 from dataclasses import dataclass
 from html import escape
@@ -14,13 +13,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mnist_course import course, data, leaderboard, spec, student_model
+from mnist_course import course, data, leaderboard, predictions, spec, student_model
 from mnist_course.core import files
 from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import PASSED
 from mnist_course.display import png
 from mnist_course.display.panel import SIGNS
-from mnist_course.workspace import kept_drawing, progress
+from mnist_course.workspace import kept_drawing, predicted, progress
 
 if TYPE_CHECKING:
     import keras
@@ -318,12 +317,7 @@ class Guessed:
 
 
 def _predicted(start: Path | None) -> list[Guessed]:
-    """What was predicted in the lessons, in their order; [] where nothing was, or is asked for."""
-    try:
-        predictions = importlib.import_module("mnist_course.predictions")
-        predicted = importlib.import_module("mnist_course.workspace.predicted")
-    except ModuleNotFoundError:
-        return []
+    """What was predicted in the lessons, in their order."""
     kept = predicted.load(progress.workspace(start))
     shown = []
     for lesson in predictions.LESSONS:

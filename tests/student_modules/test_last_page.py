@@ -8,14 +8,14 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from mnist_course import course, last_page, leaderboard, model
+from mnist_course import course, last_page, leaderboard, model, predictions
 from mnist_course.core.errors import CourseError
 from mnist_course.drawing import sample_drawing
 from mnist_course.last_page import Reading, html
 from mnist_course.leaderboard import Attempt
 from mnist_course.share import network
 from mnist_course.share import page as shared_page
-from mnist_course.workspace import kept_drawing, progress
+from mnist_course.workspace import kept_drawing, predicted, progress
 from support import trained
 
 
@@ -172,8 +172,6 @@ def test_the_leaderboards_picture_is_on_the_page(workspace, reading):
 
 
 def test_what_was_predicted_stands_beside_what_came(workspace, reading):
-    predictions = pytest.importorskip("mnist_course.predictions")
-    predicted = pytest.importorskip("mnist_course.workspace.predicted")
     assert "What you predicted" not in html(reading, "", None, workspace)
     first, second = predictions.of_lesson("beyond")[:2]
     predicted.record(first.id, guess="both", came=first.came, start=workspace)

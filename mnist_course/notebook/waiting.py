@@ -64,8 +64,8 @@ class Waiting:
             shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
             return
         self._waited = True
-        for name in names.bound(self._running) - shell.user_ns.keys():
-            self._missing[name] = exercise
+        # Also what it has bound: such a list may be half full.
+        self._missing |= dict.fromkeys(names.bound(self._running), exercise)
         reason = ""
         if not isinstance(error, (NotImplementedError, NameError)):
             reason = f" It stopped with {named(error)}"
@@ -86,6 +86,9 @@ class Waiting:
         open_ones = [one for one in used if passed.get(one) != PASSED]
         if isinstance(error, NameError):
             return error.name if error.name in open_ones else ""
+        half_made = names.used(self._running) - names.bound(self._running)
+        if incomplete := sorted(half_made & self._missing.keys()):
+            return self._missing[incomplete[0]]
         called = [frame.name for frame in traceback.extract_tb(trace)]
         unfinished = [one for one in self._exercises if one in called]
         if isinstance(error, NotImplementedError) and unfinished:

@@ -102,6 +102,36 @@ _SCALED = {
     "after": "def scale(images):\n    return (images / 255).astype('float32')\n",
     "asarray": "def scale(images):\n    return np.asarray(images, 'float32') / np.float32(255)\n",
     "multiply": "def scale(images):\n    return images * np.float32(1 / 255)\n",
+    "multiply by keyword": """
+def scale(images):
+    return np.multiply(images, 1 / 255, dtype=np.float32)
+""",
+    "true divide": """
+def scale(images):
+    return np.true_divide(images, 255.0).astype(np.float32)
+""",
+    "in place of its own copy": """
+def scale(images):
+    scaled = images.astype("float32")
+    scaled /= 255
+    return scaled
+""",
+    "out": """
+def scale(images):
+    scaled = np.empty(images.shape, np.float32)
+    np.divide(images, 255, out=scaled)
+    return scaled
+""",
+    "one by one": """
+def scale(images):
+    return np.array([image / 255 for image in images], dtype="float32").reshape(images.shape)
+""",
+    "float32 number": "def scale(images):\n    return np.float32(images) / 255\n",
+    "named maximum": """
+def scale(images):
+    brightest = np.iinfo(np.uint8).max
+    return (images / brightest).astype(np.float32)
+""",
 }
 
 _WITH_CHANNEL = {
@@ -115,6 +145,28 @@ def add_channel(images):
     return images.reshape(n, h, w, 1)
 """,
     "stack": "def add_channel(images):\n    return np.stack([images], axis=-1)\n",
+    "newaxis": "def add_channel(images):\n    return images[..., np.newaxis]\n",
+    "reshape with a star": """
+def add_channel(images):
+    return np.reshape(images, (*images.shape, 1))
+""",
+    "dstack of each": """
+def add_channel(images):
+    return np.array([image[:, :, None] for image in images])
+""",
+    "stack of one": "def add_channel(images):\n    return np.stack((images,), 3)\n",
+    "a tuple made": """
+def add_channel(images):
+    shape = list(images.shape)
+    shape.append(1)
+    return images.reshape(shape)
+""",
+    "filled": """
+def add_channel(images):
+    result = np.empty(images.shape + (1,), images.dtype)
+    result[..., 0] = images
+    return result
+""",
 }
 
 _PREPARED = {
@@ -128,6 +180,50 @@ def prepare(images):
 def prepare(images):
     n, h, w = images.shape
     return images.reshape((n, h, w, 1)).astype("float32") / 255.0
+""",
+    "divide": """
+def prepare(images):
+    return np.divide(images, 255, dtype=np.float32)[:, :, :, np.newaxis]
+""",
+    "channel first in time": """
+def prepare(images):
+    with_channel = images[..., np.newaxis]
+    return with_channel.astype(np.float32) / 255
+""",
+    "asarray": """
+def prepare(images):
+    return np.asarray(images, dtype="float32")[..., None] / np.float32(255)
+""",
+    "in steps": """
+def prepare(images):
+    images = images.astype("float32")
+    images /= 255
+    images = np.expand_dims(images, axis=3)
+    return images
+""",
+    "one by one": """
+def prepare(images):
+    return np.array([image[..., None] / 255 for image in images]).astype("float32")
+""",
+    "multiply": """
+def prepare(images):
+    return np.reshape(images * np.float32(1 / 255), (*images.shape, 1))
+""",
+    "filled": """
+def prepare(images):
+    result = np.zeros((*images.shape, 1), np.float32)
+    result[..., 0] = images / 255
+    return result
+""",
+    "stacked": """
+def prepare(images):
+    return np.stack([images], axis=-1).astype(np.float32) / 255.0
+""",
+    "helper": """
+def _scaled(images):
+    return (images / 255).astype(np.float32)
+def prepare(images):
+    return _scaled(images)[..., np.newaxis]
 """,
 }
 
@@ -210,6 +306,18 @@ def relu(values):
 """,
     "clip": "def relu(values):\n    return np.clip(values, 0, None)\n",
     "half": "def relu(values):\n    return (np.abs(values) + values) / 2\n",
+    "maximum": "def relu(values):\n    return np.maximum(values, 0)\n",
+    "maximum, 0 first": "def relu(values):\n    return np.maximum(0, values)\n",
+    "maximum of a float": "def relu(values):\n    return np.maximum(values, 0.0)\n",
+    "fmax": "def relu(values):\n    return np.fmax(values, 0)\n",
+    "method": "def relu(values):\n    return values.clip(min=0)\n",
+    "half of both": "def relu(values):\n    return 0.5 * (values + np.abs(values))\n",
+    "filled": """
+def relu(values):
+    result = np.zeros_like(values)
+    result[values > 0] = values[values > 0]
+    return result
+""",
 }
 
 _POOLED = {
@@ -239,6 +347,57 @@ def count_parameters(kernel, in_channels, filters):
 def count_parameters(kernel, in_channels, filters):
     biases = filters
     return filters * in_channels * kernel * kernel + biases
+""",
+    "window": """
+def count_parameters(kernel, in_channels, filters):
+    window = kernel * kernel * in_channels
+    return window * filters + filters
+""",
+    "one filter": """
+def count_parameters(kernel, in_channels, filters):
+    of_one = kernel * kernel * in_channels + 1
+    return filters * of_one
+""",
+    "keywords": """
+def count_parameters(kernel, in_channels, filters):
+    weights, biases = kernel**2 * in_channels * filters, filters
+    return weights + biases
+""",
+    "prod": """
+def count_parameters(kernel, in_channels, filters):
+    return int(np.prod((kernel, kernel, in_channels, filters))) + filters
+""",
+    "math.prod": """
+def count_parameters(kernel, in_channels, filters):
+    return math.prod([kernel, kernel, in_channels, filters]) + filters
+""",
+    "a list": """
+def count_parameters(kernel, in_channels, filters):
+    parts = [kernel * kernel * in_channels * filters, filters]
+    return sum(parts)
+""",
+    "pow": """
+def count_parameters(kernel, in_channels, filters):
+    return (pow(kernel, 2) * in_channels + 1) * filters
+""",
+    "loop": """
+def count_parameters(kernel, in_channels, filters):
+    total = 0
+    for _ in range(filters):
+        total += kernel * kernel * in_channels + 1
+    return total
+""",
+    "sum of filters": """
+def count_parameters(kernel, in_channels, filters):
+    return sum(kernel * kernel * in_channels + 1 for _ in range(filters))
+""",
+    "two steps": """
+def count_parameters(kernel, in_channels, filters):
+    count = kernel * kernel
+    count *= in_channels
+    count += 1
+    count *= filters
+    return count
 """,
 }
 
@@ -281,6 +440,61 @@ def softmax(logits):
         rows.append(powers / sum(powers))
     return np.array(rows)
 """,
+    "keepdims": """
+def softmax(logits):
+    shifted = logits - np.max(logits, axis=1, keepdims=True)
+    return np.exp(shifted) / np.sum(np.exp(shifted), axis=1, keepdims=True)
+""",
+    "last axis": """
+def softmax(logits):
+    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    powers /= powers.sum(axis=-1, keepdims=True)
+    return powers
+""",
+    "turned": """
+def softmax(logits):
+    turned = np.exp(logits.T - logits.max(axis=1))
+    return (turned / turned.sum(axis=0)).T
+""",
+    "logarithms": """
+def softmax(logits):
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    return np.exp(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))
+""",
+    "filled": """
+def softmax(logits):
+    result = np.zeros(logits.shape)
+    for i in range(len(logits)):
+        powers = np.exp(logits[i] - np.max(logits[i]))
+        result[i] = powers / np.sum(powers)
+    return result
+""",
+    "along an axis": """
+def _of_row(row):
+    powers = np.exp(row - row.max())
+    return powers / powers.sum()
+def softmax(logits):
+    return np.apply_along_axis(_of_row, 1, logits)
+""",
+    "comprehension": """
+def softmax(logits):
+    return np.stack([np.exp(r - r.max()) / np.exp(r - r.max()).sum() for r in logits])
+""",
+    "subtract": """
+def softmax(logits):
+    powers = np.exp(np.subtract(logits, np.amax(logits, axis=1)[:, np.newaxis]))
+    return np.divide(powers, np.sum(powers, 1)[:, np.newaxis])
+""",
+    "reshape": """
+def softmax(logits):
+    powers = np.exp(logits - logits.max(axis=1).reshape(-1, 1))
+    return powers / powers.sum(axis=1).reshape(-1, 1)
+""",
+    "negated": """
+def softmax(logits):
+    powers = np.exp(-(logits.max(axis=1, keepdims=True) - logits))
+    return powers * (1 / powers.sum(axis=1, keepdims=True))
+""",
 }
 
 _ENTROPY = {
@@ -298,6 +512,49 @@ def cross_entropy(probabilities, labels):
 def cross_entropy(probabilities, labels):
     target = np.eye(probabilities.shape[1])[labels]
     return -np.mean(np.sum(target * np.log(probabilities), axis=1))
+""",
+    "indexed": """
+def cross_entropy(probabilities, labels):
+    return float(np.mean(-np.log(probabilities[np.arange(len(labels)), labels])))
+""",
+    "log first": """
+def cross_entropy(probabilities, labels):
+    return -np.log(probabilities)[range(len(labels)), labels].mean()
+""",
+    "sum": """
+def cross_entropy(probabilities, labels):
+    right = probabilities[np.arange(labels.size), labels]
+    return -np.log(right).sum() / labels.size
+""",
+    "comprehension": """
+def cross_entropy(probabilities, labels):
+    return np.mean([-np.log(probabilities[i, labels[i]]) for i in range(len(labels))])
+""",
+    "diagonal": """
+def cross_entropy(probabilities, labels):
+    return -np.log(np.diag(probabilities[:, labels])).mean()
+""",
+    "counted": """
+def cross_entropy(probabilities, labels):
+    loss = 0.0
+    for i, label in enumerate(labels):
+        loss -= np.log(probabilities[i][label])
+    return loss / len(labels)
+""",
+    "negated at the end": """
+def cross_entropy(probabilities, labels):
+    rows = np.arange(probabilities.shape[0])
+    average = np.average(np.log(probabilities[rows, labels]))
+    return -average
+""",
+    "mask": """
+def cross_entropy(probabilities, labels):
+    mask = np.arange(probabilities.shape[1]) == labels[:, None]
+    return -np.mean(np.log(probabilities[mask]))
+""",
+    "inverse": """
+def cross_entropy(probabilities, labels):
+    return float(np.log(1 / probabilities[np.arange(len(labels)), labels]).mean())
 """,
 }
 
@@ -317,6 +574,41 @@ def steps_per_epoch(count, batch_size):
     "rounded up": """
 def steps_per_epoch(count, batch_size):
     return (count + batch_size - 1) // batch_size
+""",
+    "np.ceil": """
+def steps_per_epoch(count, batch_size):
+    return int(np.ceil(count / batch_size))
+""",
+    "minus": "def steps_per_epoch(count, batch_size):\n    return -(-count // batch_size)\n",
+    "divmod": """
+def steps_per_epoch(count, batch_size):
+    full, left = divmod(count, batch_size)
+    return full + (left > 0)
+""",
+    "if": """
+def steps_per_epoch(count, batch_size):
+    if count % batch_size == 0:
+        return count // batch_size
+    return count // batch_size + 1
+""",
+    "one expression": """
+def steps_per_epoch(count, batch_size):
+    return count // batch_size + (1 if count % batch_size else 0)
+""",
+    "bool": """
+def steps_per_epoch(count, batch_size):
+    return count // batch_size + bool(count % batch_size)
+""",
+    "minus one": """
+def steps_per_epoch(count, batch_size):
+    return (count - 1) // batch_size + 1
+""",
+    "counted": """
+def steps_per_epoch(count, batch_size):
+    steps = 0
+    for _ in range(0, count, batch_size):
+        steps += 1
+    return steps
 """,
 }
 
@@ -463,6 +755,71 @@ def best_epoch(history):
             best = epoch
     return best + 1
 """,
+    "argmax": """
+def best_epoch(history):
+    values = history.history.get("val_accuracy", history.history["accuracy"])
+    return int(np.argmax(values)) + 1
+""",
+    "get": """
+def best_epoch(history):
+    values = history.history.get("val_accuracy") or history.history["accuracy"]
+    return values.index(max(values)) + 1
+""",
+    "if": """
+def best_epoch(history):
+    logs = history.history
+    if "val_accuracy" in logs:
+        return int(np.argmax(logs["val_accuracy"])) + 1
+    return int(np.argmax(logs["accuracy"])) + 1
+""",
+    "try": """
+def best_epoch(history):
+    try:
+        values = history.history["val_accuracy"]
+    except KeyError:
+        values = history.history["accuracy"]
+    return np.argmax(values) + 1
+""",
+    "enumerate": """
+def best_epoch(history):
+    key = "val_accuracy" if "val_accuracy" in history.history else "accuracy"
+    best, value = 1, -1.0
+    for epoch, found in enumerate(history.history[key], start=1):
+        if found > value:
+            best, value = epoch, found
+    return best
+""",
+    "max of places": """
+def best_epoch(history):
+    key = "val_accuracy" if "val_accuracy" in history.history else "accuracy"
+    values = history.history[key]
+    return max(range(len(values)), key=lambda i: values[i]) + 1
+""",
+    "sorted": """
+def best_epoch(history):
+    key = "val_accuracy" if "val_accuracy" in history.history else "accuracy"
+    values = history.history[key]
+    return sorted(range(len(values)), key=lambda i: -values[i])[0] + 1
+""",
+    "keys": """
+def best_epoch(history):
+    key = "accuracy"
+    if "val_accuracy" in history.history.keys():
+        key = "val_accuracy"
+    values = list(history.history[key])
+    return values.index(max(values)) + 1
+""",
+    "where": """
+def best_epoch(history):
+    key = "val_accuracy" if "val_accuracy" in history.history else "accuracy"
+    values = np.array(history.history[key])
+    return int(np.where(values == values.max())[0][0]) + 1
+""",
+    "an array": """
+def best_epoch(history):
+    key = "val_accuracy" if "val_accuracy" in history.history else "accuracy"
+    return np.array(history.history[key]).argmax() + 1
+""",
 }
 
 _ACCURACY = {
@@ -477,6 +834,53 @@ def accuracy(probabilities, labels):
     "count": """
 def accuracy(probabilities, labels):
     return (np.argmax(probabilities, axis=1) == labels).sum() / len(labels)
+""",
+    "mean": """
+def accuracy(probabilities, labels):
+    return np.mean(probabilities.argmax(axis=1) == labels)
+""",
+    "last axis": """
+def accuracy(probabilities, labels):
+    return float((probabilities.argmax(-1) == labels).mean())
+""",
+    "average": """
+def accuracy(probabilities, labels):
+    return np.average(np.argmax(probabilities, 1) == labels)
+""",
+    "count_nonzero": """
+def accuracy(probabilities, labels):
+    return np.count_nonzero(probabilities.argmax(axis=1) == labels) / len(labels)
+""",
+    "comprehension": """
+def accuracy(probabilities, labels):
+    hits = [row.argmax() == label for row, label in zip(probabilities, labels)]
+    return sum(hits) / len(hits)
+""",
+    "mistakes": """
+def accuracy(probabilities, labels):
+    return 1 - np.mean(probabilities.argmax(axis=1) != labels)
+""",
+    "lists": """
+def accuracy(probabilities, labels):
+    predicted = [list(row).index(max(row)) for row in probabilities]
+    return sum(p == t for p, t in zip(predicted, labels)) / len(labels)
+""",
+    "equal": """
+def accuracy(probabilities, labels):
+    predictions = np.argmax(probabilities, axis=1)
+    return np.equal(predictions, labels).astype(float).mean()
+""",
+    "where": """
+def accuracy(probabilities, labels):
+    right = np.where(probabilities.argmax(axis=1) == labels, 1.0, 0.0)
+    return right.sum() / right.size
+""",
+    "counted": """
+def accuracy(probabilities, labels):
+    predictions, correct = np.argmax(probabilities, axis=1), 0
+    for i in range(len(labels)):
+        correct += int(predictions[i] == labels[i])
+    return correct / len(labels)
 """,
 }
 
@@ -496,6 +900,62 @@ def confusion_matrix(labels, predictions):
 def confusion_matrix(labels, predictions):
     return np.array([[int(np.sum((labels == i) & (predictions == j))) for j in range(10)]
                      for i in range(10)])
+""",
+    "loop": """
+def confusion_matrix(labels, predictions):
+    matrix = np.zeros((10, 10), int)
+    for label, prediction in zip(labels, predictions):
+        matrix[label, prediction] += 1
+    return matrix
+""",
+    "indices": """
+def confusion_matrix(labels, predictions):
+    matrix = np.zeros((10, 10), dtype="int64")
+    for i in range(len(labels)):
+        matrix[labels[i]][predictions[i]] += 1
+    return matrix
+""",
+    "one-hot": """
+def confusion_matrix(labels, predictions):
+    one_hot = np.eye(10, dtype=int)
+    return one_hot[labels].T @ one_hot[predictions]
+""",
+    "rows": """
+def confusion_matrix(labels, predictions):
+    return np.array([np.bincount(predictions[labels == d], minlength=10) for d in range(10)])
+""",
+    "count_nonzero": """
+def confusion_matrix(labels, predictions):
+    matrix = np.zeros((10, 10), int)
+    for i in range(10):
+        for j in range(10):
+            matrix[i, j] = np.count_nonzero((labels == i) & (predictions == j))
+    return matrix
+""",
+    "histogram": """
+def confusion_matrix(labels, predictions):
+    edges = np.arange(11)
+    return np.histogram2d(labels, predictions, bins=(edges, edges))[0].astype(int)
+""",
+    "unique": """
+def confusion_matrix(labels, predictions):
+    matrix = np.zeros((10, 10), int)
+    pairs, counts = np.unique(np.stack([labels, predictions]), axis=1, return_counts=True)
+    matrix[pairs[0], pairs[1]] = counts
+    return matrix
+""",
+    "logical_and": """
+def confusion_matrix(labels, predictions):
+    rows = []
+    for i in range(10):
+        rows.append([np.logical_and(labels == i, predictions == j).sum() for j in range(10)])
+    return np.array(rows)
+""",
+    "counter": """
+from collections import Counter
+def confusion_matrix(labels, predictions):
+    counted = Counter(zip(labels.tolist(), predictions.tolist()))
+    return np.array([[counted[i, j] for j in range(10)] for i in range(10)])
 """,
 }
 

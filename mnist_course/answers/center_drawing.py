@@ -47,7 +47,8 @@ edge of a stroke, so that it cannot be lost."""
 _DEEPEST, _DEEPEST_IN_LOOP = 0.5, 0.25
 """How much darker than the ink on both of its sides two pixels may be, where the reference has no
 such gap. Pillow's and SciPy's ways of resampling come to 0.38, and in the loop, whose sides are
-straight, to 0.05; a hole of 2×2 in the ink has 0.6 and more, most often."""
+straight, to 0.05; a hole of 2×2 in the ink has 0.6 to 1 in the median, so one of several drawings
+tells."""
 
 _REACH = 3
 """Pixels to either side in which ink around a gap is looked for."""

@@ -119,11 +119,20 @@ def unnumbered(text: str) -> str:
     return _NUMBERS.sub("#", text)
 
 
-@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.sandbox
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("number", range(len(CLASSES)), ids=lambda n: f"{CLASSES[n][0]}-{n}")
+@pytest.mark.parametrize(
+    "number",
+    [
+        pytest.param(
+            number,
+            marks=pytest.mark.nightly if number % 5 else pytest.mark.long,
+            id=f"{one[0]}-{number}",
+        )
+        for number, one in enumerate(CLASSES)
+    ],
+)
 def test_notebook_pytest_and_grader_say_the_same(number, roomy, student, kernels):
     lesson_id, answers = CLASSES[number]
     lesson = course.lesson(lesson_id)

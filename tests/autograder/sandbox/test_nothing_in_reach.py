@@ -18,6 +18,10 @@ from support import reach
 pytestmark = [pytest.mark.sandbox, pytest.mark.slow]
 
 SEED = 8
+
+IN_CI = "02_preprocessing"
+"""Its answers are the shortest: most of what a course has by the way is like them."""
+
 _AT_ONCE = 32
 _SECONDS = 200.0
 _SET_UP = """
@@ -136,8 +140,17 @@ def printed(ran: Ran) -> str:
     return "".join(one.get("text", "") for one in ran.outputs if one.get("name") == "stdout")
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("lesson", course.lessons(), ids=lambda lesson: lesson.id)
+@pytest.mark.parametrize(
+    "lesson",
+    [
+        pytest.param(
+            lesson,
+            marks=pytest.mark.long if lesson.id == IN_CI else pytest.mark.nightly,
+            id=lesson.id,
+        )
+        for lesson in course.lessons()
+    ],
+)
 def test_no_callable_in_reach_is_an_answer(roomy, lesson):
     kernel = Kernel(roomy, lesson)
     try:

@@ -50,9 +50,12 @@ def _inputs(rng: np.random.Generator) -> Data:
         images[:, 0, 0] = np.arange(count)
         labels = rng.permutation(np.arange(count) % spec.CLASSES).astype(np.uint8)
         cases.append([images, labels, fraction])
-    # Eight images of one pixel, to be split by hand.
+    # Images of one pixel, to be split by hand.
     few = np.arange(8, dtype=np.uint8).reshape(-1, 1, 1)
-    return {"cases": [*cases, [few, rng.permutation(few[:, 0, 0] + 1), 0.25]]}
+    labels = rng.permutation(few[:, 0, 0] + 1)
+    count, fraction = _NONE_HELD
+    by_hand = [[few, labels, 0.25], [few[:count], labels[:count], fraction]]
+    return {"cases": [*cases, *by_hand]}
 
 
 def _parts(images: np.ndarray, labels: np.ndarray, fraction: float) -> tuple:

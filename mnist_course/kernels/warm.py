@@ -146,14 +146,14 @@ class WarmProcess:
 
     def close(self) -> None:
         """End it; its kernels go on."""
-        assert self._process.stdin, "it is a pipe"
-        with contextlib.suppress(OSError):
-            self._process.stdin.close()
+        self._process.terminate()
         try:
             self._process.wait(timeout=_END_SECONDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        assert self._process.stdin, "it is a pipe"
+        self._process.stdin.close()
         if self._notice:
             self._notice.unlink(missing_ok=True)
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -206,6 +206,7 @@ def test_the_courses_own_network_reaches_neither_target(tmp_path):
     assert "21,578 parameters" in verdict.message
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_an_untrained_network_earns_nothing(tmp_path):
     verdict = examine(BETTER_MODEL, saved(build(), tmp_path), np.random.default_rng(0))

@@ -38,6 +38,7 @@ def test_the_reference_reads_what_the_published_model_reads(judged):
     assert measured.answers.sum() == spec.TEST_COUNT
 
 
+@pytest.mark.long
 def test_what_is_measured_is_what_keras_measures(weights, judged):
     x_test, y_test = data.test_split()
     reference = model.reference()
@@ -98,7 +99,7 @@ def blurred(arrays):
             ("trained-on-images-scaled-twice", for_images_scaled_twice),
             ("trained-on-inverted-images", for_inverted_images),
         ],
-        3,
+        6,
     ),
 )
 def test_a_network_that_did_not_learn_is_named(weights, cause, change):

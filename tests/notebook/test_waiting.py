@@ -30,7 +30,7 @@ def cells(lesson_id):
     return [(cell.source, cell.id) for cell in content.cells if cell.cell_type == "code"]
 
 
-QUICK = ("02_preprocessing", "03_convolution")
+QUICK = ("02_preprocessing",)
 
 
 @pytest.mark.parametrize(

@@ -273,6 +273,7 @@ def test_an_artefact_without_its_file_is_not_attempted(student, kernels):
     assert verdict_on(exercise, folder / exercise.artefact) == verdict
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_an_artefacts_cell_is_not_run_and_its_file_is_judged(student, kernels):
     lesson = course.lesson("06_training")
@@ -343,11 +344,12 @@ def test_kernels_are_forked_from_a_warm_process(tmp_path):
     assert any("kernels.fork_server" in line for line in lines)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "fork",
     [
-        pytest.param(False, marks=pytest.mark.long),
+        False,
         pytest.param(
             True,
             marks=pytest.mark.skipif(

@@ -148,6 +148,7 @@ def test_a_page_at_the_very_beginning_is_whole_as_well(tmp_path, reading):
     assert "0 of " in page
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_saving_reads_the_students_network(workspace, capsys):
     own = workspace.parent / "06_training"

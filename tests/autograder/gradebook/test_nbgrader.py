@@ -62,6 +62,7 @@ def test_generated_assignments_are_the_lessons(repository):
         assert made.cells == nbformat.read(REPOSITORY / "lessons" / name, 4).cells
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_generated_assignments_hold_no_master_and_no_artefact(repository):
     files = [path for path in (repository / "lessons").rglob("*") if path.is_file()]

@@ -29,6 +29,7 @@ def graded(roomy, submission, **more):
     return next(one for one in results if one.exercise == "trained_model")
 
 
+@pytest.mark.long
 def test_the_reference_earns_what_the_instructor_says(roomy, reference_file):
     one = handed_in("digits.keras", reference_file)
     none = graded(roomy, one)

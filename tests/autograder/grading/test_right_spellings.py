@@ -94,7 +94,7 @@ def test_it_is_right_for_the_grader(kernels, exercise, name):
     assert verdict.ok, verdict.message
 
 
-@pytest.mark.parametrize(("exercise", "name"), WHOLE, ids=str)
+@pytest.mark.parametrize(("exercise", "name"), sampled(WHOLE, len(WHOLE)), ids=str)
 def test_it_earns_full_marks_in_a_notebook(roomy, exercise, name):
     lesson = course.lesson_of(exercise).id
     notebook = json.loads(course.lesson_notebook(lesson).read_text("utf-8"))

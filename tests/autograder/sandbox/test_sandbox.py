@@ -359,6 +359,7 @@ def test_what_all_share_is_covered_even_where_python_lies_beneath_it(tmp_path):
     assert covered.stdout == "['deep'] ['deep']\nseen\n", covered.stderr
 
 
+@pytest.mark.long
 @pytest.mark.skipif(os.geteuid() != 0, reason="becoming another user needs root")
 def test_an_ordinary_user_grades_in_it():
     with tempfile.TemporaryDirectory() as place:

@@ -680,8 +680,8 @@ CHEATS = (
     Cheat("modules of its own in place of the grader's", before=_OTHER_MODULES),
     Cheat("memory that belongs to nobody", before=_HOARDS, shows="HELD"),
     Cheat("keys of the grader's", before=_KEYS, shows="READ"),
-    Cheat("a flood that outlives its parent", before=_OUTLIVES),
     Cheat("looks through the environment", before=_ENVIRONMENT, shows="FOUND"),
+    Cheat("a flood that outlives its parent", before=_OUTLIVES),
     Cheat("a class that says it is an array", scale=_CLASS_LIES),
     Cheat("an array that is another each time", scale=_ANOTHER_EACH_TIME),
     Cheat(

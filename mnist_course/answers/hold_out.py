@@ -54,7 +54,7 @@ def _inputs(rng: np.random.Generator) -> Data:
     few = np.arange(8, dtype=np.uint8).reshape(-1, 1, 1)
     labels = rng.permutation(few[:, 0, 0] + 1)
     count, fraction = _NONE_HELD
-    by_hand = [[few, labels, 0.25], [few[:count], labels[:count], fraction]]
+    by_hand: list[Data] = [[few, labels, 0.25], [few[:count], labels[:count], fraction]]
     return {"cases": [*cases, *by_hand]}
 
 

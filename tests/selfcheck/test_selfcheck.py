@@ -15,6 +15,7 @@ from mnist_course.selfcheck.run import SelfCheck, check_notebook, execute, plann
 from support.students import cell_of
 
 LESSON = "02_preprocessing"
+NAMES = [exercise.id for exercise in course.lesson(LESSON).exercises]
 CONVOLUTION = "03_convolution"
 
 
@@ -63,7 +64,7 @@ def test_a_file_that_is_no_notebook_gives_every_exercise_a_clear_verdict(
     path = tmp_path / f"{LESSON}.ipynb"
     path.write_bytes(content)
     faults = planned(path, course.lesson(LESSON)).faults
-    assert set(faults) == {"scale", "add_channel", "prepare", "hold_out"}
+    assert set(faults) == set(NAMES)
     for verdict in faults.values():
         assert (verdict.status, verdict.cause) == ("invalid", cause)
         assert said in verdict.message
@@ -81,11 +82,7 @@ def steps(student) -> list[tuple[str, str]]:
     return [(one.role, one.exercise) for one in made.steps if one.exercise]
 
 
-IN_ORDER = [
-    (kind, one)
-    for one in ("scale", "add_channel", "prepare", "hold_out")
-    for kind in (SOLUTION, CHECK)
-]
+IN_ORDER = [(kind, one) for one in NAMES for kind in (SOLUTION, CHECK)]
 
 
 @pytest.mark.parametrize(
@@ -136,8 +133,7 @@ def test_right_wrong_and_untouched_in_one_notebook_and_the_file_is_not_written(s
     before = student.notebook(LESSON).read_bytes()
     verdicts = checked(student, LESSON, kernels)
     assert {name: verdict.status for name, verdict in verdicts.items()} == {
-        "scale": "passed",
-        "add_channel": "passed",
+        **dict.fromkeys(NAMES, "passed"),
         "prepare": "failed",
         "hold_out": "not_attempted",
     }
@@ -183,9 +179,9 @@ def test_only_the_cells_down_to_a_check_run_for_it(student, kernels):
     lesson = course.lesson(LESSON)
     run = SelfCheck(student.notebook(LESSON), lesson, kernels)
     ran = student.notebook(LESSON).parent / "ran"
-    assert run.verdict(lesson.exercises[1]).ok
+    assert run.verdict(course.exercise("add_channel")).ok
     assert not ran.exists()
-    assert run.verdict(lesson.exercises[2]).ok
+    assert run.verdict(course.exercise("prepare")).ok
     assert ran.exists()
     run.close()
 

@@ -3,11 +3,12 @@
 import re
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from mnist_course import __version__
+from mnist_course import __version__, course
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "autograder/README.md")
@@ -65,19 +66,45 @@ def test_every_path_that_a_document_names_is_there(name):
     assert missing == []
 
 
-@pytest.mark.parametrize("package", ["mnist_course", "autograder"])
-def test_the_map_shows_every_room(package):
+def test_the_readme_counts_the_exercises():
+    lessons = course.lessons()
+    exercises = [exercise for lesson in lessons for exercise in lesson.exercises]
+    points = sum(exercise.points for exercise in exercises)
+    hours = {8: "eight", 9: "nine", 10: "ten"}[round(sum(one.minutes for one in lessons) / 60)]
+    said = f"{len(exercises)} exercises for {points} points, in about {hours} hours."
+    assert said in (REPOSITORY / "README.md").read_text("utf-8")
+
+
+def picture_of(package: str) -> list[str]:
+    """The lines of CONTRIBUTING's picture of the rooms, of one of the two packages."""
     text = (REPOSITORY / "CONTRIBUTING.md").read_text("utf-8")
-    picture = text.partition("## The rooms")[2].partition("## ")[0]
-    rooms = [
+    lines = text.partition("## The rooms")[2].partition("①  runs")[0].splitlines()
+    (head,) = [line for line in lines if "mnist_course  " in line and line.endswith("autograder")]
+    lines, border = lines[lines.index(head) + 2 :], head.index("autograder")
+    return [line[border:] if package == "autograder" else line[:border] for line in lines]
+
+
+@pytest.mark.parametrize("package", ["mnist_course", "autograder"])
+def test_the_map_shows_every_room_where_the_walls_have_it(package):
+    rooms = {
         path.stem
         for path in (REPOSITORY / package).iterdir()
         if (path / "__init__.py").is_file() or path.suffix == ".py"
-    ]
-    # `check` is there for old notebooks, `nbgrader_config` and the exporter for nbgrader.
-    out_of_sight = {"__init__", "__main__", "check", "nbgrader_config", "feedback_exporter"}
-    missing = [room for room in rooms if not re.search(rf"(?:  |, ){room}\b", picture)]
-    assert set(missing) <= out_of_sight
+    }
+    shown = {}
+    for place, line in enumerate(picture_of(package)):
+        names = re.match(r" *((?:\w+, )*\w+)", line)
+        for name in names[1].split(", ") if names else []:
+            shown.setdefault(name, place)
+    assert rooms - shown.keys() <= {"__init__", "__main__", "nbgrader_config"}
+    settings = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
+    contracts = settings["tool"]["importlinter"]["contracts"]
+    (layers,) = [one["layers"] for one in contracts if one.get("containers") == [package]]
+    before = 0
+    for layer in reversed(layers):
+        places = [shown[room] for room in layer.split(" | ")]
+        assert min(places) >= before, f"{layer} stands above a room that it imports from"
+        before = max(places)
 
 
 @pytest.mark.skipif(not shutil.which("git"), reason="needs git")

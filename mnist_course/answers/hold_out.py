@@ -35,6 +35,9 @@ _UP, _DOWN = (
 _NONE_HELD = (4, 0.1)
 """A split that rounds to nothing at all: `images[-0:]` is everything."""
 
+_BY_HAND = ((8, 0.25), (5, 0.35), _NONE_HELD)
+"""Splits of few images: one that comes out even, one that is rounded up, and none at all."""
+
 _MANY = 100
 """One split has more images than this, so that taking the first of them shows."""
 
@@ -53,9 +56,8 @@ def _inputs(rng: np.random.Generator) -> Data:
     # Images of one pixel, to be split by hand.
     few = np.arange(8, dtype=np.uint8).reshape(-1, 1, 1)
     labels = rng.permutation(few[:, 0, 0] + 1)
-    count, fraction = _NONE_HELD
-    by_hand: list[Data] = [[few, labels, 0.25], [few[:count], labels[:count], fraction]]
-    return {"cases": [*cases, *by_hand]}
+    cases += [[few[:count], labels[:count], fraction] for count, fraction in _BY_HAND]
+    return {"cases": cases}
 
 
 def _parts(images: np.ndarray, labels: np.ndarray, fraction: float) -> tuple:

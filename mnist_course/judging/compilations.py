@@ -218,7 +218,7 @@ def _judge_steps(settings: dict[str, Any]) -> Verdict | None:
     epsilon = settings.get("epsilon", 0.0)
     if not isinstance(epsilon, (int, float)) or not 0 <= epsilon <= _LARGEST_EPSILON:
         return failed(
-            "large-epsilon",
+            "unusual-optimizer-setting",
             f"`epsilon` is {ascii(epsilon)[:20]}. It only keeps Adam from dividing by 0; so large, "
             "it makes every step tiny.",
             "Leave `epsilon` out.",

@@ -290,7 +290,8 @@ def checked_after(runs: list[str], content: bytes, student, kernels):
 
 @pytest.mark.sandbox
 @pytest.mark.slow
-@pytest.mark.parametrize("failed", [pytest.param(True, marks=pytest.mark.long), False])
+@pytest.mark.long
+@pytest.mark.parametrize("failed", [True, False])
 def test_a_file_of_an_earlier_run_is_judged_and_that_is_said_alike(failed, student, kernels, roomy):
     lesson = course.lesson(MAKING)
     source = "fitt()" if failed else "fit = 1"

@@ -9,6 +9,7 @@ import inspect
 import json
 import linecache
 import os
+import re
 import types
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -58,6 +59,11 @@ def parsed(source: str) -> ast.Module | None:
         return ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+
+
+def lines(source: str) -> list[str]:
+    """A cell's lines as Python counts them: a form feed or U+2028 in a text ends none."""
+    return re.split(r"\r\n|\r|\n", source)
 
 
 def definition(tree: ast.Module, name: str) -> ast.FunctionDef | None:

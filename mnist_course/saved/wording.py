@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+from mnist_course.core import own_code
 from mnist_course.core.exercise import CRASHED, INVALID, NOT_ATTEMPTED, Exercise, Verdict
 from mnist_course.core.short import cut
 from mnist_course.judging.habits import cell_errors
@@ -183,6 +184,6 @@ def _with_line(error: str, source: str) -> str:
     found = _PLACE.search(error)
     if not found:
         return f"{cut(error, _LONGEST)}."
-    lines, number = source.splitlines(), int(found[1])
+    lines, number = own_code.lines(source), int(found[1])
     shown = f": `{lines[number - 1].strip()[:_LONGEST]}`" if 0 < number <= len(lines) else ""
     return f"{error[: found.start()][:_LONGEST]} in line {number}{shown}."

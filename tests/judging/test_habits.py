@@ -12,6 +12,7 @@ from mnist_course.core.exercise import CRASHED, FAILED, NOT_ATTEMPTED, PASSED, V
 from mnist_course.core.own_code import Code
 from mnist_course.judging.habits import telling
 from mnist_course.judging.habits.look import look
+from mnist_course.saved import wording
 from support.beginners import INNOCENT, OTHERWISE, PERHAPS, WRONG, defined
 from support.corpus import compilations, public_models, right_models, trainings
 from support.masters import master_source, solution
@@ -70,6 +71,25 @@ def test_where_the_cause_is_uncertain_it_says_perhaps(case):
     assert verdict.status in (FAILED, CRASHED, "partial")
     assert "Perhaps this is why" in verdict.message, verdict.message
     assert word in verdict.message
+
+
+def test_where_some_calls_stop_and_later_ones_do_not_the_code_is_looked_at_all_the_same():
+    source = (
+        "def relu(values):\n    reslt = np.maximum(values, 0)\n"
+        "    if values.size > 50:\n        return result\n    return reslt\n"
+    )
+    verdict = verdict_on("relu", source)
+    assert (verdict.status, verdict.cause) == (CRASHED, "unknown-name")
+    assert "Did you mean `reslt`?" in verdict.message
+
+
+@pytest.mark.parametrize("mark", ["\x0c", "\u2028", "\x85"])
+def test_the_line_that_is_quoted_is_pythons(mark):
+    source = f"def scale(images):\n    note = 'a{mark}b'\n    images = 1\n    return images / 255\n"
+    assert "In line 3, `images = 1`" in verdict_on("scale", source).message
+    stopped = "SyntaxError: invalid syntax (1234.py, line 3)"
+    said = wording.cell_stopped(course.exercise("scale"), stopped, source).message
+    assert "`images = 1`" in said
 
 
 @pytest.mark.parametrize("part", sampled(range(PARTS), PARTS))

@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -62,7 +62,11 @@ class Look:
     error: dict[str, Any] | None = None
     returned: str = ""
     value: Data = None
-    _lines: list[str] = field(default_factory=list)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The cell's."""
+        return own_code.lines(self.code.source)
 
     @cached_property
     def parameters(self) -> tuple[str, ...]:
@@ -110,7 +114,7 @@ class Look:
         number = getattr(node, "lineno", 0)
         if self.error and self.error["number"] == number:
             return "that line"
-        line = self._lines[number - 1] if 0 < number <= len(self._lines) else ""
+        line = self.lines[number - 1] if 0 < number <= len(self.lines) else ""
         return f"line {number}, `{short(line)}`"
 
 
@@ -132,9 +136,8 @@ def look(
     if function is None:
         return None
     record = record or {}
-    lines = code.source.splitlines()
     of_call = record.get("error"), record.get("type", ""), record.get("value")
-    return Look(exercise, code, function, verdict, *of_call, lines)
+    return Look(exercise, code, function, verdict, *of_call)
 
 
 def short(text: str, longest: int = _LONGEST_LINE) -> str:

@@ -17,12 +17,11 @@ from mnist_course.judging.habits.look import (
 
 def turned_plus(look: Look) -> Diagnosis | None:
     """`=+` for `+=`."""
-    lines = look.code.source.splitlines()
     for node in look.nodes:
         if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.UnaryOp):
             continue
         sign = "+" if isinstance(node.value.op, ast.UAdd) else "-"
-        line = lines[node.value.lineno - 1].encode()
+        line = look.lines[node.value.lineno - 1].encode()
         at = node.value.col_offset
         spaced = line[at + 1 : at + 2] == b" " and line[at - 2 : at - 1] == b" "
         if line[at - 1 : at] == b"=" and (sign == "+" or spaced):

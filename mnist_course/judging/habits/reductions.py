@@ -92,7 +92,7 @@ def _one_number(look: Look, names: dict[str, ast.AST]) -> Diagnosis | None:
 
 
 def _method(node: ast.AST, name: str) -> str:
-    """`sum(x)` as NumPy's own: `(x).sum()`."""
+    """`sum(x)` as NumPy's own: `np.sum(x)`."""
     if not isinstance(node, ast.Call) or not node.args:
         return f"np.{name}(…)"
     return f"np.{name}({written(node.args[0])})"

@@ -111,15 +111,18 @@ def diagnosed(seen: Look) -> Diagnosis | None:
 
 
 def _telling_call(verdict: Verdict, observed: Data) -> dict[str, Any] | None:
-    """The call that the verdict is about: the one that stopped, or gave nothing, or the first."""
+    """The call that the verdict is about: the first that stopped, or gave nothing, or the first.
+
+    Others may come behind one that stopped: what is shown is the smallest that did.
+    """
     calls = observed.get("calls") if isinstance(observed, dict) else None
     if not isinstance(calls, list) or not calls:
         return None
-    if calls[-1]["error"] and not verdict.returned:
-        return calls[-1]
     if verdict.cause == "returned-none":
         return next((one for one in calls if one["type"] == "NoneType"), calls[0])
-    return calls[0]
+    if verdict.returned or verdict.cause == "changed-input":
+        return calls[0]
+    return next((one for one in calls if one["error"]), calls[0])
 
 
 def _guesses(verdict: Verdict) -> bool:

@@ -100,9 +100,12 @@ def _pattern(array: np.ndarray) -> str:
 
 
 def _counting(array: np.ndarray, flat: np.ndarray) -> str:
-    if array.dtype.kind not in "iu" or (flat[1:] - flat[:-1] != 1).any():
+    if array.dtype.kind not in "iu":
         return ""
     first, last = int(flat[0]), int(flat[-1])
+    # Bytes also count on from 255 to 0, which no range does.
+    if last - first != flat.size - 1 or (flat[1:] - flat[:-1] != 1).any():
+        return ""
     start = f"{first}, " if first else ""
     dtype = _dtype(array, "int64").replace(", ", ", dtype=")
     return f"np.arange({start}{last + 1}{dtype})" + (

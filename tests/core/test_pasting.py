@@ -18,6 +18,7 @@ PASTED = [
     np.arange(24).reshape(4, 2, 3), np.arange(5, 29, dtype=np.uint8).reshape(4, 2, 3),
     np.repeat([7, 3], [40_000, 300]).astype(np.uint8), np.full(300, 3).astype(bool),
     np.resize(np.array([0.2, 0.3, 0.5]), (130, 3)), np.resize(np.arange(7), 200),
+    np.arange(250, 262).astype(np.uint8),
     RNG.normal(size=(2, 5)), RNG.normal(size=(4, 5)).astype(np.float32), np.arange(99) % 100,
     RNG.normal(size=3).astype(np.float16),
 ]  # fmt: skip

@@ -85,14 +85,17 @@ def drop(out: Path, exercise_id: str, undo: bool = False) -> int:
         raise CourseError(
             f"{exercise_id} is not dropped." if undo else f"{exercise_id} is dropped already."
         )
-    count = 0
+    count, credit = 0, known.pop(exercise_id, {})
     with database.opened(out) as book:
         for cell in _cells(book, lesson.id, exercise.check_id):
             count = len(cell.grades)
             if undo:
-                _count_again(cell, float(exercise.points), known.pop(exercise_id))
+                _count_again(cell, float(exercise.points), credit)
             else:
-                known[exercise_id] = _count_nothing(cell)
+                credit = _count_nothing(cell)
+        if not undo:
+            # Also where nobody has been graded yet: `apply` looks it up.
+            known[exercise_id] = credit
         files.write(out / _DROPPED, json.dumps(known, indent=1))
         book.db.commit()
     _note(out, "drop --undo" if undo else "drop", "", lesson.id, exercise_id, "")

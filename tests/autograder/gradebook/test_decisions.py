@@ -108,6 +108,11 @@ def test_a_dropped_exercise_counts_for_nobody_and_can_come_back(late):
     assert total(late, "cora") == 10
 
 
+def test_what_is_dropped_before_its_lesson_is_graded_stays_dropped(late):
+    for words, status in ((), 0), ((), 2), (("--undo",), 0), (("--undo",), 2):
+        assert command("drop", late, "add_channel", *words) == status
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [(("nothing",), "no exercise"), (("describe", "--undo"), "is not dropped")],

@@ -81,6 +81,8 @@ class Fork:
         if self.poll() is None:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.pid, signal.SIGKILL)
+            # It leads no group yet where it was forked a moment ago.
+            self.send_signal(signal.SIGKILL)
             self.wait()
 
     def _release(self) -> None:

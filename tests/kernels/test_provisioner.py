@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -161,6 +162,18 @@ os._exit(0)
 """
     said = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True)
     assert ends(int(said.stdout)), said.stderr
+
+
+def test_a_kernel_is_killed_also_before_it_leads_a_group():
+    # As a fork is in its first moment.
+    with subprocess.Popen(["sleep", "60"]) as process:
+        line, other = socket.socketpair()
+        threading.Thread(target=warm.Fork(process.pid, line).kill, daemon=True).start()
+        try:
+            assert process.wait(10) == -signal.SIGKILL
+        finally:
+            process.kill()
+            other.close()
 
 
 @pytest.mark.parametrize("name", ["KERAS_BACKEND", "PYTHONPATH"])

@@ -9,7 +9,7 @@ from pathlib import Path
 from mnist_course import predictions
 from mnist_course.core import files
 from mnist_course.core.errors import CourseError
-from mnist_course.core.prediction import Guess
+from mnist_course.core.prediction import Guess, Prediction
 from mnist_course.workspace import progress
 
 _FILE = "predictions.json"
@@ -26,16 +26,17 @@ class Predicted:
 def load(root: Path | None) -> dict[str, Predicted]:
     """What was kept, by the prediction's id; {} outside of a workspace.
 
-    A file that cannot be read counts as empty, and what is no guess is left out.
+    A file that cannot be read counts as empty, and what is no guess is left out, such as one at
+    what was asked otherwise in an earlier version.
     """
     if root is None:
         return {}
     try:
         raw = json.loads((root / progress.FOLDER / _FILE).read_text("utf-8"))
         return {
-            str(one): Predicted(_value(kept.get("guess")), _value(kept.get("came")))
+            asked.id: Predicted(asked.read(kept.get("guess")), _value(kept.get("came")))
             for one, kept in raw["predictions"].items()
-            if _known(one)
+            if (asked := _asked(one)) is not None
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
@@ -68,12 +69,11 @@ def record(
         files.write(path, json.dumps({"predictions": content}, indent=1))
 
 
-def _known(prediction_id: object) -> bool:
+def _asked(prediction_id: str) -> Prediction | None:
     try:
-        predictions.by_id(str(prediction_id))
+        return predictions.by_id(prediction_id)
     except CourseError:
-        return False
-    return True
+        return None
 
 
 def _value(raw: object) -> Guess | None:

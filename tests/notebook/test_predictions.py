@@ -89,6 +89,14 @@ def test_a_damaged_file_costs_only_what_was_in_it(student):
     assert predicted.load(student.root) == {"paper": predicted.Predicted("0")}
     predicted.record("divides", came="/", start=student.root)
     assert set(json.loads(file.read_text())["predictions"]) == {"paper", "divides"}
+    # What was chosen among words where a number is asked for now, and the other way round.
+    file.write_text(
+        '{"predictions": {"best_guesser": {"guess": "few", "came": 21}, "divides": {"guess": 3}}}'
+    )
+    assert predicted.load(student.root) == {
+        "best_guesser": predicted.Predicted(came=21.0),
+        "divides": predicted.Predicted(),
+    }
 
 
 def test_the_questions_are_whole():

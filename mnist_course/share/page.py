@@ -99,7 +99,10 @@ def save(page: str, path: Path) -> Path:
     Raises:
         CourseError: where something else is in the way, or the folder cannot be written.
     """
-    target = path.expanduser().absolute()
+    try:
+        target = path.expanduser().absolute()
+    except RuntimeError:
+        raise CourseError(f"There is no home folder for {path}. Name another with --out.") from None
     if target.suffix.lower() not in _ENDINGS:
         raise CourseError(f"{path} does not end in .html. Name a page, such as digits.html.")
     if target.is_dir():

@@ -67,6 +67,7 @@ def test_what_is_wrong_with_the_arguments_is_one_line(workspace, capsys):
         (["--out", own], "does not end in .html"),
         (["--out", workspace / "missing" / "page.html"], "There is no folder"),
         (["--out", workspace], "does not end in .html"),
+        (["--out", "~no-such-user/page.html"], "There is no home folder"),
         ([workspace], "is a folder"),
         (["network.keras"], "There is no file network.keras"),
     ):

@@ -67,7 +67,7 @@ def table_of(
     from matplotlib.patches import Rectangle
 
     values = np.asarray(values)
-    white = white or np.abs(values).max()
+    white = white or np.nanmax(np.abs(values))
     black = -white if (values < 0).any() or np.isnan(values).any() else 0
     axes.imshow(values, cmap="gray", vmin=black, vmax=white)
     for (row, column), value in np.ndenumerate(values):

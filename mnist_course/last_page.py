@@ -18,7 +18,7 @@ from mnist_course.core import files
 from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import PASSED
 from mnist_course.display import png
-from mnist_course.display.panel import SIGNS
+from mnist_course.display.panel import SIGNS, inline
 from mnist_course.workspace import kept_drawing, predicted, progress
 
 if TYPE_CHECKING:
@@ -64,9 +64,6 @@ NEXT = (
         "Document Recognition (1998). You can read it now.",
     ),
 )
-
-_NETWORKS = (("digits.keras", "lesson 6"), ("beyond.keras", "lesson 9"))
-"""The files that the lessons save, and which lesson does."""
 
 _INK = "ink"
 """Pictures of handwriting: white on black on the screen, black on white on paper."""
@@ -195,7 +192,7 @@ def html(
         _predictions(_predicted(start)),
         _learned(statuses),
         "<h2>Where to go next</h2><dl>",
-        "".join(f"<dt><strong>{escape(a)}</strong></dt><dd>{_code(b)}</dd>" for a, b in NEXT),
+        "".join(f"<dt><strong>{escape(a)}</strong></dt><dd>{inline(b)}</dd>" for a, b in NEXT),
         "</dl>",
     ]
     return (
@@ -264,7 +261,7 @@ def _to_take_home(start: Path | None) -> str:
     from mnist_course.share import finding, network, page
 
     parts = []
-    for name, lesson in _NETWORKS:
+    for name, lesson in _networks():
         path = finding.find(name, start)
         if path is None:
             continue
@@ -272,7 +269,7 @@ def _to_take_home(start: Path | None) -> str:
             raw = page.html(network.read(path)).encode()
         except CourseError as error:
             parts.append(
-                f"<p>The network of {lesson} is not here as a page. {_code(str(error))}</p>"
+                f"<p>The network of {lesson} is not here as a page. {inline(str(error))}</p>"
             )
             continue
         parts.append(
@@ -288,6 +285,16 @@ def _to_take_home(start: Path | None) -> str:
         "without a connection. <code>mnist-course share</code> makes the same in a terminal.</p>"
         f"{''.join(parts)}</section>"
     )
+
+
+def _networks() -> list[tuple[str, str]]:
+    """The files that the lessons save, and which lesson does, in words."""
+    return [
+        (one.artefact, f"lesson {int(lesson.id[:2])}")
+        for lesson in course.lessons()
+        for one in lesson.exercises
+        if one.artefact
+    ]
 
 
 def _attempts(attempts: list[leaderboard.Attempt]) -> str:
@@ -364,11 +371,6 @@ def _learned(statuses: dict[str, str]) -> str:
 def _wide(table: str, name: str) -> str:
     """A table that scrolls by itself on a narrow screen, by keyboard too."""
     return f'<div class="wide" tabindex="0" role="region" aria-label="{escape(name)}">{table}</div>'
-
-
-def _code(sentence: str) -> str:
-    pieces = escape(sentence, quote=False).split("`")
-    return "".join(f"<code>{piece}</code>" if i % 2 else piece for i, piece in enumerate(pieces))
 
 
 def _figure(pixels: np.ndarray, caption: str, width: int = 840, kind: str = "") -> str:

@@ -23,8 +23,11 @@ from mnist_course import course
 from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import Lesson
 from mnist_course.display import panel
+from mnist_course.saved.cells import ILLUSTRATION
 
 ENDING = "-solutions.ipynb"
+
+_MARKS = (leaks.BEGIN, leaks.END)
 
 Pack = Callable[[Path, list[Graded], Path, str, Callable[[Graded], bytes]], object]
 """Writes an archive a lesson, in the names that platforms take back: as `returning.pack`."""
@@ -142,16 +145,13 @@ def _code(repository: Path, lesson_id: str) -> list[tuple[str, str]]:
     for cell in cells:
         about, source = cell["metadata"], "".join(cell["source"])
         fields = about.get("nbgrader", {})
-        given = not fields and "illustration" not in about.get("tags", ())
+        given = not fields and ILLUSTRATION not in about.get("tags", ())
         if cell["cell_type"] != "code" or "begin(" in source:
             continue
         if given or fields.get("solution"):
             lines = [line for line in source.splitlines() if line.strip() not in _MARKS]
             found.append(("\n".join(lines), fields.get("grade_id", "")))
     return found
-
-
-_MARKS = (leaks.BEGIN, leaks.END)
 
 
 def _beside(mine: str, ours: str, result: Result) -> str:

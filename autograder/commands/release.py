@@ -52,15 +52,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _solutions(arguments: argparse.Namespace, lessons: list[str]) -> int:
-    archive = solved.make(
-        *(arguments.out, _REPOSITORY, lessons, arguments.graded), pack=returning.pack
-    )
-    print(f"The SOLUTIONS of {', '.join(lessons)}: {arguments.out} and {archive.name}.")
-    if arguments.graded:
-        count = sum(1 for _ in (arguments.out / "students").glob("*/*"))
-        print(
-            f"{count:,} notebooks with the student's own beside them: {arguments.out / 'students'}"
-        )
-        print(f"Archives to give these back, one a lesson: {arguments.out / 'archives'}")
+    out, graded = arguments.out, arguments.graded
+    archive = solved.make(out, _REPOSITORY, lessons, graded, returning.pack)
+    print(f"The SOLUTIONS of {', '.join(lessons)}: {out} and {archive.name}.")
+    if graded:
+        count = sum(1 for _ in (out / "students").glob("*/*"))
+        print(f"{count:,} notebooks with the student's own beside them: {out / 'students'}")
+        print(f"Archives to give these back, one a lesson: {out / 'archives'}")
     print("Whoever has them has the answers: give them out when these lessons are closed.")
     return 0

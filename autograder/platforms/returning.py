@@ -23,10 +23,11 @@ FOLDER = "feedback-archives"
 
 def write(out: Path, graded: list[Graded]) -> list[Path]:
     """Write an archive a lesson of the pages that were written; `pack` says the rest."""
-    return pack(
-        *(out, graded, out / FOLDER, ".html"),
-        content=lambda one: feedback.path(out, one.key, one.lesson).read_bytes(),
-    )
+
+    def page(one: Graded) -> bytes:
+        return feedback.path(out, one.key, one.lesson).read_bytes()
+
+    return pack(out, graded, out / FOLDER, ".html", page)
 
 
 def pack(

@@ -6,12 +6,12 @@ exercise it uses has not passed its check; where programs run a notebook, errors
 """
 
 import traceback
-from html import escape
 from types import TracebackType
 from typing import Any
 
 from mnist_course.core.errors import CourseError, named
 from mnist_course.core.exercise import PASSED, Lesson
+from mnist_course.display import panel
 from mnist_course.notebook import front_end
 from mnist_course.saved import names, plan
 from mnist_course.workspace import progress
@@ -99,13 +99,8 @@ class Waiting:
 def _say(words: str) -> None:
     from IPython.display import publish_display_data
 
-    page = "".join(
-        f"<code>{escape(piece)}</code>" if place % 2 else escape(piece, quote=False)
-        for place, piece in enumerate(words.split("`"))
-    )
-    publish_display_data(
-        {"text/html": f"<p><span aria-hidden='true'>○</span> {page}</p>", "text/plain": words}
-    )
+    page = f"<p><span aria-hidden='true'>○</span> {panel.inline(words)}</p>"
+    publish_display_data({"text/html": page, "text/plain": words})
 
 
 _watched: list[Waiting] = []

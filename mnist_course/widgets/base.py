@@ -8,7 +8,6 @@ import numpy as np
 
 from mnist_course.core.errors import CourseError
 from mnist_course.display import png
-from mnist_course.widgets.scripts import module as module
 from mnist_course.widgets.scripts import stylesheet
 
 

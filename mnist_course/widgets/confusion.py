@@ -9,8 +9,9 @@ import traitlets
 from mnist_course import spec
 from mnist_course.core.errors import CourseError
 from mnist_course.core.own_work import does
-from mnist_course.widgets.base import Widget, figure, module, picture
+from mnist_course.widgets.base import Widget, figure, picture
 from mnist_course.widgets.reading import percent
+from mnist_course.widgets.scripts import module
 
 MOST_IN_A_CELL = 40
 MOST_OF_THE_WORST = 24

@@ -10,7 +10,8 @@ from mnist_course import spec
 from mnist_course.core.errors import CourseError, first_line
 from mnist_course.core.own_work import does
 from mnist_course.display.png import grey
-from mnist_course.widgets.base import Widget, as_grey_image, figure, module, picture
+from mnist_course.widgets.base import Widget, as_grey_image, figure, picture
+from mnist_course.widgets.scripts import module
 
 MOST_MAPS = 128
 

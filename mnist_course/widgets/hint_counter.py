@@ -6,7 +6,7 @@ import anywidget
 import traitlets
 
 from mnist_course.core.errors import CourseError
-from mnist_course.widgets.base import module
+from mnist_course.widgets.scripts import module
 from mnist_course.workspace import opened_hints
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from mnist_course import spec
-from mnist_course.widgets.base import Widget, figure, module, picture
+from mnist_course.widgets.base import Widget, figure, picture
 from mnist_course.widgets.reading import (
     LENT,
     Framing,
@@ -15,9 +15,8 @@ from mnist_course.widgets.reading import (
     explain,
     percent,
 )
+from mnist_course.widgets.scripts import module
 from mnist_course.workspace import kept_drawing
-
-_LARGEST = 1024
 
 
 class DrawingPad(Widget):
@@ -38,7 +37,8 @@ class DrawingPad(Widget):
             return
         height, width = int(content["height"]), int(content["width"])
         pixels = np.frombuffer(buffers[0], np.uint8)
-        if not 0 < height <= _LARGEST or not 0 < width <= _LARGEST or pixels.size != height * width:
+        fits = min(height, width) > 0 and max(height, width) <= kept_drawing.LARGEST
+        if not fits or pixels.size != height * width:
             return
         drawing = pixels.reshape(height, width)
         if content["kind"] == "keep":

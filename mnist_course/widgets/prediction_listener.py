@@ -7,7 +7,7 @@ import anywidget
 import traitlets
 
 from mnist_course.core.errors import CourseError
-from mnist_course.widgets.base import module
+from mnist_course.widgets.scripts import module
 
 
 class PredictionListener(anywidget.AnyWidget):

@@ -8,7 +8,8 @@ import traitlets
 from mnist_course.core.errors import CourseError
 from mnist_course.core.own_work import does
 from mnist_course.display.png import grey
-from mnist_course.widgets.base import Widget, as_grey_image, figure, module, picture
+from mnist_course.widgets.base import Widget, as_grey_image, figure, picture
+from mnist_course.widgets.scripts import module
 
 LARGEST_IMAGE = 128
 LARGEST_KERNEL = 7

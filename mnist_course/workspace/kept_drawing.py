@@ -9,7 +9,7 @@ from mnist_course.display import png
 from mnist_course.workspace import progress
 
 _FILE = "drawing.png"
-_LARGEST = 1024
+LARGEST = 1024
 """Pixels along a side; the pad's sheet has 280."""
 
 
@@ -39,7 +39,7 @@ def load(start: Path | None = None) -> np.ndarray | None:
         return None
     try:
         with Image.open(root / progress.FOLDER / _FILE, formats=("PNG",)) as image:
-            if max(image.size) > _LARGEST:
+            if max(image.size) > LARGEST:
                 return None
             return np.asarray(image.convert("L"))
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):

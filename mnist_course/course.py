@@ -22,6 +22,7 @@ from mnist_course.core.plain import Data
 _EXERCISES = "mnist_course.exercises"
 _ANSWERS = "mnist_course.answers"
 _HABITS = "mnist_course.judging.habits.telling"
+# By name, when they are asked for: where submissions run neither answers nor judges are there.
 
 
 def _lesson(exercise_ids: Sequence[str], **about: Any) -> Lesson:

@@ -99,6 +99,9 @@ class WarmProcess:
         keras: whether it imports Keras.
         output: where it, and what its kernels write past Jupyter, is written; None: nowhere.
         shared: whether others of this user may find it (`running`).
+
+    Raises:
+        Unavailable: where it cannot be started.
     """
 
     def __init__(self, keras: bool, output: IO[bytes] | None = None, shared: bool = False) -> None:

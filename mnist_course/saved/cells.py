@@ -22,6 +22,7 @@ MAX_PARTS = 2_000_000
 and seventy here."""
 
 _AT_ONCE = 2**14
+"""Bytes whose texts are left out together: the pieces of more would take memory themselves."""
 
 FORMATS = (3, 4)
 """The major versions of the notebook format that are read."""

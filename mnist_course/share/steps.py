@@ -85,6 +85,7 @@ class Steps:
         return self._places[id(array)]
 
     def add(self, op: str, sources: Sequence[int], shape: Sequence[int], **settings: Any) -> int:
+        """One step more; its number, as for all that follow."""
         self.steps.append({"op": op, "from": list(sources), "shape": list(shape), **settings})
         self.shapes[len(self.steps) - 1] = tuple(shape)
         return len(self.steps) - 1
@@ -114,6 +115,7 @@ class Steps:
         return self.pointwise(name, source, {})
 
     def pointwise(self, name: str, source: int, settings: dict[str, Any]) -> int:
+        """A function of each number by itself."""
         shape = self.shapes[source]
         return self.add("function", [source], shape, name=name, settings=settings)
 
@@ -128,6 +130,7 @@ class Steps:
         return self.moved(done, [order.index(axis) for axis in range(len(shape))])
 
     def moved(self, source: int, order: list[int]) -> int:
+        """The axes in another order; no step where it is the same."""
         if order == sorted(order):
             return source
         shape = self.shapes[source]
@@ -146,6 +149,7 @@ class Steps:
         return self.add("pick", [source], shape, order=order or list(range(len(maps))), maps=maps)
 
     def reshaped(self, source: int, shape: Sequence[int]) -> int:
+        """The same numbers in another shape."""
         return self.add("reshape", [source], shape)
 
     def scaled(self, source: int, scale: Any, offset: Any) -> int:

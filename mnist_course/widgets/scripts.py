@@ -23,7 +23,11 @@ def module(name: str) -> str:
 
 
 def expression(name: str) -> str:
-    """A widget's `render` as an expression for a page without modules, where `common` stands."""
+    """A widget's `render` as an expression for a page without modules, where `common` stands.
+
+    Raises:
+        ValueError: where the widget's file does not end as all of them do.
+    """
     text, end, rest = _own(name).rpartition(_END)
     if not end or rest.strip():
         raise ValueError(f"{name}.js does not end with `{_END}`")

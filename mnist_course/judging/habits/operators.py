@@ -4,8 +4,6 @@ import ast
 
 from mnist_course.judging.habits.look import Diagnosis, Look, called, number, written
 
-_TEN, _TWO = 10, 2
-
 
 def caret(look: Look) -> Diagnosis | None:
     """`^` for `**`."""
@@ -19,7 +17,7 @@ def caret(look: Look) -> Diagnosis | None:
             # `k ^ 2 * c` is read as `k ^ (2 * c)`.
             power = power.left
         exponent = number(power)
-        if (exponent is not None and abs(exponent) >= _TWO) or number(below) in (_TWO, _TEN):
+        if (exponent is not None and abs(exponent) >= 2) or number(below) in (2, 10):
             return Diagnosis(
                 "caret-for-power",
                 f"In {look.quoted(node)}, `^` is no power: it compares two numbers bit by bit.",

@@ -111,7 +111,7 @@ def _notebook(
 ) -> list[dict[str, Any]]:
     """The cells of one lesson's notebook; with a student's code beside the solutions."""
     results = {result.exercise: result for result in graded.results} if graded else {}
-    yours = f" and what {readable(graded.student)} handed in" if graded else ""
+    yours = f" and what {escape(readable(graded.student), quote=False)} handed in" if graded else ""
     words = (
         f"# {lesson.title}: the solutions\n\n"
         f"**This notebook holds the course's solutions to lesson {lesson.id}{yours}.** It is for "

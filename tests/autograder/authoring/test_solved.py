@@ -115,3 +115,13 @@ def test_nothing_is_overwritten_and_a_mistake_is_one_line(
     assert said in capsys.readouterr().err
     left = {path.name for path in tmp_path.rglob("*")}
     assert left == {"full", "mine.txt", "packed.zip"}
+
+
+def test_a_students_name_is_text(tmp_path):
+    name = "Jo <img src=x> & Co"
+    right = gradedclass.verdicts_on(gradedclass.right_answers())
+    gradedclass.record(tmp_path / "graded", name, right)
+    words = ("--solutions", "--lesson", "1", "--graded", tmp_path / "graded")
+    assert release(tmp_path / "solved", *words) == 0
+    (path,) = (tmp_path / "solved" / "students").glob("*/*")
+    assert "and what Jo &lt;img src=x&gt; &amp; Co handed in" in text_of(path)

@@ -11,8 +11,9 @@ function initialize({ model }) {
     if (!form) return;
     const shown = form.querySelector("output");
     if (shown) shown.textContent = target.value;
-    // A slider on its way is no answer yet; a number has none until something is in it.
-    if ((target.type === "range" && type === "input") || target.value === "") return;
+    // Each is told once: a number as it is typed, the others when they are chosen, since a slider
+    // on its way is no answer yet. A number has none until something is in it.
+    if (type !== (target.type === "number" ? "input" : "change") || target.value === "") return;
     model.send({
       kind: "prediction",
       prediction: form.dataset.mcPrediction,

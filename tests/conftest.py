@@ -12,12 +12,21 @@ from support.students import Student
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Give Keras a folder of the tests' own with the data in it: a new machine has none."""
+    """Give Keras and Jupyter folders of the tests' own.
+
+    In Keras's lie the data: a new machine has none. In Jupyter's, `start` keeps where a user's
+    lessons are, and a test's are not the user's.
+    """
     if "KERAS_HOME" not in os.environ:
-        folder = tempfile.mkdtemp(prefix="keras-")
-        os.environ["KERAS_HOME"] = folder
-        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+        os.environ["KERAS_HOME"] = _own_folder(config, "keras-")
+    os.environ["JUPYTER_DATA_DIR"] = _own_folder(config, "jupyter-")
     data.provide()
+
+
+def _own_folder(config: pytest.Config, prefix: str) -> str:
+    folder = tempfile.mkdtemp(prefix=prefix)
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    return folder
 
 
 @pytest.fixture

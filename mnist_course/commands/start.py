@@ -1,15 +1,22 @@
 """`mnist-course start`: the data in place, the lessons up to date, JupyterLab open."""
 
 import argparse
+import shlex
+import subprocess
+import sys
 import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mnist_course.core.command_line import whole_number
+from mnist_course.core.errors import CourseError
 
 if TYPE_CHECKING:
     from mnist_course import data
     from mnist_course.workspace import delivery
+
+_MOST_PLACES = 3
+"""Folders that are named in one line."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,13 +43,16 @@ def run(arguments: argparse.Namespace) -> int:
     Inside a JupyterHub a server runs already: it is told where to find the lessons there.
 
     Raises:
-        CourseError: where the workspace, the data or JupyterLab cannot be made ready.
+        CourseError: where the workspace, the data or JupyterLab cannot be made ready, and where
+            somebody at a terminal who has lessons elsewhere would get new ones unasked.
     """
     from mnist_course import course, data
     from mnist_course.commands import jupyterlab
-    from mnist_course.workspace import counting, delivery, progress
+    from mnist_course.workspace import counting, delivery, known, progress
 
     root = delivery.place(arguments.dir)
+    if arguments.dir is None and not root.exists() and not arguments.prepare_only:
+        _tell_elsewhere(known.workspaces(), root)
     _tell_data(data.provide())
     _tell_changes(root, delivery.prepare(root))
     for line in counting.astray(root):
@@ -50,6 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     lesson = progress.first_unfinished(progress.load(root)) or course.released()[-1]
     if arguments.prepare_only:
         return 0
+    known.remember(root)
     if (page := jupyterlab.page_in_hub(root, lesson.id)) is not None:
         print(page)
         return 0
@@ -59,6 +70,29 @@ def run(arguments: argparse.Namespace) -> int:
             webbrowser.open(address)
         return 0
     return jupyterlab.serve(root, lesson.id, arguments.port, not arguments.no_browser)
+
+
+def _tell_elsewhere(others: list[Path], new: Path) -> None:
+    if not others:
+        return
+    places = [str(one) for one in others[:_MOST_PLACES]]
+    if len(others) > _MOST_PLACES:
+        places.append(f"{len(others) - _MOST_PLACES} more")
+    already = f"You have lessons already, in {' and '.join(places)}"
+    # Who typed this in a wrong folder can choose; a script has nobody to ask.
+    if sys.stdin is None or not sys.stdin.isatty():
+        print(f"{already}; here you get new ones.")
+        return
+    raise CourseError(
+        f"{already}. To go on there: `mnist-course start {_typed(others[0])}`. "
+        f"For new ones here: `mnist-course start {new.name}`."
+    )
+
+
+def _typed(path: Path) -> str:
+    if sys.platform == "win32":
+        return subprocess.list2cmdline([str(path)])
+    return shlex.quote(str(path))
 
 
 def _tell_data(provided: "data.Provided") -> None:

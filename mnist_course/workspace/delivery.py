@@ -19,7 +19,7 @@ from pathlib import Path
 from mnist_course import __version__, course
 from mnist_course.core import files
 from mnist_course.core.errors import CourseError
-from mnist_course.workspace import progress
+from mnist_course.workspace import known, progress
 
 DEFAULT_NAME = "mnist-lessons"
 
@@ -100,6 +100,9 @@ def find(directory: Path | None = None) -> Path:
         return root
     root = progress.workspace() or progress.workspace(Path.cwd() / DEFAULT_NAME)
     if root is None:
+        elsewhere = known.workspaces()
+        if elsewhere:
+            raise CourseError(f"There are no lessons here. Change to {elsewhere[0]}, or name it.")
         raise CourseError(
             "There are no lessons here. Change to the folder that `mnist-course start` made, or "
             "run `mnist-course start` to make one."

@@ -19,6 +19,7 @@ class Prediction:
         unit: behind the number.
         came: what comes whoever runs it; None where the cell that runs says it.
         usual: what came in runs of the course's own, where that varies.
+        otherwise: the option that is right where what came is none of them.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Prediction:
     unit: str = ""
     came: Guess | None = None
     usual: str = ""
+    otherwise: str = ""
 
     def read(self, entered: object) -> Guess | None:
         """What was entered as a guess; None where it is none."""
@@ -56,6 +58,8 @@ class Prediction:
             words = f"{self.asks} {self.shown(came)}. You had entered no prediction."
         elif self.shown(guess) == self.shown(came):
             words = f"{self.asks} {self.shown(came)}, as you predicted."
+        elif guess == self.otherwise and came not in self.options:
+            words = f"{self.asks} {self.shown(came)}: {guess}, as you predicted."
         else:
             words = f"{self.asks} {self.shown(came)}. You predicted {self.shown(guess)}."
         return f"{words} Usual: {self.usual}." if self.usual and came is not None else words

@@ -7,7 +7,7 @@ PREDICTIONS = (
     Prediction(
         id="dense_factor",
         asks="Dense on all pixels needs",
-        unit="times as many",
+        unit="times as many parameters",
     ),
     Prediction(
         id="without_input",

@@ -23,5 +23,6 @@ PREDICTIONS = (
         least=0,
         most=100,
         unit="%",
+        usual="2 % in the network that comes with the course",
     ),
 )

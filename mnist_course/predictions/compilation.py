@@ -29,8 +29,8 @@ PREDICTIONS = (
     Prediction(
         id="large_rate",
         asks="With a rate that is much too large, the loss",
-        options=("falls fastest", "leaps up at first", "stays where it is"),
-        came="leaps up at first",
+        options=("falls fastest", "leaps up on its way", "stays where it is"),
+        came="leaps up on its way",
     ),
     Prediction(
         id="third_place",

@@ -17,8 +17,9 @@ PREDICTIONS = (
     ),
     Prediction(
         id="confused",
-        asks="The pair that the network confuses most is",
+        asks="The pair that the network confuses most, both ways together, is",
         options=("1 and 7", "2 and 7", "3 and 5", "4 and 9", "7 and 9", "another pair"),
+        otherwise="another pair",
     ),
     Prediction(
         id="worst_sure",

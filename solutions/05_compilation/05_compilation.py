@@ -299,7 +299,7 @@ for loss in (
         try:
             answer = np.asarray(loss(truth, probabilities[:3])).round(4)
         except ValueError as error:
-            answer = f"ValueError: {str(error)[:60]}…"
+            answer = f"ValueError: {str(error)[:36]}…"
         print(f"{loss.__name__:32} {name:14} {answer}")
 
 # %% [markdown]
@@ -447,21 +447,23 @@ compare("large_rate")
 #
 # ## 5.5 Compile
 #
-# The three choices go into `model.compile`. This is its signature:
-
-# %% tags=["illustration"]
-import inspect
-
-for name, parameter in list(inspect.signature(keras.Model.compile).parameters.items())[1:6]:
-    print(f"{name:18} default: {parameter.default}")
-
-# %% [markdown]
+# The three choices go into `model.compile`.
+#
 # **Predict.** Somebody writes
 # `model.compile("adam", "sparse_categorical_crossentropy", ["accuracy"])`. Where does the list
 # with the metric go?
 
 # %% tags=["illustration"]
 predict("third_place")
+
+# %% [markdown]
+# These are the first places that `compile` has; then it is tried:
+
+# %% tags=["illustration"]
+import inspect
+
+for name, parameter in list(inspect.signature(keras.Model.compile).parameters.items())[1:6]:
+    print(f"{name:18} default: {parameter.default}")
 
 # %% tags=["illustration"]
 trapped = build()

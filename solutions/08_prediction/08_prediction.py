@@ -234,7 +234,8 @@ for distance in distances:
     answers = model.predict(moved, verbose=0)
     right_share.append(100 * np.mean(answers.argmax(axis=1) == labels))
     mean_sure.append(100 * answers.max(axis=1).mean())
-compare("half_misread", next((int(d) for d, share in zip(distances, right_share) if share < 50), 9))
+half = next((distance for distance, share in zip(distances, right_share) if share < 50), None)
+compare("half_misread", half)
 
 # %% tags=["illustration"]
 # Figure: how many are read, and how sure, by distance

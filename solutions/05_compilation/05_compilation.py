@@ -372,7 +372,7 @@ print(f"twelve steps: loss {losses[0]:.2f} → {losses[-1]:.2f}")
 reach = np.linspace(-12, 16, 60)
 figure, axes = plt.subplots(figsize=(8, 3.4), layout="constrained")
 axes.plot(reach, [loss_with(bias) for bias in reach], color="#999999")
-axes.plot(path, losses, "o-", ms=5, lw=1, color="#08519c")
+axes.plot(path, losses, "o-", ms=5, lw=1, color="C0")
 axes.plot(path[0], losses[0], "s", ms=9, color="#d94801", label=f"start: {losses[0]:.2f}")
 axes.plot(path[-1], losses[-1], "*", ms=14, color="#d94801", label=f"end: {losses[-1]:.2f}")
 axes.set_title("Twelve steps against the slope, learning rate 15")
@@ -462,7 +462,8 @@ predict("third_place")
 # %% tags=["illustration"]
 import inspect
 
-for name, parameter in list(inspect.signature(keras.Model.compile).parameters.items())[1:6]:
+parameters = inspect.signature(keras.Model.compile).parameters
+for name, parameter in list(parameters.items())[1:6]:
     print(f"{name:18} default: {parameter.default}")
 
 # %% tags=["illustration"]

@@ -44,12 +44,15 @@ def serve(root: Path, lesson_id: str, port: int | None, browser: bool) -> int:
     page = f"/lab/tree/{lesson_id}/{lesson_id}.ipynb"
     opens = browser and has_display()
     log = root / progress.FOLDER / "jupyterlab.log"
+    kernels = None
     try:
         # Jupyter's messages are for those who look for a fault; a student needs the address.
         with log.open("wb") as messages:
             kernels = _warm_process(messages)
             process = _jupyterlab(root, chosen, token, page, opens, messages, kernels)
     except OSError as error:
+        if kernels:
+            kernels.close()
         raise CourseError(f"JupyterLab cannot be started: {error}.") from None
     address = f"http://localhost:{chosen}{page}?token={token}"
     try:

@@ -44,29 +44,26 @@ def serve(root: Path, lesson_id: str, port: int | None, browser: bool) -> int:
     page = f"/lab/tree/{lesson_id}/{lesson_id}.ipynb"
     opens = browser and has_display()
     log = root / progress.FOLDER / "jupyterlab.log"
-    kernels = None
-    try:
-        # Jupyter's messages are for those who look for a fault; a student needs the address.
-        with log.open("wb") as messages:
-            kernels = _warm_process(messages)
-            process = _jupyterlab(root, chosen, token, page, opens, messages, kernels)
-    except OSError as error:
-        if kernels:
-            kernels.close()
-        raise CourseError(f"JupyterLab cannot be started: {error}.") from None
     address = f"http://localhost:{chosen}{page}?token={token}"
-    try:
-        _wait_until_ready(process, chosen, token, log)
-        print(f"JupyterLab is {'open' if opens else 'ready'}: {address}")
-        print("Ctrl-C here ends it.", flush=True)
-        status = process.wait()
-    except KeyboardInterrupt:
-        print(f"\nJupyterLab has ended. What you saved is in {root}.")
-        return 0
-    finally:
-        _end(process)
-        if kernels:
-            kernels.close()
+    with contextlib.ExitStack() as ending:
+        try:
+            # Jupyter's messages are for those who look for a fault; a student needs the address.
+            with log.open("wb") as messages:
+                kernels = _warm_process(messages)
+                if kernels:
+                    ending.callback(kernels.close)
+                process = _jupyterlab(root, chosen, token, page, opens, messages, kernels)
+        except OSError as error:
+            raise CourseError(f"JupyterLab cannot be started: {error}.") from None
+        ending.callback(_end, process)
+        try:
+            _wait_until_ready(process, chosen, token, log)
+            print(f"JupyterLab is {'open' if opens else 'ready'}: {address}")
+            print("Ctrl-C here ends it.", flush=True)
+            status = process.wait()
+        except KeyboardInterrupt:
+            print(f"\nJupyterLab has ended. What you saved is in {root}.")
+            return 0
     if status not in (0, -signal.SIGTERM):
         raise CourseError(f"JupyterLab ended by itself with status {status}; see {log}.")
     return 0
@@ -95,6 +92,11 @@ def running(root: Path, lesson_id: str) -> str | None:
 
     Jupyter keeps a file on each server that a user has started, for this user alone to read.
     """
+    from jupyter_core.paths import jupyter_runtime_dir
+
+    # Jupyter's own way to list them is its server, whose import takes seconds.
+    if not any(Path(jupyter_runtime_dir()).glob("jpserver-*.json")):
+        return None
     from jupyter_server.serverapp import list_running_servers
 
     try:

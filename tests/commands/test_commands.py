@@ -15,6 +15,7 @@ import pytest
 
 from mnist_course import spec
 from mnist_course.commands import main, train
+from support.ports import free_port
 
 COMMANDS = ("start", "check", "watch", "progress", "share", "doctor", "train")
 
@@ -176,9 +177,7 @@ def test_start_in_a_hub_starts_no_second_server(tmp_path):
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="sends SIGINT")
 def test_start_serves_the_first_unfinished_lesson_and_ends_quietly(student):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     progress = {
         "exercises": dict.fromkeys(
             ("load_digits", "describe", "count_labels", "first_of_each"), "passed"

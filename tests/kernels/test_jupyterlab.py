@@ -2,7 +2,6 @@
 
 import json
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,7 @@ import psutil
 import pytest
 
 from mnist_course.kernels import warm
+from support.ports import free_port
 
 pytestmark = [
     pytest.mark.slow,
@@ -27,9 +27,7 @@ def warm_processes(of):
 
 
 def test_its_kernels_are_forks_and_nothing_is_left_of_it(student):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     lab = subprocess.Popen(
         [sys.executable, "-m", "mnist_course", "start", "--no-browser", "--port", str(port)],
         cwd=student.root,

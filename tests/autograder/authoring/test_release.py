@@ -24,6 +24,7 @@ from autograder.commands.main import main
 from mnist_course import course
 from mnist_course.core.errors import CourseError
 from mnist_course.workspace import delivery
+from support.ports import free_port
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 MASTERS = leaks.solutions(REPOSITORY / "solutions")
@@ -296,9 +297,7 @@ def test_pytest_passes_in_the_bundle(bundle, installed):
 @pytest.mark.slow
 @pytest.mark.long
 def test_start_opens_the_lessons_from_the_bundle(bundle, installed, tmp_path):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [installed / "mnist-course", "start", "--no-browser", "--port", str(port)]
     log = (tmp_path / "log").open("wb")
     started = subprocess.Popen(

@@ -4,7 +4,6 @@ import argparse
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from autograder.pages import feedback, overview
 from mnist_course.core.exercise import Verdict
 from support import gradedclass, hostilenotebook
 from support.gradedclass import LESSON
+from support.ports import free_port
 
 playwright = pytest.importorskip("playwright.sync_api")
 
@@ -140,9 +140,7 @@ def test_feedback_is_readable_in_light_and_dark_and_on_a_phone(out, browser):
 
 @pytest.fixture(scope="module")
 def formgrader(out, tmp_path_factory):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     home = tmp_path_factory.mktemp("home")
     command = [sys.executable, "-m", "jupyter", "server", "--no-browser", "--allow-root"]
     command += [f"--port={port}", "--ip=127.0.0.1", "--IdentityProvider.token="]

@@ -340,8 +340,14 @@ class Search:
                 except BaseException:
                     continue
                 self._untouched = False
+                if self._handed_back(value, order, BEFORE[before]):
+                    continue
                 for after, changed in self._changed(value, given):
                     yield f"{name}{order}{constants} {before}{after}", called, AFTER[after], changed
+
+    def _handed_back(self, value, order, change):
+        """Whether it is an argument as it was: the answer is then what is done before or after."""
+        return _key(value) in {_key(one) for one in change([self.fresh()[p] for p in order])}
 
     def _matters(self, order):
         given = self.fresh()

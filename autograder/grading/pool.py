@@ -1,4 +1,8 @@
-"""Grade many submissions on this machine: worker processes, each with a sandbox and a judge."""
+"""Grade many submissions on this machine: worker processes, each with a sandbox and a judge.
+
+Each worker has a pipe of its own. Where they share one, as in `concurrent.futures` and pebble
+(5.2 was tried), a worker that is killed while it waits for its turn breaks the whole pool.
+"""
 
 import contextlib
 import multiprocessing

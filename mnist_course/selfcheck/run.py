@@ -288,6 +288,9 @@ def _died(what: str) -> Verdict:
 def execute(kernel: Kernel, source: str, limit: float) -> Outcome:
     """Run one cell, and keep of its outputs the error and the verdicts.
 
+    nbclient's `execute_cell` was tried: with a blocking client it waits for ever where the kernel
+    dies, it counts in whole seconds, and it keeps a flood of output in memory.
+
     Args:
         kernel: where it runs.
         source: the cell.

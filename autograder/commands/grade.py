@@ -73,7 +73,8 @@ def run(arguments: argparse.Namespace, limits: Limits | None = None) -> int:
     """
     on_linux()
     from autograder.commands.live import Live
-    from autograder.gradebook import penalties, recorder
+    from autograder.core import writing
+    from autograder.gradebook import database, penalties, recorder
     from autograder.grading import classroom, cluster, pool
     from autograder.grading.run import Options
     from autograder.intake import near
@@ -119,6 +120,7 @@ def run(arguments: argparse.Namespace, limits: Limits | None = None) -> int:
         grade = cluster.grader(arguments.scheduler) if arguments.scheduler else pool.grade_all
         with Live(len(keys)) as live:
             try:
+                database.may_write(arguments.out)
                 penalties.try_once(arguments.out)
                 _keep_table(submitted, arguments.out)
                 outcome = classroom.grade_class(
@@ -135,10 +137,8 @@ def run(arguments: argparse.Namespace, limits: Limits | None = None) -> int:
                 )
                 found.save(arguments.out)
             except OSError as error:
-                raise CourseError(
-                    f"{error.filename or arguments.out} cannot be written: {error.strerror}. "
-                    "Make room, then run the same command with --resume; nothing is lost."
-                ) from None
+                again = "Then run the same command with --resume; nothing is lost."
+                raise writing.refused(error, arguments.out, again) from None
     return max(
         _report(outcome, arguments.out, kind),
         _astray(found, arguments.out),

@@ -60,7 +60,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the points of a digits.keras with the course's own trained weights; default: none",
     )
     parser.add_argument(
-        "--resume", action="store_true", help="grade only what is new, changed or not graded"
+        "--resume",
+        action="store_true",
+        help="grade only what is new, changed or not graded; a lesson that changed counts too",
     )
 
 
@@ -257,7 +259,7 @@ def _nothing(submitted: Path, arguments: argparse.Namespace, found: "Found") -> 
 
 
 def _report(outcome: "Outcome", out: Path, kind: str) -> int:
-    from autograder.core.text import line
+    from autograder.core.text import line, some
 
     kept = f", {outcome.kept:,} done before" if outcome.kept else ""
     print(f"Submissions graded: {outcome.graded:,}{kept}. Marks: {out / 'grades.csv'}")
@@ -266,6 +268,11 @@ def _report(outcome: "Outcome", out: Path, kind: str) -> int:
     if outcome.statuses:
         counts = ", ".join(f"{n:,} {status}" for status, n in sorted(outcome.statuses.items()))
         print(f"Exercises: {counts}.")
+    for lesson, (exercises, students) in outcome.again.items():
+        print(
+            f"Graded again, since {lesson} has changed ({', '.join(sorted(exercises))}): "
+            f"{len(students):,}, {some(students, _SHOWN)}. Marks by hand stay."
+        )
     for one in outcome.changed:
         print(one.words)
     if outcome.unrecorded:

@@ -46,6 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Collect; 0, or 1 where a file of a student could not be used."""
+    from autograder.core import writing
     from autograder.intake import collect, placing, table
     from autograder.intake.roster import Roster, read
 
@@ -65,10 +66,8 @@ def run(arguments: argparse.Namespace) -> int:
             rows += placing.without_submission(rows, roster)
         table.save(out, rows)
     except OSError as error:
-        raise CourseError(
-            f"{error.filename or out} cannot be written: {error.strerror}. Make room, then run the "
-            "same command again; what lies there already stays."
-        ) from None
+        again = "Then run the same command again; what lies there already stays."
+        raise writing.refused(error, out, again) from None
     for download, platform in gathered.platform.items():
         print(f"{download}: read as {platform}")
     return _report(rows, out)

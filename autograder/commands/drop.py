@@ -13,10 +13,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Drop, or take it back."""
-    from autograder.gradebook import decisions, reading
+    from autograder.core import writing
+    from autograder.gradebook import database, decisions, reading
 
     reading.marks(arguments.out)
-    changed = decisions.drop(arguments.out, arguments.exercise, arguments.undo)
+    database.may_write(arguments.out)
+    try:
+        changed = decisions.drop(arguments.out, arguments.exercise, arguments.undo)
+    except OSError as error:
+        raise writing.refused(error, arguments.out) from None
     counts = "counts again" if arguments.undo else "no longer counts"
     print(f"{arguments.exercise} {counts}: {changed:,} submissions.")
     print(f"Write the pages anew with `mnist-autograder feedback {arguments.out}`.")

@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from decimal import Decimal, InvalidOperation
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,6 +78,9 @@ def run(arguments: argparse.Namespace) -> int:
             f"{arguments.format} has no identifier {chosen!r}. Use one of: "
             f"{', '.join(identifiers)}."
         )
+    for given in filter(None, (arguments.roster, arguments.worksheet)):
+        if arguments.to and Path(arguments.to).resolve() == given.resolve():
+            raise CourseError(f"--to {arguments.to} is what you gave. Name another file.")
     lessons = [course.lesson(name).id for name in arguments.lesson]
     everyone = marks.read(arguments.out, people).only(lessons)
     if lessons and not everyone.points:
@@ -102,8 +106,8 @@ def run(arguments: argparse.Namespace) -> int:
         target = arguments.to or arguments.out / f"marks-{arguments.format}{behind}.csv"
         _put(text.table(table), target)
         if arguments.to != "-":
-            count = len(table) - (2 if arguments.format == "canvas" else 1)
-            print(f"Students: {count}. Lessons: {len(part.points)}. Marks: {target}")
+            rows = len(table) - (2 if arguments.format == "canvas" else 1)
+            print(f"Students: {rows}. Lessons: {len(part.points)}. Marks: {target}")
     _doubts(everyone, people, chosen)
     if arguments.format != "csv" and arguments.to != "-":
         _beside(exports.left_out(everyone, wish), arguments)
@@ -143,16 +147,48 @@ def _doubts(everyone: "Class", people: "list[Person]", identifier: str) -> None:
 
 
 def _beside(table: "Table", arguments: argparse.Namespace) -> None:
-    """Everybody without a row, in a file beside the others; none where there is nobody."""
+    """Everybody without a row, in a file beside the others; none where there is nobody.
+
+    Of files by that name only one that this command wrote, and nobody changed, is replaced or
+    removed.
+    """
     from autograder.core import text
 
     beside = Path(arguments.to or arguments.out / f"marks-{arguments.format}.csv")
-    target = beside.with_name(f"{beside.stem}-left-out.csv")
+    places = (
+        beside.with_name(f"{beside.stem}-left-out{f'-{number}' if number > 1 else ''}.csv")
+        for number in count(1)
+    )
+    kept = []
+    for target in places:
+        if not _is_anothers(target):
+            break
+        kept.append(target.name)
     if len(table) > 1:
         _put(text.table(table), target)
-        print(f"Without a row, and why: {target}")
-    else:
-        target.unlink(missing_ok=True)
+        stays = f" ({some(kept, 3)} holds something else, and stays)" if kept else ""
+        print(f"Without a row, and why: {target}{stays}")
+    elif target.exists():
+        try:
+            target.unlink()
+        except OSError as error:
+            raise _refused(error, target) from None
+
+
+def _is_anothers(path: Path) -> bool:
+    """Whether something lies there that this command did not write as it is now."""
+    from autograder.platforms import exports
+
+    try:
+        return path.exists() and not exports.is_left_out(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return True
+
+
+def _refused(error: OSError, place: Path) -> CourseError:
+    from autograder.core import writing
+
+    return writing.refused(error, place)
 
 
 def _put(text: str, target: str | Path) -> None:
@@ -164,7 +200,7 @@ def _put(text: str, target: str | Path) -> None:
     try:
         files.write(Path(target), text, parents=True)
     except OSError as error:
-        raise CourseError(f"{target} cannot be written: {error.strerror}.") from None
+        raise _refused(error, Path(target)) from None
 
 
 def _unsaid(everyone: "Class", arguments: argparse.Namespace) -> int:
@@ -218,7 +254,7 @@ def _columns(given: list[str]) -> dict[str, str]:
 
 def _worksheet(arguments: argparse.Namespace, everyone: "Class", wish: "Wish") -> int:
     from autograder.core import text
-    from autograder.platforms import exports
+    from autograder.platforms import worksheet
 
     if arguments.worksheet is None or len(everyone.points) != 1:
         raise CourseError(
@@ -226,13 +262,18 @@ def _worksheet(arguments: argparse.Namespace, everyone: "Class", wish: "Wish") -
             "--lesson."
         )
     lesson = next(iter(everyone.points))
-    sheet = exports.worksheet(arguments.worksheet, lesson, everyone, wish)
+    numbers = worksheet.participants(arguments.out, lesson)
+    sheet = worksheet.filled_in(arguments.worksheet, lesson, everyone, wish, numbers)
     target = arguments.to or arguments.out / f"marks-moodle-worksheet-{lesson}.csv"
-    _put(text.as_given(sheet.table), target)
+    _put(sheet.content, target)
     if arguments.to != "-":
-        print(f"Grades filled in: {sheet.count}, of {len(sheet.table) - 1} rows: {target}")
+        print(f"Grades filled in: {sheet.count}, of {sheet.rows} rows: {target}")
     for student in sheet.left:
-        print(f"{line(student)}: has a mark, but is not in the worksheet.", file=sys.stderr)
+        print(
+            f"{line(student)}: has a mark, but no row of the worksheet is for certain this "
+            "student's.",
+            file=sys.stderr,
+        )
     if sheet.above:
         print(
             f"Above the assignment's maximum, so that Moodle passes them over: "

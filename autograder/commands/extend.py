@@ -23,8 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Extend, and write the student's page anew."""
+    from autograder.core import writing
     from autograder.core.names import student_key
-    from autograder.gradebook import decisions, reading
+    from autograder.gradebook import database, decisions, reading
     from autograder.pages import feedback
     from autograder.records import verdicts
     from mnist_course import course
@@ -32,10 +33,14 @@ def run(arguments: argparse.Namespace) -> int:
     out: Path = arguments.out
     key, lesson = student_key(arguments.student), course.lesson(arguments.lesson).id
     reading.marks(out)
-    meaning = decisions.extend(out, key, lesson, _time(arguments.until))
-    mark, graded = reading.mark(out, key, lesson), verdicts.load(out, key, lesson)
-    if mark is not None:
-        feedback.write(out, graded, mark, feedback.panels(graded))
+    database.may_write(out)
+    try:
+        meaning = decisions.extend(out, key, lesson, _time(arguments.until))
+        mark, graded = reading.mark(out, key, lesson), verdicts.load(out, key, lesson)
+        if mark is not None:
+            feedback.write(out, graded, mark, feedback.panels(graded))
+    except OSError as error:
+        raise writing.refused(error, out) from None
     print(f"{arguments.student}: {lesson} is due {arguments.until}; {meaning}.")
     return 0
 

@@ -4,12 +4,12 @@ import argparse
 import sys
 from pathlib import Path
 
+from autograder.core import writing
 from autograder.gradebook import reading
 from autograder.pages import feedback, overview
 from autograder.platforms import returning
 from autograder.records import asked, exchange, verdicts
 from mnist_course.core import files
-from mnist_course.core.errors import CourseError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
         files.write(out / overview.FILE, overview.page(written, marks))
         archives = returning.write(out, written)
     except OSError as error:
-        raise CourseError(f"{error.filename or out} cannot be written: {error.strerror}.") from None
+        raise writing.refused(error, out) from None
     for one in asked.changed_since(out):
         print(one.words, file=sys.stderr)
     print(f"{len(written):,} pages of feedback: {out / 'feedback'}")

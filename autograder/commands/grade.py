@@ -60,7 +60,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the points of a digits.keras with the course's own trained weights; default: none",
     )
     parser.add_argument(
-        "--resume", action="store_true", help="grade only what is new, changed or not graded"
+        "--resume",
+        action="store_true",
+        help="grade only what is new, changed or not graded; a lesson that changed counts too",
     )
 
 
@@ -73,7 +75,8 @@ def run(arguments: argparse.Namespace, limits: Limits | None = None) -> int:
     """
     on_linux()
     from autograder.commands.live import Live
-    from autograder.gradebook import penalties, recorder
+    from autograder.core import writing
+    from autograder.gradebook import database, penalties, recorder
     from autograder.grading import classroom, cluster, pool
     from autograder.grading.run import Options
     from autograder.intake import near
@@ -119,6 +122,7 @@ def run(arguments: argparse.Namespace, limits: Limits | None = None) -> int:
         grade = cluster.grader(arguments.scheduler) if arguments.scheduler else pool.grade_all
         with Live(len(keys)) as live:
             try:
+                database.may_write(arguments.out)
                 penalties.try_once(arguments.out)
                 _keep_table(submitted, arguments.out)
                 outcome = classroom.grade_class(
@@ -135,10 +139,8 @@ def run(arguments: argparse.Namespace, limits: Limits | None = None) -> int:
                 )
                 found.save(arguments.out)
             except OSError as error:
-                raise CourseError(
-                    f"{error.filename or arguments.out} cannot be written: {error.strerror}. "
-                    "Make room, then run the same command with --resume; nothing is lost."
-                ) from None
+                again = "Then run the same command with --resume; nothing is lost."
+                raise writing.refused(error, arguments.out, again) from None
     return max(
         _report(outcome, arguments.out, kind),
         _astray(found, arguments.out),
@@ -257,7 +259,7 @@ def _nothing(submitted: Path, arguments: argparse.Namespace, found: "Found") -> 
 
 
 def _report(outcome: "Outcome", out: Path, kind: str) -> int:
-    from autograder.core.text import line
+    from autograder.core.text import line, some
 
     kept = f", {outcome.kept:,} done before" if outcome.kept else ""
     print(f"Submissions graded: {outcome.graded:,}{kept}. Marks: {out / 'grades.csv'}")
@@ -266,6 +268,11 @@ def _report(outcome: "Outcome", out: Path, kind: str) -> int:
     if outcome.statuses:
         counts = ", ".join(f"{n:,} {status}" for status, n in sorted(outcome.statuses.items()))
         print(f"Exercises: {counts}.")
+    for lesson, (exercises, students) in outcome.again.items():
+        print(
+            f"Graded again, since {lesson} has changed ({', '.join(sorted(exercises))}): "
+            f"{len(students):,}, {some(students, _SHOWN)}. Marks by hand stay."
+        )
     for one in outcome.changed:
         print(one.words)
     if outcome.unrecorded:

@@ -4,8 +4,6 @@ import argparse
 import itertools
 from pathlib import Path
 
-from mnist_course.core.errors import CourseError
-
 FILE = "similar.html"
 _SHOWN = 20
 
@@ -17,6 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the page."""
+    from autograder.core import writing
     from autograder.core.text import some
     from autograder.similarity import alike, page, sources
     from mnist_course import course
@@ -40,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         files.write(out / FILE, page.page(found), parents=True)
     except OSError as error:
-        raise CourseError(f"{out / FILE} cannot be written: {error.strerror}.") from None
+        raise writing.refused(error, out / FILE) from None
     count = sum(len(one.pairs) for one in found)
     print(f"{count:,} pairs of answers are alike, which proves nothing: {out / FILE}")
     for group in itertools.chain.from_iterable(models.values()):

@@ -52,10 +52,10 @@ def table(rows: Iterable[Iterable[str]]) -> str:
     return buffer.getvalue()
 
 
-def as_given(rows: Iterable[Iterable[str]]) -> str:
+def as_given(rows: Iterable[Iterable[str]], delimiter: str = ",") -> str:
     """Rows as CSV, every cell as it is: for a file that goes back to who wrote it."""
     buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\n").writerows(rows)
+    csv.writer(buffer, delimiter=delimiter, lineterminator="\n").writerows(rows)
     return buffer.getvalue()
 
 

@@ -1,6 +1,7 @@
 """nbgrader's database of a graded class: made, opened, and its errors in one line."""
 
 import contextlib
+import errno
 import functools
 import logging
 import os
@@ -10,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from autograder.core import writing
+from mnist_course.core import files
 from mnist_course.core.errors import CourseError, first_line
 
 COURSE_ID = "mnist-course"
@@ -17,6 +20,9 @@ FILE = "gradebook.db"
 
 BUSY_SECONDS = 60
 """How long to wait for a lock; a person's form grader holds it for moments only."""
+
+
+_EFFECTIVE = os.access in os.supports_effective_ids
 
 
 class GradebookError(CourseError):
@@ -48,7 +54,20 @@ def create(out: Path) -> None:
             )
         engine.dispose()
         os.replace(f"{folder}/{FILE}", out / FILE)
+    files.share(out / FILE)  # SQLite gives its journal the same mode
     _gradebook.cache_clear()
+
+
+def may_write(out: Path) -> None:
+    """See that this account may write the gradebook; SQLite says so only half-way.
+
+    Raises:
+        CourseError: where it may not.
+    """
+    for path in (out, out / FILE):
+        if path.exists() and not os.access(path, os.W_OK, effective_ids=_EFFECTIVE):
+            denied = PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(out / FILE))
+            raise writing.refused(denied, path)
 
 
 @contextlib.contextmanager

@@ -26,10 +26,13 @@ _CONFIG_TEXT = """\
 #   c.AssignLatePenalties.plugin_class = "autograder.late_work.PercentADay"
 #   c.PercentADay.percent = 10
 import os
+import stat
 
 c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = "mnist-course"
 c.CourseDirectory.root = os.path.dirname(os.path.abspath(__file__))
+# Where a group shares this folder (chmod g+ws), nbgrader's own commands keep it so.
+c.CourseDirectory.groupshared = bool(os.stat(c.CourseDirectory.root).st_mode & stat.S_ISGID)
 c.CsvExportPlugin.to = "nbgrader-grades.csv"  # `grades.csv` is mnist-autograder's own
 c.GenerateFeedback.exporter_class = "autograder.feedback_exporter.FeedbackExporter"
 """
@@ -196,7 +199,7 @@ def _announce(out: Path, graded: Graded, timestamp: Any) -> None:
         seen = times.read(times.text_of(file.read_bytes()))
     except OSError:
         seen = None
-    file.parent.mkdir(parents=True, exist_ok=True)
+    files.make_folder(file.parent)
     if not graded.timestamp:
         file.unlink(missing_ok=True)
     elif timestamp is not None and seen != timestamp:

@@ -37,6 +37,8 @@ class Outcome:
         not_graded: (student, lesson, exercise, reason) where the grader itself failed.
         alike: (exercise, students) whose trained weights are equal, in all that has been graded.
         changed: lessons that are not what some marks in OUT were given by.
+        again: lesson → the exercises that changed, and who was graded again for that, of those whom
+            `resume` would else have kept.
     """
 
     graded: int = 0
@@ -46,6 +48,7 @@ class Outcome:
     not_graded: list[tuple[str, str, str, str]] = field(default_factory=list)
     alike: list[tuple[str, list[str]]] = field(default_factory=list)
     changed: list[Changed] = field(default_factory=list)
+    again: dict[str, tuple[set[str], list[str]]] = field(default_factory=dict)
 
 
 def grade_class(
@@ -68,7 +71,7 @@ def grade_class(
         journal: of the OUT folder; this process is the only one that writes there.
         setup: how to grade.
         jobs: how many at a time.
-        resume: leave out what the journal has.
+        resume: leave out what the journal has, where its lesson is still what it was.
         progress: called after each.
         record: what else is done with each; called in this process alone.
         grade: the pool or the cluster.
@@ -90,9 +93,14 @@ def grade_class(
         for student, lesson in keys:
             one = read(submitted, student, lesson)
             if resume and journal.is_done(one, setup.options.retrain):
-                outcome.kept += 1
-            else:
-                yield one
+                differ = asked.since(journal.entries[student, lesson], lesson)
+                if not differ:
+                    outcome.kept += 1
+                    continue
+                exercises, students = outcome.again.setdefault(lesson, (set(), []))
+                exercises.update(differ)
+                students.append(student)
+            yield one
 
     written = time.monotonic()
     try:

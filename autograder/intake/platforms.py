@@ -66,6 +66,12 @@ _AGAIN = re.compile(r"-(\d{1,3})(?=\.\w+$)")
 _SUBMISSION = re.compile(r"submission_(\d+)")
 
 
+_PARTICIPANTS = {"participant", "participante", "partecipante", "teilnehmer", "teilnehmerin"}
+_PARTICIPANTS |= {"deelnemer", "deltagare", "deltager", "deltaker", "osallistuja", "uczestnik"}
+_PARTICIPANTS |= {"účastník", "участник", "учасник", "参与者", "參與者", "参加者", "مشارك"}
+"""Moodle's word for one in its translations."""
+
+
 def _match(pattern: re.Pattern[str], path: PurePosixPath) -> re.Match[str] | None:
     """The first name below the download that is as a platform makes it."""
     return next(filter(None, map(pattern.fullmatch, path.parts[1:])), None)
@@ -76,12 +82,18 @@ def moodle(path: PurePosixPath) -> Origin | None:
     if not found:
         return None
     name = found["name"].replace("_", " ").strip()
-    participant = name.lower().startswith(("participant ", "teilnehmer"))
-    return Origin(
-        student=f"{name} {found['id']}" if not participant else found["id"],
-        platform_id=found["id"],
-        name="" if participant else name,
-    )
+    if is_participant(name):
+        return Origin(student=found["id"], platform_id=found["id"])
+    return Origin(student=f"{name} {found['id']}", platform_id=found["id"], name=name)
+
+
+def is_participant(words: str) -> bool:
+    """Whether Moodle says that instead of a name, where marking is anonymous.
+
+    It may have a number behind it, and what a file's name cannot have taken out of it.
+    """
+    plain = "".join(c for c in words.casefold() if c.isalpha())
+    return plain in _PARTICIPANTS
 
 
 def canvas(path: PurePosixPath) -> Origin | None:

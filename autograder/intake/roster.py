@@ -6,10 +6,22 @@ import unicodedata
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from autograder.intake.platforms import is_participant
 from mnist_course.core.errors import CourseError
 
 _COLUMNS = {
-    "id": ("username", "user name", "login", "sis login id", "student id", "id", "student"),
+    "id": (
+        "username",
+        "user name",
+        "login",
+        "sis login id",
+        "student id",
+        "anmeldename",
+        "nom d’utilisateur",
+        "nombre de usuario",
+        "id",
+        "student",
+    ),
     "number": (
         "idnumber",
         "id number",
@@ -17,14 +29,45 @@ _COLUMNS = {
         "sid",
         "matriculation number",
         "org defined id",
+        "id-nummer",
+        "matrikelnummer",
+        "numéro d’identification",
+        "número de id",
     ),
-    "email": ("email", "email address", "e-mail"),
-    "first": ("first name", "first_name", "firstname", "given name"),
-    "last": ("last name", "last_name", "lastname", "surname", "family name"),
-    "name": ("name", "full name", "student name", "participant", "student"),
+    "email": (
+        "email",
+        "email address",
+        "e-mail",
+        "e-mail-adresse",
+        "adresse de courriel",
+        "dirección de correo",
+    ),
+    "first": ("first name", "first_name", "firstname", "given name", "vorname", "prénom", "nombre"),
+    "last": (
+        "last name",
+        "last_name",
+        "lastname",
+        "surname",
+        "family name",
+        "nachname",
+        "nom de famille",
+        "nom",
+        "apellido(s)",
+    ),
+    "name": (
+        "name",
+        "full name",
+        "student name",
+        "participant",
+        "student",
+        "vollständiger name",
+        "nom complet",
+        "nombre completo",
+    ),
     "platform": ("identifier", "canvas id", "user id", "github username", "github_username", "id"),
 }
-"""What columns are called in the lists that platforms export; compared without regard to case."""
+"""What columns are called in the lists that platforms export, Moodle's also in German, French and
+Spanish; compared without regard to case."""
 
 
 _CANVAS_TEST = "studenttest"
@@ -51,7 +94,9 @@ class Person:
         """All by which a platform may name this student, folded."""
         first, last = self.first.strip(), self.last.strip()
         names = {self.id, self.number, self.email, self.email.partition("@")[0], self.name}
-        names |= {self.platform, self.platform.removeprefix("Participant ").strip()}
+        names |= {self.platform}
+        if is_participant(self.platform):
+            names |= {self.platform.lstrip("".join(set(self.platform) - set("0123456789")))}
         names |= {f"{first} {last}", f"{last} {first}", f"{last}, {first}", f"{last}{first}"}
         return {folded(name) for name in names if name.strip(" ,")}
 

@@ -4,9 +4,9 @@ What an empty cell does there is why no empty cell is written for a platform:
 
 - Moodle's CSV import (grade/import/csv/classes/load_data.php) takes it for 'no grade' in an item
   that exists, which removes the grade, and for 0 in a new item.
-- Moodle's offline grading worksheet (mod/assign/feedback/offline/locallib.php) needs 'Identifier'
-  and compares 'Last modified (grade)', so its own file is filled in. There an empty or unchanged
-  grade is passed over, and so is one above the maximum: all of its rows can stay.
+- Moodle's offline grading worksheet (mod/assign/feedback/offline/locallib.php) compares 'Last
+  modified (grade)', so its own file is filled in, by `worksheet`. There an empty or unchanged grade
+  is passed over, and so is one above the maximum: all of its rows can stay.
 - Canvas (lib/gradebook_importer.rb) blanks the mark. A column is an assignment that exists where
   it is called 'Title (id)'; a user is found by ID, then SIS User ID, then SIS Login ID.
 
@@ -18,12 +18,9 @@ import csv
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from autograder.core import text
-from autograder.intake.roster import folded
 from autograder.platforms.marks import Class, Row, Scale
-from mnist_course.core.errors import CourseError
 
 Table = list[list[str]]
 
@@ -60,7 +57,7 @@ def as_csv(marks: Class, wish: Wish) -> Table:
     table = [["student", "last_name", "first_name", *marks.points, "total", "max_points"]]
     for row in marks.rows:
         total = sum(value or 0 for value in row.totals.values())
-        cells = [_cell(row, lesson, marks, wish) for lesson in marks.points]
+        cells = [cell(row, lesson, marks, wish) for lesson in marks.points]
         shown = [wish.scale.write(total, most), text.number(most)]
         table.append([row.student, row.last_name, row.first_name, *cells, *shown])
     return table
@@ -73,7 +70,7 @@ def as_canvas(marks: Class, wish: Wish) -> Table:
     titles = [wish.columns.get(lesson, lesson) for lesson in marks.points]
     table = [[*about, *titles], ["    Points Possible", "", "", "", "", *possible]]
     for row in marks.rows:
-        cells = [_cell(row, lesson, marks, wish) for lesson in marks.points]
+        cells = [cell(row, lesson, marks, wish) for lesson in marks.points]
         if all(cells):
             fields = {"Student": row.sorted_name, "ID": row.lms_user_id}
             fields |= {"SIS User ID": row.id_number}
@@ -90,7 +87,7 @@ def as_moodle(marks: Class, wish: Wish) -> Table:
     titles = [wish.columns.get(lesson, lesson) for lesson in marks.points]
     table = [[IDENTIFIERS["moodle"][wish.identifier], "Last name", "First name", *titles]]
     for row in marks.rows:
-        cells = [_cell(row, lesson, marks, wish) for lesson in marks.points]
+        cells = [cell(row, lesson, marks, wish) for lesson in marks.points]
         known = {"idnumber": row.id_number, "email": row.email}
         if all(cells):
             name = known.get(wish.identifier) or row.student
@@ -105,94 +102,27 @@ FORMATS: dict[str, Callable[[Class, Wish], Table]] = {
 }
 
 
-@dataclass(frozen=True)
-class Worksheet:
-    """Moodle's own grading worksheet with the grades of one lesson filled in.
-
-    Attributes:
-        table: heading and all rows; only grades differ from what Moodle wrote.
-        count: how many grades were filled in.
-        left: students with a mark whom the worksheet does not name.
-        above: those whose mark is above the assignment's maximum, which Moodle passes over.
-    """
-
-    table: Table
-    count: int
-    left: list[str]
-    above: list[str]
-
-
-def worksheet(path: Path, lesson: str, marks: Class, wish: Wish) -> Worksheet:
-    """Fill in a grading worksheet.
-
-    Args:
-        path: as downloaded from the assignment, 'Download grading worksheet'.
-        lesson: which.
-
-    Raises:
-        CourseError: where it is no such worksheet.
-    """
-    try:
-        content = path.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CourseError(f"The worksheet {path} cannot be read: {error}.") from None
-    rows = list(csv.reader(io.StringIO(content, newline="")))
-    heading = rows[0] if rows else []
-    if "Identifier" not in heading or "Grade" not in heading:
-        raise CourseError(
-            f"{path} has no columns Identifier and Grade. Download the grading worksheet from the "
-            "assignment in Moodle, in English."
-        )
-    places = {name: heading.index(name) for name in heading}
-    by_name: dict[str, Row] = {}
-    for row in marks.rows:
-        # The folder's name has the participant's number behind the full name.
-        for key in (row.student, row.email, row.id_number, row.name, row.student.split()[-1]):
-            if key:
-                by_name.setdefault(folded(key), row)
-        by_name.setdefault(folded(f"{row.first_name} {row.last_name}"), row)
-    table, used, above = [heading], set(), []
-    for cells in rows[1:]:
-        said = {name: cells[place] for name, place in places.items() if place < len(cells)}
-        number = said.get("Identifier", "").removeprefix("Participant ")
-        names = (number, said.get("Username"), said.get("ID number"), said.get("Email address"))
-        found = next(
-            (
-                by_name[folded(n)]
-                for n in (*names, said.get("Full name"))
-                if n and folded(n) in by_name
-            ),
-            None,
-        )
-        mark = _cell(found, lesson, marks, wish) if found else ""
-        if found and mark:
-            used.add(found.student)
-            cells = list(cells) + [""] * (len(heading) - len(cells))
-            cells[places["Grade"]] = mark
-            if float(mark) > _maximum(said.get("Maximum Grade", "")):
-                above.append(found.student)
-        table.append(cells)
-    left = [row.student for row in marks.rows if row.totals.get(lesson) is not None]
-    return Worksheet(table, len(used), [one for one in left if one not in used], above)
-
-
-def _maximum(text: str) -> float:
-    try:
-        return float(text.replace(",", "."))
-    except ValueError:
-        return float("inf")
+_LEFT_OUT = ["student", "name", "lesson", "reason"]
+_WAITS, _ABSENT = "still waits for a mark", "no graded submission"
 
 
 def left_out(marks: Class, wish: Wish) -> Table:
     """Everybody who has no row for a lesson, and why; the heading alone where nobody is."""
-    table = [["student", "name", "lesson", "reason"]]
+    table = [_LEFT_OUT]
     for row in marks.rows:
         for lesson in marks.points:
-            if not _cell(row, lesson, marks, wish):
-                waits = lesson in row.totals
-                reason = "still waits for a mark" if waits else "no graded submission"
+            if not cell(row, lesson, marks, wish):
+                reason = _WAITS if lesson in row.totals else _ABSENT
                 table.append([row.student, row.sorted_name, lesson, reason])
     return table
+
+
+def is_left_out(content: str) -> bool:
+    """Whether a file is such a table as it was written, with no word of anybody else's."""
+    heading, *rows = csv.reader(io.StringIO(content, newline="")) if content else [[]]
+    return heading == _LEFT_OUT and all(
+        len(row) == len(_LEFT_OUT) and row[-1] in (_WAITS, _ABSENT) for row in rows
+    )
 
 
 def files_of(marks: Class, wish: Wish, name: str) -> dict[str, Class]:
@@ -211,7 +141,8 @@ def _waiting(marks: Class) -> bool:
     return any(value is None for row in marks.rows for value in row.totals.values())
 
 
-def _cell(row: Row, lesson: str, marks: Class, wish: Wish) -> str:
+def cell(row: Row, lesson: str, marks: Class, wish: Wish) -> str:
+    """A student's mark as it is written; '' where there is none."""
     if lesson not in row.totals:
         return wish.missing
     total = row.totals[lesson]

@@ -61,8 +61,7 @@ class Changed:
             return f"{self.lesson} is no lesson of the course any more. {whose}"
         return (
             f"{self.lesson} has changed since some were graded ({', '.join(self.exercises)}). "
-            f"{whose} Grade them again without --resume (--lesson {self.lesson}) to bring them up; "
-            "marks by hand stay."
+            f"{whose} Run `grade` again with --resume to bring them up; marks by hand stay."
         )
 
 
@@ -78,7 +77,7 @@ def changed(entries: dict[Key, Entry]) -> list[Changed]:
     students: dict[str, list[str]] = {}
     for (student, lesson), entry in sorted(entries.items()):
         try:
-            differ = _differ(entry, now(lesson))
+            differ = since(entry, lesson)
         except CourseError:  # a lesson that the course no longer has
             exercises.setdefault(lesson, set())
             students.setdefault(lesson, []).append(student)
@@ -89,7 +88,13 @@ def changed(entries: dict[Key, Entry]) -> list[Changed]:
     return [Changed(one, sorted(exercises[one]), students[one]) for one in sorted(exercises)]
 
 
-def _differ(entry: Entry, asked: Asked) -> set[str]:
+def since(entry: Entry, lesson: str) -> set[str]:
+    """The exercises that are new, gone, or judged otherwise since a grading.
+
+    Raises:
+        CourseError: where the course no longer has the lesson.
+    """
+    asked = now(lesson)
     if entry.asked:
         names = {*entry.asked, *asked}
         return {name for name in names if entry.asked.get(name) != asked.get(name)}

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from autograder.core import writing
 from autograder.intake.submission import Submission
 from autograder.records.results import Graded, Result
 from mnist_course.core import files
@@ -106,20 +107,23 @@ class Journal:
 
         self.out = out
         try:
-            (out / FOLDER).mkdir(parents=True, exist_ok=True)
+            files.make_folder(out / FOLDER)
             self._file = open(out / FILE, "a+b")  # noqa: SIM115
+            files.share(out / FILE)
         except OSError as error:
-            raise CourseError(
-                f"{out} cannot be written: {error.strerror}. Choose another folder with --out."
-            ) from None
+            raise writing.refused(error, out, "Or choose another folder with --out.") from None
         self._lock = filelock.FileLock(out / FOLDER / _LOCK, timeout=0)
         try:
             self._lock.acquire()
-        except OSError:
+            files.share(out / FOLDER / _LOCK)
+        except filelock.Timeout:
             self._file.close()
             raise CourseError(
                 f"Another mnist-autograder is grading into {out}. Wait until it is done."
             ) from None
+        except OSError as error:
+            self._file.close()
+            raise writing.refused(error, out / FOLDER / _LOCK) from None
         log = read(out)
         self.seed, self.entries = log.seed, log.entries
         if not log.whole:

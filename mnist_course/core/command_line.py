@@ -10,9 +10,11 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NoReturn
 
 from mnist_course import __version__
+from mnist_course.core import files
 from mnist_course.core.errors import CourseError, named
 
 DONE, SOMETHING_FAILED, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
@@ -75,6 +77,8 @@ def run(program: Program, words: Sequence[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get(_TRACEBACK):
             raise
+        if isinstance(error, PermissionError) and error.filename:
+            return _say(program, f"{files.denied(Path(os.fsdecode(error.filename)))}.")
         return _say(
             program,
             f"An error of the course's own ({named(error)}). Please report it, with what "

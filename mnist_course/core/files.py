@@ -1,8 +1,13 @@
-"""Files written whole or not at all, and kept from two writers at once."""
+"""Files written whole or not at all, and kept from two writers at once.
+
+What is made in a folder that a group shares, which `chmod g+ws` says, the group may write too,
+whatever the umask of the account that makes it. Elsewhere the umask alone decides.
+"""
 
 import contextlib
 import os
-import tempfile
+import secrets
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +24,7 @@ def write(path: Path, content: bytes | str, parents: bool = False) -> None:
         OSError: where the folder cannot be written or the disk is full; the old file stays.
     """
     if parents:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
     with replacing(path) as new:
         raw = content.encode("utf-8", "replace") if isinstance(content, str) else content
         with new.open("wb") as file:
@@ -40,16 +45,57 @@ def replacing(path: Path, suffix: str = "") -> Iterator[Path]:
     Raises:
         OSError: where the folder cannot be written; the old file stays.
     """
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}-", suffix=suffix)
-    os.close(handle)
+    new = path.with_name(f".{path.name[:40]}-{secrets.token_hex(8)}{suffix}")
     try:
-        yield Path(name)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
+        os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
+    except OSError as error:
+        error.filename = str(path)  # what was to be written, not its name until then
+        raise
+    try:
+        yield new
+        share(new)
+        os.replace(new, path)
     except BaseException:
         with contextlib.suppress(OSError):
-            os.unlink(name)
+            new.unlink()
         raise
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it that are missing; what is there stays as it is.
+
+    Raises:
+        OSError: where it cannot be made.
+    """
+    missing = [one for one in (path, *path.parents) if not one.exists()]
+    path.mkdir(parents=True, exist_ok=True)
+    for one in reversed(missing):
+        share(one)
+
+
+def share(path: Path) -> None:
+    """Let the group write what has just been made, where it shares the folder around it.
+
+    Raises:
+        OSError: where its mode cannot be read.
+    """
+    around, mode = path.parent.stat().st_mode, path.stat().st_mode
+    if not (around & stat.S_ISGID and around & stat.S_IWGRP):
+        return
+    wanted = mode | (stat.S_IRWXG if stat.S_ISDIR(mode) else stat.S_IRGRP | stat.S_IWGRP)
+    if wanted != mode:
+        with contextlib.suppress(PermissionError):  # somebody else's, made before it was shared
+            path.chmod(stat.S_IMODE(wanted))
+
+
+def denied(path: Path) -> str:
+    """Whose a file or folder is that may not be written, in words, for one line."""
+    there = next((one for one in (path, *path.parents) if one.exists()), path)
+    try:
+        owner = there.owner()
+    except (KeyError, OSError, NotImplementedError):  # nobody of that name; Windows
+        return f"Permission denied by {there}"
+    return f"Permission denied by {there}, which belongs to {owner}"
 
 
 @contextlib.contextmanager

@@ -274,3 +274,47 @@ def test_what_moodle_would_refuse_is_said(tmp_path, capsys):
     (tmp_path / "roster.csv").write_text("username\nanna\n", "utf-8")
     export(tmp_path, "--format", "moodle", "--roster", str(tmp_path / "roster.csv"))
     assert "Graded, and not on the roster: Jane Doe 17." in capsys.readouterr().err
+
+
+def _missing(out, *more):
+    return export(out, "--format", "canvas", "--roster", str(out / "roster.csv"), *more)
+
+
+def test_who_is_left_out_is_written_anew_and_removed_where_nobody_is(ragged, tmp_path):
+    to = ["--to", str(tmp_path / "marks.csv")]
+    beside = tmp_path / "marks-left-out.csv"
+    _missing(ragged, *to)
+    first = beside.read_text("utf-8")
+    _missing(ragged, *to)
+    assert beside.read_text("utf-8") == first
+    export(ragged, "--format", "canvas", *to)
+    assert "cora" not in beside.read_text("utf-8")
+    gradedclass.record(tmp_path, "anna", gradedclass.verdicts_on(gradedclass.right_answers()))
+    export(tmp_path, "--format", "canvas", *to)
+    assert not beside.exists()
+
+
+@pytest.mark.parametrize("change", [lambda _: "my own notes", lambda old: old + "eve,,,ill\n"])
+def test_a_file_of_that_name_that_holds_anything_else_stays(change, ragged, tmp_path, capsys):
+    to = ["--to", str(tmp_path / "marks.csv")]
+    beside = tmp_path / "marks-left-out.csv"
+    _missing(ragged, *to)
+    own = change(beside.read_text("utf-8"))
+    beside.write_text(own, "utf-8")
+    _missing(ragged, *to)
+    _missing(ragged, *to)
+    assert beside.read_text("utf-8") == own
+    assert "cora" in (tmp_path / "marks-left-out-2.csv").read_text("utf-8")
+    assert "marks-left-out.csv holds something else, and stays" in capsys.readouterr().out
+    gradedclass.record(tmp_path, "anna", gradedclass.verdicts_on(gradedclass.right_answers()))
+    export(tmp_path, "--format", "canvas", *to)
+    assert beside.read_text("utf-8") == own
+    assert len(list(tmp_path.glob("marks-left-out*"))) == 1
+
+
+def test_what_was_given_is_not_written_over(ragged):
+    roster = ragged / "roster.csv"
+    before = roster.read_bytes()
+    with pytest.raises(CourseError, match="is what you gave"):
+        _missing(ragged, "--to", str(roster))
+    assert roster.read_bytes() == before

@@ -7,6 +7,7 @@ content before it is put in place.
 
 import json
 import os
+import platform
 import shutil
 import tempfile
 import tomllib
@@ -17,6 +18,7 @@ from typing import Any
 
 from autograder.authoring import leaks, packing
 from mnist_course import course
+from mnist_course.core import versions
 from mnist_course.core.errors import CourseError
 from mnist_course.workspace.delivery import DEFAULT_NAME
 
@@ -98,15 +100,27 @@ def _fill(folder: Path, repository: Path, lessons: Sequence[str]) -> None:
     _copy(_TEMPLATES / "students_readme.md", folder / "README.md")
     _copy(_TEMPLATES / "test_installation.py.txt", folder / "tests" / "test_installation.py")
     # So that a repository of it can be a template of GitHub Classroom.
-    _copy(_TEMPLATES / "lessons_workflow.yml", folder / ".github" / "workflows" / "lessons.yml")
+    workflow = (_TEMPLATES / "lessons_workflow.yml").read_text("utf-8")
+    major, minor, _ = platform.python_version_tuple()
+    _write(
+        folder / ".github" / "workflows" / "lessons.yml",
+        workflow.replace("{{python}}", f"{major}.{minor}"),
+    )
     _copy(_TEMPLATES / "gitignore.txt", folder / ".gitignore")
-    project = tomllib.loads((repository / "pyproject.toml").read_text("utf-8"))
-    (folder / "pyproject.toml").write_text(project_file(project), "utf-8", newline="\n")
+    project = project_file(tomllib.loads((repository / "pyproject.toml").read_text("utf-8")))
+    _write(folder / "pyproject.toml", project)
+    needed = tomllib.loads(project)["project"]["dependencies"]
+    _write(folder / versions.FILE, versions.text(versions.closure(needed)))
 
 
 def _copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, target)
+
+
+def _write(target: Path, text: str) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, "utf-8", newline="\n")
 
 
 def project_file(project: dict[str, Any]) -> str:
@@ -126,14 +140,18 @@ def project_file(project: dict[str, Any]) -> str:
         "tool.hatch.version": project["tool"]["hatch"]["version"],
         "tool.hatch.build": {"dev-mode-dirs": ["."]},
         "tool.hatch.build.targets.wheel": {"packages": ["mnist_course"]},
-        "tool.hatch.build.targets.wheel.force-include": {"lessons": "mnist_course/lessons"},
+        "tool.hatch.build.targets.wheel.force-include": {
+            "lessons": "mnist_course/lessons",
+            versions.FILE: f"mnist_course/{versions.FILE}",
+        },
         "tool.pytest.ini_options": {"testpaths": ["tests", DEFAULT_NAME]},
     }
     # JSON's strings and lists are TOML's too.
     return "\n".join(
         f"[{table}]\n"
         + "".join(
-            f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in fields.items()
+            f"{json.dumps(key)} = {json.dumps(value, ensure_ascii=False)}\n"
+            for key, value in fields.items()
         )
         for table, fields in tables.items()
     )

@@ -44,7 +44,7 @@ MADE = (
         "solutions/06_training/digits.keras",
         ".venv/bin/python",
     ),
-    *("lessons/09_beyond/my-mnist.html", "roster.csv", "nbgrader-grades.csv"),
+    *("lessons/09_beyond/my-mnist.html", "roster.csv", "nbgrader-grades.csv", "constraints.txt"),
     *("week2/README.md", "week2.zip", "lab2.zip", "class.csv", "solved/students/ada/x.ipynb"),
 )
 """What the commands of README and of the guide leave in a checkout in which they are typed."""

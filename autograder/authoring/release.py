@@ -9,10 +9,12 @@ import json
 import os
 import platform
 import shutil
+import stat
 import tempfile
 import tomllib
 import zipfile
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,8 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _CARRIED = (".py", ".npz", ".md", ".js", ".css", ".html", ".json", ".svg", ".png")
 _LEFT_OUT = ("__pycache__", ".ipynb_checkpoints", "lessons", "node_modules")
 _FOR_INSTRUCTORS = ("nbgrader",)
+_CONTAINERS = ("Containerfile", ".dockerignore", ".binder/postBuild", ".binder/runtime.txt")
+_DEVCONTAINER = ".devcontainer/devcontainer.json"
 
 
 def make(out: Path, repository: Path, lessons: Sequence[str] = ()) -> Path:
@@ -96,7 +100,9 @@ def _fill(folder: Path, repository: Path, lessons: Sequence[str]) -> None:
         if not source.is_file():
             raise CourseError(f"{source} is missing. Run `mnist-autograder build`.")
         _copy(source, folder / "lessons" / lesson / name)
-    _copy(repository / "LICENSE", folder / "LICENSE")
+    for name in ("LICENSE", *_CONTAINERS):
+        _copy(repository / name, folder / name)
+    _write(folder / _DEVCONTAINER, students_container(repository / _DEVCONTAINER))
     _copy(_TEMPLATES / "students_readme.md", folder / "README.md")
     _copy(_TEMPLATES / "test_installation.py.txt", folder / "tests" / "test_installation.py")
     # So that a repository of it can be a template of GitHub Classroom.
@@ -109,13 +115,14 @@ def _fill(folder: Path, repository: Path, lessons: Sequence[str]) -> None:
     _copy(_TEMPLATES / "gitignore.txt", folder / ".gitignore")
     project = project_file(tomllib.loads((repository / "pyproject.toml").read_text("utf-8")))
     _write(folder / "pyproject.toml", project)
-    needed = tomllib.loads(project)["project"]["dependencies"]
+    about = tomllib.loads(project)["project"]
+    needed = [*about["dependencies"], *chain(*about["optional-dependencies"].values())]
     _write(folder / versions.FILE, versions.text(versions.closure(needed)))
 
 
 def _copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, target)
+    shutil.copy(source, target)
 
 
 def _write(target: Path, text: str) -> None:
@@ -127,6 +134,7 @@ def project_file(project: dict[str, Any]) -> str:
     """The bundle's `pyproject.toml`: the repository's, without what is for instructors."""
     about = project["project"]
     needed = [one for one in about["dependencies"] if not one.lower().startswith(_FOR_INSTRUCTORS)]
+    exchange = [one for one in about["dependencies"] if one.startswith("nbgrader")]
     tables = {
         "build-system": project["build-system"],
         "project": {
@@ -134,7 +142,10 @@ def project_file(project: dict[str, Any]) -> str:
             **{name: about[name] for name in ("license", "license-files", "dynamic")},
             "dependencies": needed,
         },
-        "project.optional-dependencies": {"test": [one for one in needed if "pytest" in one]},
+        "project.optional-dependencies": {
+            "test": [one for one in needed if "pytest" in one],
+            "hub": [*about["optional-dependencies"]["hub"], *exchange],
+        },
         "project.scripts": {"mnist-course": about["scripts"]["mnist-course"]},
         "project.entry-points.pytest11": about["entry-points"]["pytest11"],
         "tool.hatch.version": project["tool"]["hatch"]["version"],
@@ -157,10 +168,20 @@ def project_file(project: dict[str, Any]) -> str:
     )
 
 
+def students_container(path: Path) -> str:
+    """What VS Code and Codespaces make for students: the graders' own, with its walls whole."""
+    settings = json.loads(path.read_text("utf-8"))
+    # The sandbox needs rights that nobody else does.
+    del settings["runArgs"]
+    return json.dumps(settings, indent=2, ensure_ascii=False) + "\n"
+
+
 def _pack(folder: Path, target: Path) -> None:
     """The same folder always gives the same archive."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
         for path in sorted(folder.rglob("*")):
             if path.is_file():
                 name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
-                packing.add(packed, name, path.read_bytes())
+                program = path.stat().st_mode & stat.S_IXUSR
+                mode = packing.PROGRAM if program else packing.TEXT
+                packing.add(packed, name, path.read_bytes(), mode)

@@ -152,7 +152,9 @@ def test_release_refuses_to_leak_and_leaves_nothing(tmp_path):
     copy = tmp_path / "repository"
     for name in ("mnist_course", "lessons", "solutions"):
         shutil.copytree(REPOSITORY / name, copy / name, ignore=shutil.ignore_patterns("*.npz"))
-    for name in ("pyproject.toml", "LICENSE"):
+    for name in (".binder", ".devcontainer"):
+        shutil.copytree(REPOSITORY / name, copy / name)
+    for name in ("pyproject.toml", "LICENSE", "Containerfile", ".dockerignore"):
         shutil.copy(REPOSITORY / name, copy / name)
     helper = "def answer(image, kernel, size, padding, stride, values):\n"
     (copy / "mnist_course" / "extra.py").write_text(
@@ -237,12 +239,28 @@ def test_a_repository_of_it_is_a_template_for_github_classroom(bundle):
     assert delivery.DEFAULT_NAME in project["tool"]["pytest"]["ini_options"]["testpaths"]
 
 
+def test_it_brings_what_containers_are_made_of(bundle):
+    container = json.loads((bundle / ".devcontainer" / "devcontainer.json").read_text("utf-8"))
+    build = container["build"]
+    assert (bundle / ".devcontainer" / build["dockerfile"]).resolve() == bundle / "Containerfile"
+    # Students' code needs none of the rights that the sandbox does.
+    assert "unconfined" not in json.dumps(container)
+    # What an image is made of goes into it, and nothing that is made in the folder later.
+    ignored = (bundle / ".dockerignore").read_text("utf-8").splitlines()
+    assert "*" in ignored
+    taken = {line.removeprefix("!") for line in ignored if line.startswith("!")}
+    left_out = {path.name for path in bundle.iterdir()} - taken
+    assert left_out == {".github", ".gitignore"}
+    if os.name == "posix":
+        assert os.access(bundle / ".binder" / "postBuild", os.X_OK)
+
+
 def test_the_versions_are_those_that_were_tested(bundle):
     frozen = versions.pinned(bundle / versions.FILE)
     assert frozen["keras"] == importlib.metadata.version("keras")
     # What is needed by what is needed; nothing else that is installed here.
     assert "h5py" in frozen
-    assert not frozen.keys() & {"mnist-course", "ruff", "hypothesis", "nbgrader"}
+    assert not frozen.keys() & {"mnist-course", "ruff", "hypothesis", "distributed"}
     lines = (bundle / versions.FILE).read_text("utf-8").splitlines()
     assert all(re.fullmatch(r"[a-z0-9-]+==[\w.!]+", line) for line in lines[1:])
     assert str(bundle) not in lines[0]

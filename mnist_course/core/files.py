@@ -6,6 +6,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from mnist_course.core import systems
+
 
 def write(path: Path, content: bytes | str, parents: bool = False) -> None:
     """Write a file so that a reader, or a crash half-way, sees the old or the new one whole.
@@ -45,7 +47,7 @@ def replacing(path: Path, suffix: str = "") -> Iterator[Path]:
     try:
         yield Path(name)
         os.chmod(name, 0o644)
-        os.replace(name, path)
+        systems.replace(Path(name), path)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(name)

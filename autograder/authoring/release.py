@@ -18,6 +18,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from autograder.authoring import colab as for_colab
 from autograder.authoring import leaks, packing
 from mnist_course import course
 from mnist_course.core import versions
@@ -35,13 +36,14 @@ _CONTAINERS = ("Containerfile", ".dockerignore", ".binder/postBuild", ".binder/r
 _DEVCONTAINER = ".devcontainer/devcontainer.json"
 
 
-def make(out: Path, repository: Path, lessons: Sequence[str] = ()) -> Path:
+def make(out: Path, repository: Path, lessons: Sequence[str] = (), colab: str = "") -> Path:
     """Make the bundle `out` and an archive of it beside it.
 
     Args:
         out: a folder that does not exist yet, or is empty.
         repository: the checkout that is released.
         lessons: which lessons are in it, by their ids; all where none is named.
+        colab: from where lessons in Google Colab install the course; '' for none of them.
 
     Returns:
         The archive.
@@ -58,6 +60,9 @@ def make(out: Path, repository: Path, lessons: Sequence[str] = ()) -> Path:
         with tempfile.TemporaryDirectory(dir=out.parent, prefix=".release-") as place:
             folder = Path(place) / out.name
             _fill(folder, repository, lessons)
+            if colab:
+                chosen = [course.lesson(one) for one in os.listdir(folder / "lessons")]
+                for_colab.write(folder / "colab", folder / "lessons", chosen, colab)
             masters = leaks.solutions(repository / "solutions")
             found = leaks.leaks(folder, masters, WEIGHTS)
             if found:

@@ -1,4 +1,4 @@
-"""`mnist-autograder release OUT [--lesson L …] [--solutions [--graded GRADED]]`."""
+"""`mnist-autograder release OUT [--lesson L …] [--colab ADDRESS] [--solutions [--graded G]]`."""
 
 import argparse
 import tomllib
@@ -26,6 +26,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the lessons that are open so far; repeatable; default: all",
     )
     parser.add_argument(
+        "--colab",
+        metavar="ADDRESS",
+        default="",
+        help="also notebooks for Google Colab, which install the course from this address",
+    )
+    parser.add_argument(
         "--solutions",
         action="store_true",
         help="after the deadline: the solutions, a notebook a lesson, and nothing else",
@@ -41,14 +47,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Make the bundle, or the notebooks of solutions, and say where they are."""
     lessons = [course.lesson(name).id for name in arguments.lesson]
+    if arguments.solutions and arguments.colab:
+        raise CourseError("--colab goes with the students' bundle, not with --solutions.")
     if arguments.solutions:
         return _solutions(arguments, lessons or [lesson.id for lesson in course.lessons()])
     if arguments.graded:
         raise CourseError("--graded goes with --solutions: an ordinary release shows no answers.")
-    archive = release.make(arguments.out, _REPOSITORY, lessons)
+    archive = release.make(arguments.out, _REPOSITORY, lessons, arguments.colab)
     size = archive.stat().st_size / 1e6
     print(f"The students' bundle: {arguments.out} and {archive.name} ({size:.0f} MB).")
     print("It was searched for solutions, weights and instructors' files; there are none.")
+    if arguments.colab:
+        print(f"For Google Colab: {arguments.out / 'colab'}, installed from {arguments.colab}.")
     _freeze(arguments.out / versions.FILE)
     install = f"pip install -c {versions.FILE} -e"
     print(f'In it: `{install} . && mnist-course start`; `{install} ".[test]" && pytest`.')

@@ -7,16 +7,21 @@ content before it is put in place.
 
 import json
 import os
+import platform
 import shutil
+import stat
 import tempfile
 import tomllib
 import zipfile
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from autograder.authoring import colab as for_colab
 from autograder.authoring import leaks, packing
 from mnist_course import course
+from mnist_course.core import versions
 from mnist_course.core.errors import CourseError
 from mnist_course.workspace.delivery import DEFAULT_NAME
 
@@ -27,15 +32,18 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _CARRIED = (".py", ".npz", ".md", ".js", ".css", ".html", ".json", ".svg", ".png")
 _LEFT_OUT = ("__pycache__", ".ipynb_checkpoints", "lessons", "node_modules")
 _FOR_INSTRUCTORS = ("nbgrader",)
+_CONTAINERS = ("Containerfile", ".dockerignore", ".binder/postBuild", ".binder/runtime.txt")
+_DEVCONTAINER = ".devcontainer/devcontainer.json"
 
 
-def make(out: Path, repository: Path, lessons: Sequence[str] = ()) -> Path:
+def make(out: Path, repository: Path, lessons: Sequence[str] = (), colab: str = "") -> Path:
     """Make the bundle `out` and an archive of it beside it.
 
     Args:
         out: a folder that does not exist yet, or is empty.
         repository: the checkout that is released.
         lessons: which lessons are in it, by their ids; all where none is named.
+        colab: from where lessons in Google Colab install the course; '' for none of them.
 
     Returns:
         The archive.
@@ -52,6 +60,9 @@ def make(out: Path, repository: Path, lessons: Sequence[str] = ()) -> Path:
         with tempfile.TemporaryDirectory(dir=out.parent, prefix=".release-") as place:
             folder = Path(place) / out.name
             _fill(folder, repository, lessons)
+            if colab:
+                chosen = [course.lesson(one) for one in os.listdir(folder / "lessons")]
+                for_colab.write(folder / "colab", folder / "lessons", chosen, colab)
             masters = leaks.solutions(repository / "solutions")
             found = leaks.leaks(folder, masters, WEIGHTS)
             if found:
@@ -94,25 +105,41 @@ def _fill(folder: Path, repository: Path, lessons: Sequence[str]) -> None:
         if not source.is_file():
             raise CourseError(f"{source} is missing. Run `mnist-autograder build`.")
         _copy(source, folder / "lessons" / lesson / name)
-    _copy(repository / "LICENSE", folder / "LICENSE")
+    for name in ("LICENSE", *_CONTAINERS):
+        _copy(repository / name, folder / name)
+    _write(folder / _DEVCONTAINER, students_container(repository / _DEVCONTAINER))
     _copy(_TEMPLATES / "students_readme.md", folder / "README.md")
     _copy(_TEMPLATES / "test_installation.py.txt", folder / "tests" / "test_installation.py")
     # So that a repository of it can be a template of GitHub Classroom.
-    _copy(_TEMPLATES / "lessons_workflow.yml", folder / ".github" / "workflows" / "lessons.yml")
+    workflow = (_TEMPLATES / "lessons_workflow.yml").read_text("utf-8")
+    major, minor, _ = platform.python_version_tuple()
+    _write(
+        folder / ".github" / "workflows" / "lessons.yml",
+        workflow.replace("{{python}}", f"{major}.{minor}"),
+    )
     _copy(_TEMPLATES / "gitignore.txt", folder / ".gitignore")
-    project = tomllib.loads((repository / "pyproject.toml").read_text("utf-8"))
-    (folder / "pyproject.toml").write_text(project_file(project), "utf-8", newline="\n")
+    project = project_file(tomllib.loads((repository / "pyproject.toml").read_text("utf-8")))
+    _write(folder / "pyproject.toml", project)
+    about = tomllib.loads(project)["project"]
+    needed = [*about["dependencies"], *chain(*about["optional-dependencies"].values())]
+    _write(folder / versions.FILE, versions.text(versions.closure(needed)))
 
 
 def _copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, target)
+    shutil.copy(source, target)
+
+
+def _write(target: Path, text: str) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, "utf-8", newline="\n")
 
 
 def project_file(project: dict[str, Any]) -> str:
     """The bundle's `pyproject.toml`: the repository's, without what is for instructors."""
     about = project["project"]
     needed = [one for one in about["dependencies"] if not one.lower().startswith(_FOR_INSTRUCTORS)]
+    exchange = [one for one in about["dependencies"] if one.startswith("nbgrader")]
     tables = {
         "build-system": project["build-system"],
         "project": {
@@ -120,23 +147,38 @@ def project_file(project: dict[str, Any]) -> str:
             **{name: about[name] for name in ("license", "license-files", "dynamic")},
             "dependencies": needed,
         },
-        "project.optional-dependencies": {"test": [one for one in needed if "pytest" in one]},
+        "project.optional-dependencies": {
+            "test": [one for one in needed if "pytest" in one],
+            "hub": [*about["optional-dependencies"]["hub"], *exchange],
+        },
         "project.scripts": {"mnist-course": about["scripts"]["mnist-course"]},
         "project.entry-points.pytest11": about["entry-points"]["pytest11"],
         "tool.hatch.version": project["tool"]["hatch"]["version"],
         "tool.hatch.build": {"dev-mode-dirs": ["."]},
         "tool.hatch.build.targets.wheel": {"packages": ["mnist_course"]},
-        "tool.hatch.build.targets.wheel.force-include": {"lessons": "mnist_course/lessons"},
+        "tool.hatch.build.targets.wheel.force-include": {
+            "lessons": "mnist_course/lessons",
+            versions.FILE: f"mnist_course/{versions.FILE}",
+        },
         "tool.pytest.ini_options": {"testpaths": ["tests", DEFAULT_NAME]},
     }
     # JSON's strings and lists are TOML's too.
     return "\n".join(
         f"[{table}]\n"
         + "".join(
-            f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in fields.items()
+            f"{json.dumps(key)} = {json.dumps(value, ensure_ascii=False)}\n"
+            for key, value in fields.items()
         )
         for table, fields in tables.items()
     )
+
+
+def students_container(path: Path) -> str:
+    """What VS Code and Codespaces make for students: the graders' own, with its walls whole."""
+    settings = json.loads(path.read_text("utf-8"))
+    # The sandbox needs rights that nobody else does.
+    del settings["runArgs"]
+    return json.dumps(settings, indent=2, ensure_ascii=False) + "\n"
 
 
 def _pack(folder: Path, target: Path) -> None:
@@ -145,4 +187,6 @@ def _pack(folder: Path, target: Path) -> None:
         for path in sorted(folder.rglob("*")):
             if path.is_file():
                 name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
-                packing.add(packed, name, path.read_bytes())
+                program = path.stat().st_mode & stat.S_IXUSR
+                mode = packing.PROGRAM if program else packing.TEXT
+                packing.add(packed, name, path.read_bytes(), mode)

@@ -111,6 +111,7 @@ def run(arguments: argparse.Namespace, limits: Limits | None = None) -> int:
             "change your files, use your network, and falsify these marks.",
             file=sys.stderr,
         )
+    _tell_versions()
     jobs = arguments.jobs or pool.default_jobs()
     jobs = min(jobs, len(keys))
     with Journal(arguments.out) as journal:
@@ -225,6 +226,31 @@ def _try_sandbox(out: Path) -> None:
         raise CourseError(str(error)) from None
 
 
+def _tell_versions() -> None:
+    from mnist_course.core import versions
+
+    try:
+        differ = versions.differences(versions.pinned())
+    except (OSError, ValueError) as error:
+        raise CourseError(f"{versions.FILE} of this course cannot be read: {error}.") from None
+    if differ:
+        print(
+            f"Other versions here than those that were released: {', '.join(map(str, differ))}. "
+            f"`pip install -c {versions.FILE} -e .` brings those back."
+        )
+
+
+def _tell_keras(saved_by: dict[str, set[str]]) -> None:
+    from importlib.metadata import version
+
+    from autograder.core.text import some
+
+    here = version("keras")
+    for other, students in sorted(saved_by.items()):
+        if other != here:
+            print(f"Saved with Keras {other}, not {here} as here: {some(sorted(students), _SHOWN)}")
+
+
 def _seed(arguments: argparse.Namespace, known: int | None) -> int:
     if known is None:
         return arguments.seed if arguments.seed is not None else secrets.randbits(63)
@@ -286,6 +312,7 @@ def _report(outcome: "Outcome", out: Path, kind: str) -> int:
             print(f"  {line(student)} · {lesson} · {exercise}: {line(reason)}")
         if len(outcome.not_graded) > _SHOWN:
             print(f"  and {len(outcome.not_graded) - _SHOWN:,} more: see grades.csv")
+    _tell_keras(outcome.keras)
     for exercise, students in outcome.alike[:_SHOWN]:
         names = ", ".join(map(line, students))
         print(

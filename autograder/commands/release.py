@@ -1,11 +1,13 @@
-"""`mnist-autograder release OUT [--lesson L …] [--solutions [--graded GRADED]]`."""
+"""`mnist-autograder release OUT [--lesson L …] [--colab ADDRESS] [--solutions [--graded G]]`."""
 
 import argparse
+import tomllib
 from pathlib import Path
 
 from autograder.authoring import release, solved
 from autograder.platforms import returning
 from mnist_course import course
+from mnist_course.core import files, versions
 from mnist_course.core.errors import CourseError
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
@@ -24,6 +26,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the lessons that are open so far; repeatable; default: all",
     )
     parser.add_argument(
+        "--colab",
+        metavar="ADDRESS",
+        default="",
+        help="also notebooks for Google Colab, which install the course from this address",
+    )
+    parser.add_argument(
         "--solutions",
         action="store_true",
         help="after the deadline: the solutions, a notebook a lesson, and nothing else",
@@ -39,16 +47,45 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Make the bundle, or the notebooks of solutions, and say where they are."""
     lessons = [course.lesson(name).id for name in arguments.lesson]
+    if arguments.solutions and arguments.colab:
+        raise CourseError("--colab goes with the students' bundle, not with --solutions.")
     if arguments.solutions:
         return _solutions(arguments, lessons or [lesson.id for lesson in course.lessons()])
     if arguments.graded:
         raise CourseError("--graded goes with --solutions: an ordinary release shows no answers.")
-    archive = release.make(arguments.out, _REPOSITORY, lessons)
+    archive = release.make(arguments.out, _REPOSITORY, lessons, arguments.colab)
     size = archive.stat().st_size / 1e6
     print(f"The students' bundle: {arguments.out} and {archive.name} ({size:.0f} MB).")
     print("It was searched for solutions, weights and instructors' files; there are none.")
-    print('In it: `pip install -e . && mnist-course start`; `pip install -e ".[test]" && pytest`.')
+    if arguments.colab:
+        print(f"For Google Colab: {arguments.out / 'colab'}, installed from {arguments.colab}.")
+    _freeze(arguments.out / versions.FILE)
+    install = f"pip install -c {versions.FILE} -e"
+    print(f'In it: `{install} . && mnist-course start`; `{install} ".[test]" && pytest`.')
     return 0
+
+
+def _freeze(students: Path) -> None:
+    """Keep the versions of this release, and those that grading needs, to compare with later."""
+    kept = _REPOSITORY / versions.FILE
+    changed = [
+        f"{one.name} {one.tested} → {one.here}"
+        for one in versions.differences(versions.pinned(kept))
+    ]
+    if changed:
+        print(f"Other versions than in the last release: {', '.join(changed)}.")
+    project = tomllib.loads((_REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
+    tested = versions.closure(
+        [*project["dependencies"], *project["optional-dependencies"]["cluster"]]
+    )
+    try:
+        files.write(kept, versions.text(tested))
+    except OSError as error:
+        raise CourseError(f"{kept} cannot be written: {error.strerror}.") from None
+    print(
+        f"{students} has the versions of {len(versions.pinned(students))} packages, {kept} those "
+        f"of {len(tested)}, which grading needs."
+    )
 
 
 def _solutions(arguments: argparse.Namespace, lessons: list[str]) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.grading.pool import Setup, grade_all
-from autograder.intake import submission
+from autograder.intake import keras_version, submission
 from autograder.intake.submission import Submission
 from autograder.records import asked, grades, same_weights
 from autograder.records.asked import Changed
@@ -39,6 +39,7 @@ class Outcome:
         changed: lessons that are not what some marks in OUT were given by.
         again: lesson → the exercises that changed, and who was graded again for that, of those whom
             `resume` would else have kept.
+        keras: version of Keras → who handed in a model that it saved, of this run.
     """
 
     graded: int = 0
@@ -49,6 +50,7 @@ class Outcome:
     alike: list[tuple[str, list[str]]] = field(default_factory=list)
     changed: list[Changed] = field(default_factory=list)
     again: dict[str, tuple[set[str], list[str]]] = field(default_factory=dict)
+    keras: dict[str, set[str]] = field(default_factory=dict)
 
 
 def grade_class(
@@ -104,10 +106,12 @@ def grade_class(
 
     written = time.monotonic()
     try:
-        for _, graded in grade(todo(), setup, jobs):
+        for handed_in, graded in grade(todo(), setup, jobs):
             journal.graded(graded, setup.options.retrain, asked.now(graded.lesson))
             recorded(graded)
             outcome.graded += 1
+            for version in keras_version.of(handed_in):
+                outcome.keras.setdefault(version, set()).add(graded.student)
             for result in graded.results:
                 outcome.statuses[result.status] = outcome.statuses.get(result.status, 0) + 1
                 if result.status == NOT_GRADED:

@@ -42,7 +42,8 @@ _MEND = (
     "Install bubblewrap (`apt install bubblewrap`, `dnf install bubblewrap`) and let ordinary "
     "users make user namespaces (`sysctl kernel.unprivileged_userns_clone=1`, or on Ubuntu "
     "`sysctl kernel.apparmor_restrict_unprivileged_userns=0`); in a container, start it with "
-    "`--security-opt seccomp=unconfined --security-opt systempaths=unconfined`. To grade "
+    "`--security-opt seccomp=unconfined --security-opt systempaths=unconfined` (Podman: "
+    "`unmask=ALL`). To grade "
     "without protection, say `--sandbox none`"
 )
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mnist_course import data
+from mnist_course.core import versions
 from mnist_course.core.errors import CourseError, named
 from mnist_course.workspace import delivery, progress
 
@@ -93,7 +94,8 @@ def machine() -> Iterator[Finding]:
             FAULT,
             "machine",
             f"{NO_WHEEL[found]}, for which there is no TensorFlow as new as the course needs",
-            "Work on another computer, or in the browser on a JupyterHub or in GitHub Codespaces. "
+            "Work on another computer, in a container, or in the browser: on a JupyterHub or in "
+            "GitHub Codespaces. "
             "On a Mac with an Apple processor, take a Python made for it (arm64), not for Intel.",
         )
     else:
@@ -123,6 +125,22 @@ def packages() -> Iterator[Finding]:
             f'python -m pip install "{wanted.name}{wanted.specifier}"',
         )
     yield Finding(FINE, "packages", f"{fine} in the versions that the course needs")
+
+
+def tested_versions() -> Iterator[Finding]:
+    """Each package against the version that the instructor tested, where a release says it."""
+    tested = versions.pinned()
+    differ = versions.differences(tested)
+    if differ:
+        yield Finding(
+            NOTE,
+            "tested versions",
+            f"{len(differ)} of {len(tested)} packages differ: {', '.join(map(str, differ))}",
+            f"Where something fails: `python -m pip install -c {versions.FILE} -e .` in the "
+            "folder from which you installed the course.",
+        )
+    elif tested:
+        yield Finding(FINE, "tested versions", "the same as your instructor's")
 
 
 def keras() -> Iterator[Finding]:
@@ -310,6 +328,7 @@ EXAMINATIONS = (
     python,
     machine,
     packages,
+    tested_versions,
     keras,
     digits,
     folders,

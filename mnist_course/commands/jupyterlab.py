@@ -13,10 +13,10 @@ import urllib.error
 import urllib.request
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 from urllib.parse import quote
 
-from mnist_course.core import files
+from mnist_course.core import files, systems
 from mnist_course.core.errors import CourseError
 from mnist_course.kernels import warm
 from mnist_course.workspace import progress
@@ -42,7 +42,7 @@ def serve(root: Path, lesson_id: str, port: int | None, browser: bool) -> int:
     chosen = _free_port(port)
     token = secrets.token_urlsafe(24)
     page = f"/lab/tree/{lesson_id}/{lesson_id}.ipynb"
-    opens = browser and has_display()
+    opens = browser and systems.has_display()
     log = root / progress.FOLDER / "jupyterlab.log"
     address = f"http://localhost:{chosen}{page}?token={token}"
     with contextlib.ExitStack() as ending:
@@ -117,15 +117,6 @@ def running(root: Path, lesson_id: str) -> str | None:
     return None
 
 
-def has_display() -> bool:
-    """Whether a browser can open a window here."""
-    if os.environ.get("BROWSER"):
-        return True
-    if sys.platform.startswith("linux"):
-        return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-    return "SSH_CONNECTION" not in os.environ
-
-
 def _free_port(wanted: int | None) -> int:
     if wanted is not None:
         if not _is_free(wanted):
@@ -144,7 +135,7 @@ def _free_port(wanted: int | None) -> int:
 
 def _is_free(port: int) -> bool:
     with socket.socket() as probe:
-        if os.name == "posix":
+        if not systems.shares_ports():
             # Else a port that JupyterLab has just left counts as taken for a minute.
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -188,7 +179,7 @@ def _jupyterlab(
     ]
     if not browser:
         command.append("--no-browser")
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
+    if systems.is_administrator():
         command.append("--allow-root")
     # The token goes through the environment: other users can read a command line. And this
     # Python's own kernel comes before one that a user's settings may name.
@@ -203,9 +194,6 @@ def _jupyterlab(
         environment["JUPYTER_DEFAULT_PROVISIONER_NAME"] = warm.PROVISIONER
         environment[warm.SOCKET] = str(kernels.socket)
     # A group of its own keeps Ctrl-C from reaching Jupyter too, which would ask 'Shut down?'.
-    own_group: dict[str, Any] = {"start_new_session": True}
-    if sys.platform == "win32":
-        own_group = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
     return subprocess.Popen(
         command,
         cwd=root,
@@ -213,7 +201,7 @@ def _jupyterlab(
         stdin=subprocess.DEVNULL,
         stdout=messages,
         stderr=messages,
-        **own_group,
+        **systems.own_group(),
     )
 
 

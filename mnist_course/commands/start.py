@@ -1,13 +1,12 @@
 """`mnist-course start`: the data in place, the lessons up to date, JupyterLab open."""
 
 import argparse
-import shlex
-import subprocess
 import sys
 import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mnist_course.core import systems
 from mnist_course.core.command_line import whole_number
 from mnist_course.core.errors import CourseError
 
@@ -66,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     if (address := jupyterlab.running(root, lesson.id)) is not None:
         print(f"JupyterLab runs for these lessons already: {address}")
-        if not arguments.no_browser and jupyterlab.has_display():
+        if not arguments.no_browser and systems.has_display():
             webbrowser.open(address)
         return 0
     return jupyterlab.serve(root, lesson.id, arguments.port, not arguments.no_browser)
@@ -84,15 +83,9 @@ def _tell_elsewhere(others: list[Path], new: Path) -> None:
         print(f"{already}; here you get new ones.")
         return
     raise CourseError(
-        f"{already}. To go on there: `mnist-course start {_typed(others[0])}`. "
+        f"{already}. To go on there: `mnist-course start {systems.typed(others[0])}`. "
         f"For new ones here: `mnist-course start {new.name}`."
     )
-
-
-def _typed(path: Path) -> str:
-    if sys.platform == "win32":
-        return subprocess.list2cmdline([str(path)])
-    return shlex.quote(str(path))
 
 
 def _tell_data(provided: "data.Provided") -> None:

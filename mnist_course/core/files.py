@@ -11,6 +11,8 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from mnist_course.core import systems
+
 
 def write(path: Path, content: bytes | str, parents: bool = False) -> None:
     """Write a file so that a reader, or a crash half-way, sees the old or the new one whole.
@@ -54,7 +56,7 @@ def replacing(path: Path, suffix: str = "") -> Iterator[Path]:
     try:
         yield new
         share(new)
-        os.replace(new, path)
+        systems.replace(new, path)
     except BaseException:
         with contextlib.suppress(OSError):
             new.unlink()

@@ -14,11 +14,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
-SAFE = sys.platform == "linux"
-"""Whether a process that has imported TensorFlow may fork here.
+from mnist_course.core import systems
 
-On macOS the first's numerical libraries do not survive it, and Windows has no fork.
-"""
+SAFE = systems.may_fork_with_tensorflow()
+"""Whether kernels are forked here."""
 
 PROVISIONER = "mnist-course"
 """The name of `kernels.provisioner` among Jupyter's."""

@@ -11,7 +11,7 @@ import pytest
 from mnist_course import __version__, course
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "autograder/README.md")
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "autograder/README.md", "docs/jupyterhub.md")
 
 PATH = re.compile(r"`([\w.]+(?:/[\w.]+)+/?)`")
 LINK = re.compile(r"\]\(([^)\s#]+)[)#]")
@@ -28,6 +28,7 @@ MADE_LATER = (
     "autograded/",
     ".github/",
     "solved/",
+    "students/",
 )
 """Folders that the guide names, of a bundle or of a graded class."""
 
@@ -44,7 +45,7 @@ MADE = (
         "solutions/06_training/digits.keras",
         ".venv/bin/python",
     ),
-    *("lessons/09_beyond/my-mnist.html", "roster.csv", "nbgrader-grades.csv"),
+    *("lessons/09_beyond/my-mnist.html", "roster.csv", "nbgrader-grades.csv", "constraints.txt"),
     *("week2/README.md", "week2.zip", "lab2.zip", "class.csv", "solved/students/ada/x.ipynb"),
 )
 """What the commands of README and of the guide leave in a checkout in which they are typed."""

@@ -2,9 +2,11 @@
 
 import ast
 import contextlib
+import importlib.metadata
 import io
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -22,6 +24,7 @@ import pytest
 from autograder.authoring import leaks, release
 from autograder.commands.main import main
 from mnist_course import course
+from mnist_course.core import versions
 from mnist_course.core.errors import CourseError
 from mnist_course.workspace import delivery
 from support.ports import free_port
@@ -149,7 +152,9 @@ def test_release_refuses_to_leak_and_leaves_nothing(tmp_path):
     copy = tmp_path / "repository"
     for name in ("mnist_course", "lessons", "solutions"):
         shutil.copytree(REPOSITORY / name, copy / name, ignore=shutil.ignore_patterns("*.npz"))
-    for name in ("pyproject.toml", "LICENSE"):
+    for name in (".binder", ".devcontainer"):
+        shutil.copytree(REPOSITORY / name, copy / name)
+    for name in ("pyproject.toml", "LICENSE", "Containerfile", ".dockerignore"):
         shutil.copy(REPOSITORY / name, copy / name)
     helper = "def answer(image, kernel, size, padding, stride, values):\n"
     (copy / "mnist_course" / "extra.py").write_text(
@@ -229,9 +234,90 @@ def test_a_repository_of_it_is_a_template_for_github_classroom(bundle):
 
     workflow = yaml.safe_load((bundle / ".github" / "workflows" / "lessons.yml").read_text("utf-8"))
     steps = [step["run"] for step in workflow["jobs"]["check"]["steps"] if "run" in step]
-    assert steps == ['pip install -e ".[test]"', "pytest"]
+    assert steps == ['pip install -c constraints.txt -e ".[test]"', "pytest"]
     project = tomllib.loads((bundle / "pyproject.toml").read_text("utf-8"))
     assert delivery.DEFAULT_NAME in project["tool"]["pytest"]["ini_options"]["testpaths"]
+
+
+def test_it_brings_what_containers_are_made_of(bundle):
+    container = json.loads((bundle / ".devcontainer" / "devcontainer.json").read_text("utf-8"))
+    build = container["build"]
+    assert (bundle / ".devcontainer" / build["dockerfile"]).resolve() == bundle / "Containerfile"
+    # Students' code needs none of the rights that the sandbox does.
+    assert "unconfined" not in json.dumps(container)
+    # What an image is made of goes into it, and nothing that is made in the folder later.
+    ignored = (bundle / ".dockerignore").read_text("utf-8").splitlines()
+    assert "*" in ignored
+    taken = {line.removeprefix("!") for line in ignored if line.startswith("!")}
+    left_out = {path.name for path in bundle.iterdir()} - taken
+    assert left_out == {".github", ".gitignore"}
+    if os.name == "posix":
+        assert os.access(bundle / ".binder" / "postBuild", os.X_OK)
+
+
+def test_the_versions_are_those_that_were_tested(bundle):
+    frozen = versions.pinned(bundle / versions.FILE)
+    assert frozen["keras"] == importlib.metadata.version("keras")
+    # What is needed by what is needed; nothing else that is installed here.
+    assert "h5py" in frozen
+    assert not frozen.keys() & {"mnist-course", "ruff", "hypothesis", "distributed"}
+    lines = (bundle / versions.FILE).read_text("utf-8").splitlines()
+    assert all(re.fullmatch(r"[a-z0-9-]+==[\w.!]+", line) for line in lines[1:])
+    assert str(bundle) not in lines[0]
+
+
+def test_the_doctor_says_which_versions_differ(bundle, tmp_path):
+    changed = tmp_path / "students"
+    shutil.copytree(bundle, changed)
+
+    def doctor() -> str:
+        done = subprocess.run(
+            [
+                *(sys.executable, "-c"),
+                "from mnist_course.commands import examinations\n"
+                "print(*examinations.tested_versions(), sep='\\n')",
+            ],
+            cwd=changed,
+            env={**os.environ, "PYTHONPATH": str(changed)},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    assert doctor() == "✓ tested versions: the same as your instructor's\n"
+    kept = changed / versions.FILE
+    here = importlib.metadata.version("keras")
+    kept.write_text(kept.read_text("utf-8").replace(f"\nkeras=={here}\n", "\nkeras==3.0.1\n"))
+    assert f"packages differ: keras {here} (tested: 3.0.1)\n" in doctor()
+    kept.unlink()
+    assert doctor() == "\n"
+
+
+@pytest.mark.slow
+@pytest.mark.long
+def test_a_wheel_of_it_has_lessons_and_versions(bundle, tmp_path):
+    make = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", tmp_path, bundle]
+    done = subprocess.run(make, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    (wheel,) = tmp_path.glob("mnist_course-*.whl")
+    site = tmp_path / "site"
+    install = ["-m", "pip", "install", "-q", "--no-deps", "--target", site, wheel]
+    subprocess.run([sys.executable, *install], check=True)
+    code = "import sys; from mnist_course.core import versions; print(len(versions.pinned()))\n"
+    code += "from mnist_course.commands.main import main; sys.exit(main(sys.argv[1:]))"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "start", "--prepare-only", tmp_path / "mine"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(site)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(f"{len(versions.pinned(bundle / versions.FILE))}\n")
+    for lesson in course.lessons():
+        name = f"{lesson.id}/{lesson.id}.ipynb"
+        assert (tmp_path / "mine" / name).read_bytes() == (bundle / "lessons" / name).read_bytes()
 
 
 @pytest.mark.slow

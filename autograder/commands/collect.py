@@ -58,7 +58,8 @@ def run(arguments: argparse.Namespace) -> int:
         if download.resolve() in out.resolve().parents:
             raise CourseError(f"--out {out} lies in the download {download}. Name another folder.")
     roster = Roster(read(arguments.roster)) if arguments.roster else None
-    gathered = collect.gather(arguments.downloads, arguments.platform, roster)
+    before = table.load(out)
+    gathered = collect.gather(arguments.downloads, arguments.platform, roster, before)
     chosen, apart = collect.choose(gathered.handed)
     try:
         rows = [*gathered.rows, *placing.write(chosen, apart, out, zone)]

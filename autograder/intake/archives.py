@@ -34,10 +34,14 @@ OTHER = "is neither a notebook nor a saved model"
 _LONGEST = 150
 """Bytes of a name; file systems take 255, and a number or an ending may come behind it."""
 
+_UTF8 = 0x800
+"""The bit by which a member of a ZIP archive says so of its name (APPNOTE 4.4.4)."""
+
 _UNREAD = (".rar", ".7z", ".zipx", ".sitx")
 PACKED = "is an archive of a kind that is not read; unpack it, or ask for a ZIP file"
 
-_LITTER = {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", ".ipynb_checkpoints", ".git"}
+CHECKPOINTS = ".ipynb_checkpoints"
+_LITTER = {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", CHECKPOINTS, ".git"}
 _LITTER |= {"__pycache__", ".pytest_cache", ".mnist-course", ".venv", "venv", "node_modules"}
 _ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
 
@@ -122,14 +126,23 @@ def is_litter(path: PurePosixPath) -> bool:
     return any(part in _LITTER or part.startswith("._") for part in path.parts)
 
 
+def _skipped(path: PurePosixPath) -> bool:
+    """Whether nobody needs to hear of a file. Of Jupyter's own copy of a notebook they do, where a
+    student has handed in nothing else."""
+    if CHECKPOINTS not in path.parts:
+        return is_litter(path)
+    plain = (part for part in path.parts if part != CHECKPOINTS)
+    return path.suffix.lower() != ".ipynb" or is_litter(PurePosixPath(*plain))
+
+
 def _in_folder(folder: Path, top: PurePosixPath, reading: _Reading) -> Iterator[File | Refused]:
     closed: list[OSError] = []
     for directory, names, files in os.walk(folder, onerror=closed.append):
-        names[:] = sorted(name for name in names if name not in _LITTER)
+        names[:] = sorted(name for name in names if name == CHECKPOINTS or name not in _LITTER)
         for name in sorted(files):
             path = Path(directory, name)
             label = top / path.relative_to(folder).as_posix()
-            if is_litter(label):
+            if _skipped(label):
                 continue
             reading.count()
             try:
@@ -177,8 +190,8 @@ def _in_zip(
         if len(members) > reading.files:
             raise _Spent(f"has {len(members):,} files; at most {MAX_FILES:,} are read")
         for member in members:
-            label = top / _label(member.filename)
-            if member.is_dir() or is_litter(label):
+            label = top / _label(_name(member))
+            if member.is_dir() or _skipped(label):
                 continue
             reading.count()
             if stat.S_ISLNK(member.external_attr >> 16):
@@ -204,7 +217,7 @@ def _in_tar(
     with tarfile.open(fileobj=file, mode="r:*") as archive:
         for member in archive:
             label = top / _label(member.name)
-            if member.isdir() or is_litter(label):
+            if member.isdir() or _skipped(label):
                 continue
             reading.count()
             if not member.isfile():
@@ -254,6 +267,15 @@ def _is_model(content: bytes) -> bool:
             return {"config.json", "metadata.json"} <= set(archive.namelist())
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         return False
+
+
+def _name(member: zipfile.ZipInfo) -> str:
+    """A member's name; macOS writes UTF-8 and does not say so, which reads as box drawings."""
+    if member.flag_bits & _UTF8:
+        return member.filename
+    with suppress(UnicodeError):
+        return member.orig_filename.encode("cp437").decode("utf-8")
+    return member.orig_filename
 
 
 def _label(name: str) -> PurePosixPath:

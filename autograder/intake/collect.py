@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from autograder.core.names import student_key
 from autograder.intake import archives, platforms, recognise
-from autograder.intake.archives import File, Refused
+from autograder.intake.archives import CHECKPOINTS, File, Refused
 from autograder.intake.platforms import Origin, Reader
 from autograder.intake.roster import Roster
 from autograder.intake.table import Row
@@ -76,13 +76,16 @@ def may_be_judged(name: str) -> bool:
     return is_judged(name) or name.lower().endswith(".json") or not PurePosixPath(name).suffix
 
 
-def gather(downloads: Iterable[Path], platform: str, roster: Roster | None) -> Gathered:
+def gather(
+    downloads: Iterable[Path], platform: str, roster: Roster | None, before: Iterable[Row] = ()
+) -> Gathered:
     """Read downloads and recognise what is in them; writes nothing.
 
     Args:
         downloads: folders or archives.
         platform: one of `platforms.PLATFORMS`, or 'auto'.
         roster: the class; None without one.
+        before: what earlier runs said of their files.
 
     Raises:
         CourseError: where there is no such file or folder.
@@ -90,6 +93,7 @@ def gather(downloads: Iterable[Path], platform: str, roster: Roster | None) -> G
     handed: list[Handed] = []
     rows: list[Row] = []
     used: dict[str, str] = {}
+    earlier = {(row.platform, row.student): row.platform_id for row in before if row.platform_id}
     for download in downloads:
         if not download.exists():
             raise CourseError(f"There is no {download}. Name the platform's download or a folder.")
@@ -103,6 +107,9 @@ def gather(downloads: Iterable[Path], platform: str, roster: Roster | None) -> G
         kind, known = _platform(platform, found, rows)
         used[str(download)] = kind
         reader = platforms.reader(kind, known)
+        numbers = {who: number for (of, who), number in earlier.items() if of == kind}
+        paths = [one.path for one in (*found, *refused)]
+        reader = platforms.told_apart(reader, kind, paths, numbers)
         for one in refused:
             origin, _ = _joined(reader(one.path), roster)
             rows.append(row_of(one.path, origin, kind, reason=one.reason))
@@ -124,6 +131,8 @@ def _platform(platform: str, found: list[File], rows: list[Row]) -> tuple[str, d
                 known |= platforms.gradescope_metadata(file.content)
             except ValueError as error:
                 rows.append(Row(str(file.path), reason=f"cannot be read: {error}"))
+        elif kind == platforms.BLACKBOARD and file.path.suffix == ".txt":
+            known |= platforms.blackboard_text(file.content)
     return kind, known
 
 
@@ -161,6 +170,7 @@ def recognised(
             models.append((file, origin, listed))
         else:
             helpers.append((file, origin))
+    handed = list(_without_copies(handed))
     lessons: dict[str, set[str]] = defaultdict(set)
     for one in handed:
         lessons[one.origin.student].add(one.lesson)
@@ -197,6 +207,21 @@ def _owned(
             yield file, origin, ""
             for partner in origin.partners:
                 yield file, partner, f"handed in together with {origin.name or origin.student}"
+
+
+def _without_copies(handed: list[Handed]) -> Iterator[Handed]:
+    """Notebooks without Jupyter's checkpoints of them; with these where there is nothing else."""
+    own = {
+        (one.origin.student, one.lesson) for one in handed if CHECKPOINTS not in one.file.path.parts
+    }
+    for one in handed:
+        if CHECKPOINTS not in one.file.path.parts:
+            yield one
+        elif (one.origin.student, one.lesson) not in own:
+            how = "; ".join(
+                filter(None, (one.how, "Jupyter's checkpoint, since there is no other"))
+            )
+            yield replace(one, how=how)
 
 
 def _joined(origin: Origin | None, roster: Roster | None) -> tuple[Origin | None, bool]:

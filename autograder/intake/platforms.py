@@ -16,10 +16,13 @@ Brightspace and Gradescope write, as public scripts that read them describe them
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
+
+from autograder.core.names import student_key
 
 MOODLE, CANVAS, BLACKBOARD = "moodle", "canvas", "blackboard"
 BRIGHTSPACE, GRADESCOPE, CLASSROOM, FOLDER = "brightspace", "gradescope", "classroom", "folder"
@@ -61,7 +64,8 @@ _CANVAS = re.compile(
 _BLACKBOARD = re.compile(
     r"(?P<lab>.+)_(?P<login>[^_]+)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<rest>.+)|\.txt)"
 )
-_BRIGHTSPACE = re.compile(r"(?P<id>\d+-\d+) ?- ?(?P<name>.+?) ?- ?(?P<time>\w{3,9} \d.+)")
+_NAMED = re.compile(r"\s*Name:(?P<name>[^\n(]{0,200})\((?P<login>[^()\n]{1,100})\)")
+_BRIGHTSPACE = re.compile(r"(?P<id>\d+-\d+) ?- ?(?P<name>.+?) ?- ?(?P<time>[^-]*\b\d{4}\b[^-]*)")
 _AGAIN = re.compile(r"-(\d{1,3})(?=\.\w+$)")
 _SUBMISSION = re.compile(r"submission_(\d+)")
 
@@ -110,13 +114,28 @@ def canvas(path: PurePosixPath) -> Origin | None:
     )
 
 
-def blackboard(path: PurePosixPath) -> Origin | None:
-    found = _match(_BLACKBOARD, path)
-    if not found:
-        return None
-    submitted = _time(found["time"], "%Y-%m-%d-%H-%M-%S")
-    attempt = (submitted.timestamp(),) if submitted else ()
-    return Origin(found["login"], attempt=attempt, submitted=submitted)
+def blackboard(known: Mapping[str, Origin]) -> Reader:
+    """The reader of a Blackboard download, with what the texts beside each attempt say."""
+
+    def read(path: PurePosixPath) -> Origin | None:
+        found = _match(_BLACKBOARD, path)
+        if not found:
+            return None
+        # The lab's name and the login may both have underscores in them.
+        before = f"_{found['lab']}_{found['login']}"
+        logins = [login for login in known if before.endswith(f"_{login}")]
+        origin = known[max(logins, key=len)] if logins else Origin(found["login"])
+        submitted = _time(found["time"], "%Y-%m-%d-%H-%M-%S")
+        attempt = (submitted.timestamp(),) if submitted else ()
+        return replace(origin, attempt=attempt, submitted=submitted)
+
+    return read
+
+
+def blackboard_text(content: bytes) -> dict[str, Origin]:
+    """The student whom the text beside an attempt names, by the login: 'Name: Jane Doe (jdoe)'."""
+    found = _NAMED.match(content[:2000].decode("utf-8-sig", "replace"))
+    return {found["login"]: Origin(found["login"], name=found["name"].strip())} if found else {}
 
 
 _BRIGHTSPACE_TIMES = ("%b %d, %Y %I%M %p", "%B %d, %Y %I%M %p", "%d %B, %Y %H%M", "%b %d, %Y %H%M")
@@ -218,9 +237,44 @@ def folder(path: PurePosixPath) -> Origin | None:
     return Origin(PurePosixPath(parts[0]).stem) if parts else None
 
 
+def told_apart(
+    read: Reader, kind: str, paths: Iterable[PurePosixPath], before: Mapping[str, str]
+) -> Reader:
+    """The same reader, which tells apart students of one name.
+
+    Such a name joins nobody to a roster; where the platform's names are all that is known, its
+    number stands behind them.
+
+    Args:
+        read: the download's reader.
+        kind: its platform.
+        paths: of the download.
+        before: the number of whoever had a name in an earlier download.
+    """
+    by_name = kind in (CANVAS, BRIGHTSPACE)
+    owners: dict[str, set[str]] = defaultdict(set)
+    for origin in filter(None, map(read, paths)):
+        for one in (origin, *origin.partners):
+            owners[one.name or one.student].add(one.platform_id if by_name else one.student)
+
+    def apart(origin: Origin) -> Origin:
+        first = before.get(student_key(origin.student)) if by_name else None
+        alone = len(owners[origin.name or origin.student]) == 1
+        if alone if first is None else first == origin.platform_id:
+            return origin
+        number = f" {origin.platform_id}" if by_name else ""
+        return replace(origin, student=f"{origin.student}{number}", name="")
+
+    def told(path: PurePosixPath) -> Origin | None:
+        origin = read(path)
+        return origin and replace(apart(origin), partners=tuple(map(apart, origin.partners)))
+
+    return told
+
+
 _BY_NAMES: dict[str, Reader] = {
     MOODLE: moodle,
-    BLACKBOARD: blackboard,
+    BLACKBOARD: blackboard({}),
     BRIGHTSPACE: brightspace,
     CANVAS: canvas,
     CLASSROOM: classroom,
@@ -241,7 +295,8 @@ def detect(paths: list[PurePosixPath]) -> str:
 
 def reader(platform: str, known: Mapping[str, Origin]) -> Reader:
     """The function that reads a platform's names."""
-    return {**_BY_NAMES, GRADESCOPE: gradescope(known), FOLDER: folder}[platform]
+    with_more = {GRADESCOPE: gradescope(known), BLACKBOARD: blackboard(known)}
+    return {**_BY_NAMES, **with_more, FOLDER: folder}[platform]
 
 
 def _time(text: str, pattern: str) -> datetime | None:

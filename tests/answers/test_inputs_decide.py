@@ -9,7 +9,7 @@ import pytest
 
 from mnist_course import course
 from support.mutation import inputs_of
-from support.spellings import SPELLINGS
+from support.spellings import COSTLY, SPELLINGS
 
 _NEAR_MISSES = json.loads(
     (Path(__file__).parents[1] / "support" / "near_misses.json").read_text("utf-8")
@@ -53,3 +53,10 @@ def test_known_wrong_answers_differ_from_the_right_one(exercise_id):
 @pytest.mark.filterwarnings("ignore")
 def test_known_wrong_answers_differ_from_the_right_one_whatever_the_seed(exercise_id):
     check(exercise_id, range(3, 200))
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("exercise_id", COSTLY)
+@pytest.mark.filterwarnings("ignore")
+def test_so_they_do_where_a_check_takes_longer(exercise_id):
+    check(exercise_id, range(200))

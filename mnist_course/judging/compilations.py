@@ -195,6 +195,15 @@ def _judge_optimizer(observed: Data) -> Verdict | None:
             ),
             f"Try {spec.LEARNING_RATE:g}, which is Adam's default.",
         )
+    least = optimizer.get("least_rate")
+    if not isinstance(least, float) or least < low * (1 - _ROUNDING):
+        shown = f"{least:g}" if isinstance(least, float) else "nothing"
+        return failed(
+            "learning-rate-too-small",
+            f"The learning rate falls to {shown} within the first of {spec.EPOCHS} epochs. With "
+            "such steps the training stands still.",
+            f"Use no schedule: {spec.LEARNING_RATE:g} all along, which is Adam's default.",
+        )
     settings = _settings(optimizer)
     for beta, (least, most) in _BETAS.items():
         value = settings.get(beta, least)

@@ -13,9 +13,6 @@ from mnist_course import spec
 from mnist_course.core.exercise import Verdict, failed, passed
 from mnist_course.core.plain import Data
 
-LEARNING_RATES = (1e-4, 3e-3)
-"""Learning rates for which Adam trains the course's model to its target; 0.001 is the default."""
-
 _ROUNDING = 1e-6
 """Keras keeps a rate as float32, in which 0.0001 is a little less."""
 
@@ -181,7 +178,7 @@ def _judge_optimizer(observed: Data) -> Verdict | None:
             ),
         )
     rate = optimizer.get("rate")
-    low, high = LEARNING_RATES
+    low, high = spec.LEAST_LEARNING_RATE, spec.LARGEST_LEARNING_RATE
     if not isinstance(rate, float) or not (low * (1 - _ROUNDING) <= rate <= high * (1 + _ROUNDING)):
         shown = f"{rate:g}" if isinstance(rate, float) else "not a number"
         large = isinstance(rate, float) and rate > high

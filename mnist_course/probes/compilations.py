@@ -41,6 +41,8 @@ def observe_compiling(function: Any, inputs: Data) -> Data:
             after = model.get_weights()
             observed["kept"] = len(before) == len(after) and all(map(np.array_equal, before, after))
             observed["model"] = observe(model)
+            # Two batches and a step: to trace a graph for them would take longer.
+            model.run_eagerly = True
             observed["compilation"] = observe_compilation(model, inputs["images"], inputs["labels"])
             observed["stepped"] = _one_step(model, inputs["images"], inputs["labels"])
         return observed
@@ -72,9 +74,10 @@ def observe_compilation(
             for it are recorded. That resets the metrics and changes nothing else.
 
     Returns:
-        A dict with `compiled`, `optimizer` (dict of `name`, `home`, `rate` and `least_rate` in
-        the first epoch, `settings`), `loss` and `metrics` (lists of dicts of `name`, `home`, `settings`),
-        `loss_weights`, `reported` (what `evaluate` gave) and `trouble` (its error, or '').
+        A dict with `compiled`, `optimizer` (dict of `name`, `home`, `settings`, and of `rate` and
+        `least_rate`, the largest and the smallest in the first epoch), `loss` and `metrics` (lists
+        of dicts of `name`, `home`, `settings`), `loss_weights`, `reported` (what `evaluate` gave)
+        and `trouble` (its error, or '').
     """
     record: dict[str, Data] = {
         "compiled": False,

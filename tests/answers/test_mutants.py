@@ -73,9 +73,7 @@ def test_what_is_listed_as_harmless_is_a_mutant(exercise_id):
 
 
 def test_each_exercise_has_spellings():
-    asked = {
-        one.id for lesson in course.lessons() for one in lesson.exercises if not one.artefact
-    }
+    asked = {one.id for lesson in course.lessons() for one in lesson.exercises if not one.artefact}
     assert set(ALL) == asked
     for exercise_id, known in ALL.items():
         assert len({ast.unparse(ast.parse(source)) for source in known.values()}) >= FEWEST, (

@@ -403,13 +403,17 @@ class Search:
         def function(*given):
             arguments = {_key(one) for one in taken(*map(copy.copy, given))}
             value = called(*given)
-            self._handed_back.append(_key(value) in arguments)
-            return change(value, given)
+            changed = change(value, given)
+            self._handed_back.append(bool({_key(value), _key(changed)} & arguments))
+            return changed
 
         return function
 
     def handed_back(self):
-        """Whether each call gave an argument as it was: the answer is what was done around it."""
+        """Whether each call gave an argument as it was, alone or in something that held it.
+
+        The answer is then what was done around it.
+        """
         return all(self._handed_back)
 
 

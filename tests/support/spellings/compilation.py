@@ -59,6 +59,24 @@ def softmax(logits):
     powers = np.exp(np.subtract(logits, np.amax(logits, axis=1)[:, np.newaxis]))
     return np.divide(powers, np.sum(powers, 1)[:, np.newaxis])
 """,
+    "float32": """
+def softmax(logits):
+    logits = logits.astype("float32")
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+""",
+    "TensorFlow": """
+import tensorflow as tf
+def softmax(logits):
+    return tf.nn.softmax(logits, axis=1).numpy()
+""",
+    "float32 of TensorFlow": """
+import tensorflow as tf
+def softmax(logits):
+    logits = tf.cast(logits, tf.float32)
+    powers = tf.exp(logits - tf.reduce_max(logits, axis=1, keepdims=True))
+    return powers / tf.reduce_sum(powers, axis=1, keepdims=True)
+""",
     "reshape": """
 def softmax(logits):
     powers = np.exp(logits - logits.max(axis=1).reshape(-1, 1))

@@ -65,6 +65,8 @@ LAYERS: tuple[Layer, ...] = (
 # Compilation ----------------------------------------------------------------
 OPTIMIZER = "adam"
 LEARNING_RATE = 0.001
+LEAST_LEARNING_RATE, LARGEST_LEARNING_RATE = 0.0001, 0.003
+"""Learning rates for which Adam trains the course's model to its target."""
 LOSS = "sparse_categorical_crossentropy"
 METRIC = "accuracy"
 

@@ -62,6 +62,10 @@ def _other_lengths(rng: np.random.Generator) -> list[Data]:
     cases.append([{"accuracy": tied.tolist(), "loss": _from_one(rising)}])
     validated = {"val_accuracy": tied.tolist(), "val_loss": _from_one(rising)}
     cases.append([{"accuracy": rising.tolist(), "loss": _from_one(rising)} | validated])
+    # Best by less than what two digits show.
+    near = rng.uniform(0.90, 0.95, 5).round(4)
+    near[[1, 3]] = 0.9712, 0.9716
+    cases.append([{"accuracy": near.tolist(), "loss": _from_one(near)}])
     # More than six epochs, in numbers that are short enough to be looked through.
     long = np.append(rng.permutation(np.arange(80, 88)), 95) / 100
     cases.append([{"accuracy": long.tolist(), "loss": _from_one(long)}])

@@ -10,6 +10,7 @@ from mnist_course import spec
 from mnist_course.core.exercise import Answer, Misconception, Verdict, failed
 from mnist_course.core.plain import Data
 from mnist_course.exercises.compile_model import EXERCISE
+from mnist_course.judging import adam
 from mnist_course.judging.comparison import trouble
 from mnist_course.judging.compilations import judge_compilation, truth
 from mnist_course.judging.explaining import explaining
@@ -54,7 +55,34 @@ def _compile_judge(inputs: Data, observed: Data) -> Verdict:
         )
     probabilities = predict(doubtful_weights(), inputs["images"])
     verdict = judge_compilation(value.get("compilation"), truth(probabilities, inputs["labels"]))
+    if verdict.ok:
+        verdict = _judge_step(inputs, value) or verdict
     return replace(verdict, called=EXERCISE.signature)
+
+
+def _judge_step(inputs: Data, value: Data) -> Verdict | None:
+    """Whether a step of training moved all weights as Adam does."""
+    optimizer = value["compilation"]["optimizer"]
+    weights = doubtful_weights()
+    slopes = adam.gradients(weights, inputs["images"], inputs["labels"])
+    rate, epsilon = optimizer["rate"], optimizer["settings"].get("epsilon", 0.0)
+    stepped = value.get("stepped")
+    if adam.is_first_step(weights, stepped, slopes, rate, epsilon):
+        return None
+    if isinstance(stepped, list) and len(stepped) == len(weights):
+        still = sum(map(np.array_equal, weights, stepped))
+        if still:
+            return failed(
+                "frozen-weights",
+                f"After one step of training, {still} of the {len(weights)} arrays of weights are "
+                "what they were: something keeps them from learning.",
+                "Leave `trainable` and the learning rate alone; only call `model.compile(…)`.",
+            )
+    return failed(
+        "other-steps",
+        "One step of training does not move the weights as Adam does with this learning rate.",
+        f'Write `optimizer="{spec.OPTIMIZER}"`, with nothing more.',
+    )
 
 
 def _compiling(**changes: Any) -> Callable[[Any], Any]:

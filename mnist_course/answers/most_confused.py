@@ -32,6 +32,8 @@ def _confused_inputs(rng: np.random.Generator) -> Data:
             [_matrix(rng, (inner[3], 0), most=int(rng.integers(66_000, 68_000)), next_to_it=9_000)],
             [_rarely_right(rng)],
             [_one_mistake(rng)],
+            [_spread(rng, (0, _LAST))],
+            [_spread(rng, (_LAST, 0))],
             *_small_cases(rng),
         ]
     }
@@ -116,6 +118,17 @@ def _rarely_right(rng: np.random.Generator) -> np.ndarray:
     matrix = _matrix(rng, (true, read), most=int(rng.integers(40, 90)), next_to_it=7)
     matrix[true, true] = 12
     matrix[absent] = 0
+    return matrix
+
+
+def _spread(rng: np.random.Generator, place: tuple[int, int]) -> np.ndarray:
+    """The largest count lies in a corner; another row and another column have more mistakes."""
+    matrix = rng.integers(0, 3, (spec.CLASSES, spec.CLASSES))
+    row, column = rng.choice(np.arange(1, _LAST), 2, replace=False).tolist()
+    matrix[row] = rng.integers(8, 12, spec.CLASSES)
+    matrix[:, column] = rng.integers(8, 12, spec.CLASSES)
+    np.fill_diagonal(matrix, rng.integers(30, 1_200, spec.CLASSES))
+    matrix[place] = rng.integers(14, 20)
     return matrix
 
 

@@ -12,7 +12,7 @@ from mnist_course.core.showing import show_call
 from mnist_course.judging import shuffled
 from mnist_course.judging.shuffled import Shuffled
 
-_CANDIDATES, _DOUBTFUL = 16, 3
+_CANDIDATES, _DOUBTFUL = 24, 3
 _BRIGHTNESS = 0.42, 0.62
 """The brightest pixel, as a share of what it is in MNIST."""
 
@@ -21,6 +21,9 @@ _SUREST, _CLEAREST = 0.9, 0.02
 
 _APART = 3e-4
 """How far each probability lies from those of up to three digits."""
+
+_APART_FROM_HALVES = 1.3e-4
+"""How far each probability lies from the nearest in 16 bits."""
 
 # Inputs ---------------------------------------------------------------------------
 
@@ -45,15 +48,17 @@ def _image(rng: np.random.Generator) -> np.ndarray:
         few = np.rint(few * rng.uniform(*_BRIGHTNESS, (_CANDIDATES, 1, 1))).astype(np.uint8)
         probabilities = model.predict(np.stack(list(map(ready, few))))
         second, first = np.sort(probabilities, axis=1)[:, -2:].T
-        fits = (first < _SUREST) & (first - second > _CLEAREST) & (_from_rounded(first) > _APART)
+        fits = (first < _SUREST) & (first - second > _CLEAREST) & _is_exact(first)
         doubtful = np.flatnonzero(fits)[np.argsort(first[fits])][:_DOUBTFUL]
         if doubtful.size:
             return few[doubtful[_most_telling(model, few[doubtful])]]
 
 
-def _from_rounded(shares: np.ndarray) -> np.ndarray:
-    """How far each lies from what rounding to one, two or three digits makes of it."""
-    return np.min([np.abs(shares - np.round(shares, digits)) for digits in (1, 2, 3)], axis=0)
+def _is_exact(shares: np.ndarray) -> np.ndarray:
+    """Whether rounding to one, two or three digits, or to 16 bits, shows in each."""
+    rounded = [np.abs(shares - np.round(shares, digits)) for digits in (1, 2, 3)]
+    halves = np.abs(shares - shares.astype(np.float16))
+    return (np.min(rounded, axis=0) > _APART) & (halves > _APART_FROM_HALVES)
 
 
 def _most_telling(model: Shuffled, images: np.ndarray) -> int:

@@ -45,6 +45,8 @@ def _scale_inputs(rng: np.random.Generator) -> Data:
             [random_bytes(rng, (4, 1, 1), 0, spec.BRIGHTEST)],
             # A batch whose first image is black and whose last alone holds the brightest pixel.
             [_bright_last(rng)],
+            # Nearly black: bytes all the same, though nothing is above 1.
+            [random_bytes(rng, (2, 2, 3), 0, 1)],
             *small_images(rng),
         ]
     }

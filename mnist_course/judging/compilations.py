@@ -13,9 +13,6 @@ from mnist_course import spec
 from mnist_course.core.exercise import Verdict, failed, passed
 from mnist_course.core.plain import Data
 
-LEARNING_RATES = (1e-4, 3e-3)
-"""Learning rates for which Adam trains the course's model to its target; 0.001 is the default."""
-
 _ROUNDING = 1e-6
 """Keras keeps a rate as float32, in which 0.0001 is a little less."""
 
@@ -181,7 +178,7 @@ def _judge_optimizer(observed: Data) -> Verdict | None:
             ),
         )
     rate = optimizer.get("rate")
-    low, high = LEARNING_RATES
+    low, high = spec.LEAST_LEARNING_RATE, spec.LARGEST_LEARNING_RATE
     if not isinstance(rate, float) or not (low * (1 - _ROUNDING) <= rate <= high * (1 + _ROUNDING)):
         shown = f"{rate:g}" if isinstance(rate, float) else "not a number"
         large = isinstance(rate, float) and rate > high
@@ -194,6 +191,15 @@ def _judge_optimizer(observed: Data) -> Verdict | None:
                 else "With such steps six epochs do not get far."
             ),
             f"Try {spec.LEARNING_RATE:g}, which is Adam's default.",
+        )
+    least = optimizer.get("least_rate")
+    if not isinstance(least, float) or least < low * (1 - _ROUNDING):
+        shown = f"{least:g}" if isinstance(least, float) else "nothing"
+        return failed(
+            "learning-rate-too-small",
+            f"The learning rate falls to {shown} within the first of {spec.EPOCHS} epochs. With "
+            "such steps the training stands still.",
+            f"Use no schedule: {spec.LEARNING_RATE:g} all along, which is Adam's default.",
         )
     settings = _settings(optimizer)
     for beta, (least, most) in _BETAS.items():

@@ -14,6 +14,9 @@ from mnist_course.probes.precision import single_precision
 
 _DOUBT = np.float32(0.2)
 
+_LOOKS = 15
+"""At how many steps of an epoch a schedule's rate is looked at."""
+
 
 def doubtful_weights() -> list[np.ndarray]:
     """The trained weights, but less sure of each answer: extreme losses are hard to compare."""
@@ -38,10 +41,26 @@ def observe_compiling(function: Any, inputs: Data) -> Data:
             after = model.get_weights()
             observed["kept"] = len(before) == len(after) and all(map(np.array_equal, before, after))
             observed["model"] = observe(model)
+            # Two batches and a step: to trace a graph for them would take longer.
+            model.run_eagerly = True
             observed["compilation"] = observe_compilation(model, inputs["images"], inputs["labels"])
+            observed["stepped"] = _one_step(model, inputs["images"], inputs["labels"])
         return observed
 
     return {"calls": [call(function, [model], look)]}
+
+
+def _one_step(model: Any, images: np.ndarray, labels: np.ndarray) -> list[np.ndarray]:
+    """The weights after one step of training, which `fit` would take; [] where there is none."""
+    import keras
+
+    try:
+        tensors = keras.ops.convert_to_tensor(images), keras.ops.convert_to_tensor(labels)
+        model.train_step(tensors)
+        return [np.asarray(array) for array in model.get_weights()]
+    except Exception:
+        # What is wrong with the compilation, if anything, was noted before.
+        return []
 
 
 def observe_compilation(
@@ -55,9 +74,10 @@ def observe_compilation(
             for it are recorded. That resets the metrics and changes nothing else.
 
     Returns:
-        A dict with `compiled`, `optimizer` (dict of `name`, `home`, `rate`,
-        `settings`), `loss` and `metrics` (lists of dicts of `name`, `home`, `settings`),
-        `loss_weights`, `reported` (what `evaluate` gave) and `trouble` (its error, or '').
+        A dict with `compiled`, `optimizer` (dict of `name`, `home`, `settings`, and of `rate` and
+        `least_rate`, the largest and the smallest in the first epoch), `loss` and `metrics` (lists
+        of dicts of `name`, `home`, `settings`), `loss_weights`, `reported` (what `evaluate` gave)
+        and `trouble` (its error, or '').
     """
     record: dict[str, Data] = {
         "compiled": False,
@@ -130,21 +150,24 @@ def _optimizer(optimizer: Any) -> dict[str, Data]:
     # Scaling the loss, and the gradients back, leaves the inner optimizer's steps as they are.
     if type(optimizer) is keras.optimizers.LossScaleOptimizer:
         optimizer = optimizer.inner_optimizer
+    rates = _rates(optimizer)
     return {
         "name": type(optimizer).__name__[:80],
         "home": _home(type(optimizer)),
-        "rate": _largest_rate(optimizer),
+        "rate": max(rates),
+        "least_rate": min(rates),
         "settings": {str(k)[:40]: _simple(v) for k, v in optimizer.get_config().items()},
     }
 
 
-def _largest_rate(optimizer: Any) -> float:
-    """The learning rate; of a schedule the largest at the start and in the course of training."""
+def _rates(optimizer: Any) -> list[float]:
+    """The learning rate; of a schedule those at some steps of the first epoch."""
     rate = optimizer._learning_rate
     if not callable(rate):
-        return float(np.asarray(rate))
+        return [float(np.asarray(rate))]
     steps = -(-spec.TRAIN_COUNT // spec.BATCH_SIZE)
-    return max(float(np.asarray(rate(step))) for step in (0, steps // 2, steps))
+    places = np.linspace(0, steps, _LOOKS, dtype=int).tolist()
+    return [float(np.asarray(rate(step))) for step in places]
 
 
 def _simple(value: Any) -> Data:

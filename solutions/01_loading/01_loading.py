@@ -211,7 +211,7 @@ predict("most_frequent")
 # %% [markdown]
 # ### {{exercise.count_labels}}
 #
-# Return an array of ten counts, the first for digit 0, the last for digit 9. A digit that never
+# Return an array of ten whole numbers, the first for digit 0, the last for digit 9. A digit that never
 # occurs has the count 0.
 #
 # For example, the labels `[7, 0, 7]` give `[1, 0, 0, 0, 0, 0, 0, 2, 0, 0]`.
@@ -254,7 +254,7 @@ show(
 #
 # ### {{exercise.first_of_each}}
 #
-# Return ten images: the first 0 in the data, the first 1, and so on to the first 9.
+# Return ten images as one array: the first 0 in the data, the first 1, and so on to the first 9.
 #
 # For example, if the labels begin with 5, 0, 4, 1, then the first of the ten is `images[1]`, since
 # that is the first 0, and the second is `images[3]`. Every digit occurs at least once.

@@ -439,7 +439,7 @@ show(
 # ### {{exercise.hold_out}}
 #
 # Hold out the last `fraction` of the images, and return `(x_fit, y_fit), (x_val, y_val)`. The
-# number held out is `round(len(images) * fraction)`. The order stays as it is.
+# number held out is `round(len(images) * fraction)`, which may be 0. The order stays as it is.
 #
 # For example, of ten images with `fraction=0.2` the first eight are for fitting, and the last two
 # are held out, each with its label.

@@ -355,7 +355,8 @@ compare("spark")
 #
 # ### {{exercise.relu}}
 #
-# Return an array of the same shape with 0 in place of each negative value.
+# Return a new array of the same shape with 0 in place of each negative value. `values` stay as
+# they are.
 #
 # For example, `relu(np.array([-1.5, 0.0, 2.5]))` is `[0.0, 0.0, 2.5]`. The check tries arrays with
 # one, two and four axes.
@@ -485,7 +486,7 @@ compare("last_column")
 # ### {{exercise.max_pool}}
 #
 # Return the largest value of each `size`×`size` block. Rows and columns that do not fill a block
-# are dropped.
+# are dropped, all of them where the image is smaller than a block.
 #
 # For example, `max_pool(table)` is `[[4, 2], [7, -1]]`. A 7×9 image with `size=3` gives 2×3.
 

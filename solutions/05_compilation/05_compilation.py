@@ -114,7 +114,8 @@ compare("logit_step", np.e)
 #
 # Write softmax for a whole batch: `logits` is (n, k), one row for each image; return an array of
 # the same shape whose **rows** each add up to 1. It must also be right for very large logits. For
-# `[[1, 2, 3], [1001, 1002, 1003]]`, both rows of the answer are 0.090, 0.245, 0.665.
+# `[[1, 2, 3], [1001, 1002, 1003]]`, both rows of the answer are 0.090, 0.245, 0.665. Do not change
+# `logits` itself.
 #
 # `keepdims=True` is useful here: `logits.max(axis=1)` has shape (n,), which cannot be subtracted
 # from (n, k) row by row; `logits.max(axis=1, keepdims=True)` has shape (n, 1), which can.
@@ -493,7 +494,10 @@ compare("third_place")
 # - the loss is the cross-entropy for labels that are whole numbers;
 # - the metric is accuracy.
 #
-# Strings such as `"adam"` and objects such as `keras.optimizers.Adam()` are equally right.
+# Strings such as `"adam"` and objects such as `keras.optimizers.Adam()` are equally right. So is
+# another learning rate from {{spec.LEAST_LEARNING_RATE}} to {{spec.LARGEST_LEARNING_RATE}}. Change
+# nothing else: the check takes a step of training and looks whether every weight moves as Adam
+# moves it.
 
 
 # %% exercise="compile_model"

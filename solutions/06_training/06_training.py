@@ -290,7 +290,8 @@ compare("slope_sign")
 #   later.
 # - `verbose=0` keeps `fit` from filling your notebook with text.
 # - Do not compile, and do not build: the model comes ready.
-# - A `validation_split` of at most 0.3 is neither asked for nor wrong (see 6.4).
+# - A `validation_split` of at most 0.3 is neither asked for nor wrong (see 6.4). No other images
+#   have a part in it.
 #
 # For instance, 100 images make 3 steps an epoch with such batches, and the History's list for
 # `loss` has {{spec.EPOCHS}} entries in the end.

@@ -1,14 +1,28 @@
 """Slightly wrong functions are refused by every check, but for those listed with a reason."""
 
+import ast
+
 import numpy as np
 import pytest
 
+from mnist_course import course
 from support.harmless_mutants import HARMLESS
 from support.mutation import accepted, inputs_of, mutants_of
-from support.spellings import SPELLINGS
+from support.sampling import sampled
+from support.spellings import ALL, COSTLY, SPELLINGS
 
 EACH = 8
 """In each run one mutant of so many is tried; all of them are among what is long."""
+
+EACH_COSTLY = 16
+"""Of those whose check takes longer, so many less are tried among what is long; all at night."""
+
+FEWEST = 12
+"""Spellings of an exercise's right answer, beside the master's own."""
+
+
+def named(spellings: dict[str, dict[str, str]]) -> list[tuple[str, str]]:
+    return [(one, name) for one, known in spellings.items() for name in known]
 
 
 def check(exercise_id: str, seeds: range, every: int) -> None:
@@ -34,7 +48,21 @@ def test_all_mutants_are_refused_whatever_the_inputs(exercise_id):
     check(exercise_id, range(20), 1)
 
 
-@pytest.mark.parametrize("exercise_id", SPELLINGS)
+@pytest.mark.long
+@pytest.mark.parametrize("exercise_id", COSTLY)
+@pytest.mark.filterwarnings("ignore")
+def test_mutants_of_what_takes_longer_are_refused(exercise_id):
+    check(exercise_id, range(1), EACH_COSTLY)
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("exercise_id", COSTLY)
+@pytest.mark.filterwarnings("ignore")
+def test_all_mutants_of_what_takes_longer_are_refused_whatever_the_inputs(exercise_id):
+    check(exercise_id, range(20), 1)
+
+
+@pytest.mark.parametrize("exercise_id", ALL)
 def test_what_is_listed_as_harmless_is_a_mutant(exercise_id):
     found = mutants_of(exercise_id)
     listed = HARMLESS.get(exercise_id, {})
@@ -44,23 +72,43 @@ def test_what_is_listed_as_harmless_is_a_mutant(exercise_id):
     assert len(listed) < len(found) / 3
 
 
-@pytest.mark.parametrize(
-    ("exercise_id", "spelling"),
-    [(one, name) for one, spellings in SPELLINGS.items() for name in spellings],
-)
+def test_each_exercise_has_spellings():
+    asked = {one.id for lesson in course.lessons() for one in lesson.exercises if not one.artefact}
+    assert set(ALL) == asked
+    for exercise_id, known in ALL.items():
+        assert len({ast.unparse(ast.parse(source)) for source in known.values()}) >= FEWEST, (
+            exercise_id
+        )
+
+
+def check_spelling(exercise_id: str, spelling: str, seeds: range) -> None:
+    source = ALL[exercise_id][spelling]
+    assert all(accepted(exercise_id, source, inputs_of(exercise_id, seeds)))
+
+
+@pytest.mark.parametrize(("exercise_id", "spelling"), named(SPELLINGS))
 def test_right_spellings_are_accepted(exercise_id, spelling):
-    source = SPELLINGS[exercise_id][spelling]
-    assert all(accepted(exercise_id, source, inputs_of(exercise_id, range(3))))
+    check_spelling(exercise_id, spelling, range(3))
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(
-    ("exercise_id", "spelling"),
-    [(one, name) for one, spellings in SPELLINGS.items() for name in spellings],
-)
+@pytest.mark.parametrize(("exercise_id", "spelling"), named(SPELLINGS))
 def test_right_spellings_are_accepted_whatever_the_inputs(exercise_id, spelling):
-    source = SPELLINGS[exercise_id][spelling]
-    assert all(accepted(exercise_id, source, inputs_of(exercise_id, range(50))))
+    check_spelling(exercise_id, spelling, range(50))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("exercise_id", "spelling"), sampled(named(COSTLY), 15))
+def test_right_spellings_of_what_takes_longer_are_accepted(exercise_id, spelling):
+    check_spelling(exercise_id, spelling, range(1))
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize(("exercise_id", "spelling"), named(COSTLY))
+def test_right_spellings_of_what_takes_longer_are_accepted_whatever_the_inputs(
+    exercise_id, spelling
+):
+    check_spelling(exercise_id, spelling, range(1, 50))
 
 
 def test_a_loop_that_need_not_end_is_not_taken():

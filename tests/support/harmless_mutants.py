@@ -31,6 +31,7 @@ HARMLESS: dict[str, dict[str, str]] = {
         "int: (size - kernel) / stride → (size - kernel) // stride": "`int` cuts off the same",
     },
     "convolve": {
+        "window: (2, 3) → (3, 2)": "a sum over two axes is one, in whichever order",
         "master: np.zeros((rows, columns)) → np.ones((rows, columns))": "every place is written",
     },
     "relu": {
@@ -38,6 +39,7 @@ HARMLESS: dict[str, dict[str, str]] = {
         "product: values > 0 → values >= 0": "0 stays 0 either way",
     },
     "max_pool": {
+        "reshape: (1, 3) → (3, 1)": "a maximum over two axes is one, in whichever order",
         "master: np.zeros((rows, columns)) → np.ones((rows, columns))": "every place is written",
     },
     "count_parameters": {

@@ -1,6 +1,8 @@
 """Mutants of an exercise's right answers, and whether its judge accepts them."""
 
+import contextlib
 import functools
+import io
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +14,7 @@ from mnist_course.core.plain import Data
 from support.harmless_mutants import HARMLESS
 from support.masters import master_source
 from support.mutants import mutants
-from support.spellings import SPELLINGS
+from support.spellings import ALL
 
 _SPELLINGS = 3
 """Of the master's answer and so many less one others, mutants are made."""
@@ -44,7 +46,7 @@ class Candidate:
 @functools.cache
 def mutants_of(exercise_id: str) -> tuple[Candidate, ...]:
     master = master_source(course.exercise(exercise_id))
-    sources = list(({"master": master} | SPELLINGS[exercise_id]).items())[:_SPELLINGS]
+    sources = list(({"master": master} | ALL[exercise_id]).items())[:_SPELLINGS]
     return tuple(
         Candidate(exercise_id, spelling, mutant.change, mutant.source)
         for spelling, source in sources
@@ -59,7 +61,8 @@ def inputs_of(exercise_id: str, seeds: Iterable[int]) -> list[Data]:
 def accepted(exercise_id: str, source: str, inputs: Iterable[Data]) -> list[bool]:
     """Whether each check accepts the function that the source defines."""
     namespace: dict = {"np": np, "math": math}
-    exec(source, namespace)
     exercise, answer = course.exercise(exercise_id), course.answer(exercise_id)
-    function = namespace[exercise_id]
-    return [answer.judge(one, exercise.probe(function, one)).ok for one in inputs]
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(source, namespace)
+        function = namespace[exercise_id]
+        return [answer.judge(one, exercise.probe(function, one)).ok for one in inputs]

@@ -282,7 +282,10 @@ class Search:
         self.exercise_id, self.inputs = exercise_id, inputs
         self.callables = list(callables.items())
         self.kept = []
-        self._seen = set()
+        self._hash_of = {}
+        self._dismissed = set()
+        self._hashes = []
+        self._handed_back = []
         self._given = None
         self._untouched = True
 
@@ -294,26 +297,40 @@ class Search:
         return [copy.copy(one) if isinstance(one, plain) else one for one in self._given]
 
     def tried(self, numbers):
-        """Try the callables of these numbers, and pack what the probe sees of a first call.
+        """Try the callables of these numbers, and pack what the probe sees of their first calls.
 
         Each number is printed beforehand: what is tried may end the process. What gives nothing,
-        an error, or the same as another before it is left out.
+        an error, or what was dismissed before is left out. Ways that give the same are kept
+        together, since it may be the second call that tells them apart.
         """
         from mnist_course.core.plain import pack
 
         self.kept = []
-        observed = []
+        places, observed = {}, []
         for number in numbers:
             print(number, flush=True)
             self._given = self._given if self._untouched else None
             self._untouched = True
-            for told, called, change, value in self._ways(*self.callables[number]):
+            for way, value, key in self._ways(*self.callables[number]):
+                if self._hash_of.get(key) in self._dismissed:
+                    continue
                 seen = pack(self._first(value))
-                if hash(seen) not in self._seen and len(seen) < _LARGE:
-                    self._seen.add(hash(seen))
-                    self.kept.append((told, called, change))
+                known = self._hash_of[key] = hash(seen)
+                if known in self._dismissed or len(seen) >= _LARGE:
+                    continue
+                if known not in places:
+                    places[known] = len(observed)
                     observed.append(np.frombuffer(seen, np.uint8))
+                    self.kept.append([])
+                ways = self.kept[places[known]]
+                if way[:2] not in [other[:2] for other in ways]:
+                    ways.append(way)
+        self._hashes = list(places)
         return observed
+
+    def dismiss(self, places):
+        """Leave out from now on what gives the same in its first call as these observations."""
+        self._dismissed |= {self._hashes[place] for place in places}
 
     def _ways(self, name, function):
         places = range(len(self.fresh()))
@@ -340,20 +357,17 @@ class Search:
                 except BaseException:
                     continue
                 self._untouched = False
-                if self._handed_back(value, order, BEFORE[before]):
-                    continue
-                for after, changed in self._changed(value, given):
-                    yield f"{name}{order}{constants} {before}{after}", called, AFTER[after], changed
-
-    def _handed_back(self, value, order, change):
-        """Whether it is an argument as it was: the answer is then what is done before or after."""
-        return _key(value) in {_key(one) for one in change([self.fresh()[p] for p in order])}
+                for after, changed, key in self._changed(value, given):
+                    told = f"{name}{order}{constants} {before}{after}"
+                    taken = functools.partial(_taken, order, BEFORE[before])
+                    yield (name, after, told, called, taken, AFTER[after]), changed, key
 
     def _matters(self, order):
         given = self.fresh()
         return any(isinstance(given[place], np.ndarray) for place in order)
 
     def _changed(self, value, given):
+        found = set()
         for after, change in AFTER.items():
             if (after == _IN_PLACE) != (value is None):
                 continue
@@ -364,9 +378,9 @@ class Search:
                 key = _key(changed)
             except BaseException:
                 continue
-            if changed is not None and key not in self._seen:
-                self._seen.add(key)
-                yield after, changed
+            if changed is not None and key not in found:
+                found.add(key)
+                yield after, changed, key
 
     def _first(self, value):
         """What the probe notes of a function whose first call gives this value."""
@@ -381,14 +395,34 @@ class Search:
 
         return course.exercise(self.exercise_id).probe(once, self.inputs)
 
-    def candidate(self, number):
-        """The function to be probed."""
-        _, called, change = self.kept[number]
-        return lambda *given: change(called(*given), given)
+    def candidate(self, number, way):
+        """The function to be probed: one of those that gave the same in their first call."""
+        *_, called, taken, change = self.kept[number][way]
+        self._handed_back = []
+
+        def function(*given):
+            arguments = {_key(one) for one in taken(*map(copy.copy, given))}
+            value = called(*given)
+            changed = change(value, given)
+            self._handed_back.append(bool({_key(value), _key(changed)} & arguments))
+            return changed
+
+        return function
+
+    def handed_back(self):
+        """Whether each call gave an argument as it was, alone or in something that held it.
+
+        The answer is then what was done around it.
+        """
+        return all(self._handed_back)
+
+
+def _taken(order, change, *given):
+    return change([given[place] for place in order])
 
 
 def _called(function, order, constants, change, *given):
-    return function(*change([given[place] for place in order]), *constants)
+    return function(*_taken(order, change, *given), *constants)
 
 
 def _key(value):

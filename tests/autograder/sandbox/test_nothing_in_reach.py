@@ -4,6 +4,7 @@ Artefacts are not searched for: weights that come with the course are told by wh
 """
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
@@ -39,9 +40,19 @@ _TRY = """
 with open("observed", "wb") as _file:
     _file.write(pack(_search.tried({chunk})))
 """
+_WAYS = """
+print(json.dumps([way[2] for way in _search.kept[{number}]]))
+"""
 _TAKE = """
-{exercise} = _search.candidate({number})
-print(json.dumps(_search.kept[{number}][0]))
+{exercise} = _search.candidate({number}, {way})
+print(json.dumps(0))
+"""
+_HANDED_BACK = """
+print(json.dumps(_search.handed_back()))
+"""
+_DISMISS = """
+_search.dismiss({numbers})
+print(json.dumps(0))
 """
 
 
@@ -51,8 +62,8 @@ class Reached:
 
     Attributes:
         callables: how many there are to call.
-        tried: how many ways of calling them gave anything new, which was judged.
-        probed: how many of these were right, or not yet wrong, in the first call of a check.
+        tried: how many results of first calls were judged.
+        probed: how many were right, or not yet wrong, in the first call, and were called in all.
         solved: those that earn anything in all of it.
     """
 
@@ -113,13 +124,12 @@ def search(kernel: Kernel, exercise: Exercise) -> Reached:
             assert not fetched.error, fetched.error
             observed = unpack(fetched.data)
             told.tried += len(observed)
-            for number, seen in enumerate(observed):
-                if undecided(trusted.judge(exercise, asked, seen.tobytes())) and kernel.job.alive:
-                    told.probed += 1
-                    name = kernel.say(_TAKE.format(exercise=exercise.id, number=number))
-                    answer = kernel.job.probe(exercise.id, asked, 60).data
-                    if trusted.judge(exercise, asked, answer).score:
-                        told.solved.append(name)
+            verdicts = [trusted.judge(exercise, asked, seen.tobytes()) for seen in observed]
+            open_still = [number for number, one in enumerate(verdicts) if undecided(one)]
+            wrong = sorted(set(range(len(observed))) - set(open_still))
+            kernel.say(_DISMISS.format(numbers=wrong))
+            for number in open_still:
+                told.solved += probe_all(kernel, exercise, asked, number, told)
         else:
             # The last number that was printed is of what ended it; the others are tried again.
             ending = int(printed(ran).split()[-1])
@@ -129,6 +139,21 @@ def search(kernel: Kernel, exercise: Exercise) -> Reached:
             kernel.start()
             names = []
     return told
+
+
+def probe_all(
+    kernel: Kernel, exercise: Exercise, asked: bytes, number: int, told: Reached
+) -> Iterator[str]:
+    """Yield the names of the ways that earn anything in a whole check."""
+    names = kernel.say(_WAYS.format(number=number)) if kernel.job.alive else None
+    for way, name in enumerate(names or []):
+        if not kernel.job.alive:
+            return
+        told.probed += 1
+        kernel.say(_TAKE.format(exercise=exercise.id, number=number, way=way))
+        answer = kernel.job.probe(exercise.id, asked, 60).data
+        if trusted.judge(exercise, asked, answer).score and not kernel.say(_HANDED_BACK):
+            yield name
 
 
 def undecided(verdict: Verdict) -> bool:

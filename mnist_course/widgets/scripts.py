@@ -5,7 +5,7 @@ from pathlib import Path
 _STATIC = Path(__file__).parent / "static"
 _PARTS = {
     "pad": ("bars.js", "photo.js"),
-    "steps": ("bars.js", "target.js"),
+    "steps": ("bars.js", "grid.js", "target.js"),
     "pixels": ("grid.js", "target.js"),
     "sliding": ("grid.js",),
     "features": ("grid.js",),

@@ -146,7 +146,9 @@ function render({ model, el }) {
   const span = (name, [first, end]) =>
     end - first === 1 ? `${name} ${first}` : `${name}s ${first} to ${end - 1}`;
   const trace = (layer, map) => {
-    const [row, column] = [model.get("row"), model.get("column")];
+    // While the layer changes, the place is still one of the layer before.
+    const row = clamp(model.get("row"), 0, layer.height - 1);
+    const column = clamp(model.get("column"), 0, layer.width - 1);
     const values = new Float32Array(asBytes(layer.values).slice().buffer);
     const value = values[(map * layer.height + row) * layer.width + column].toFixed(2);
     rows.input.max = layer.height - 1;

@@ -26,7 +26,7 @@ const framed = (picture, rows, columns, onplace = null) => {
 
 const buildSlider = (name, oninput, extent = {}) => {
   const input = element("input", { type: "range", min: 0, step: 1, ...extent });
-  const shown = element("output", { class: "mc-number", style: "min-width:1.8rem" });
+  const shown = element("span", { class: "mc-number", style: "min-width:1.8rem" });
   input.addEventListener("input", () => oninput(Number(input.value)));
   const words = element("span", { class: "mc-name" }, name);
   const label = element("label", { class: "mc-slider" }, words, input, shown);

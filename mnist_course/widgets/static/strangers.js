@@ -8,7 +8,7 @@ function render({ model, el }) {
   const root = openRoot(el, "Things that are no digits, and a threshold");
 
   const input = element("input", { type: "range", min: 0, max: 100, step: 1 });
-  const shown = element("output", { class: "mc-number", style: "min-width:3rem" });
+  const shown = element("span", { class: "mc-number", style: "min-width:3rem" });
   input.addEventListener("input", () => {
     model.set("threshold", Number(input.value));
     model.save_changes();

@@ -18,7 +18,7 @@ function render({ model, el }) {
   targets.buttons[read].disabled = true;
   const slider = buildSlider("steps", (step) => go(model.get("target"), step), { max: steps });
   const [before, change, after] = ["Before", "What was added", "After"].map((name) => {
-    const canvas = element("canvas", { role: "img", class: "mc-heat" });
+    const canvas = element("canvas", { role: "img", class: "mc-heat mc-third" });
     return { canvas, column: element("div", {}, element("h4", {}, name), canvas) };
   });
   const bars = buildBars();

@@ -23,14 +23,6 @@ PREDICTIONS = (
         usual="15 to 18 % in two networks of the course, which are 70 to 77 % sure",
     ),
     Prediction(
-        id="half_misread",
-        asks="Every second digit is misread when moved by",
-        least=0,
-        most=8,
-        unit="pixels",
-        usual="6 in the network that comes with the course; moved by 4 it still reads 66 %",
-    ),
-    Prediction(
         id="centres",
         asks="The centres lie",
         options=("at one place, within a pixel", "within five pixels", "anywhere"),

@@ -6,6 +6,7 @@ from typing import Any
 import anywidget
 import numpy as np
 
+from mnist_course import spec
 from mnist_course.core.errors import CourseError
 from mnist_course.display import png
 from mnist_course.widgets.scripts import stylesheet
@@ -49,6 +50,20 @@ def picture(pixels: np.ndarray, description: str, scale: int = 4) -> str:
     )
 
 
+def photograph(image: bytes, description: str, width: int) -> str:
+    """An `<img>` of a PNG.
+
+    Args:
+        image: the PNG.
+        description: the alternative text.
+        width: in screen pixels.
+    """
+    return (
+        f'<img alt="{escape(description)}" width="{width}" style="max-width:100%;height:auto" '
+        f'src="{png.address(image)}">'
+    )
+
+
 def figure(content: str, caption: str) -> str:
     """A `<figure>` with a caption; `content` is HTML, `caption` is text."""
     return (
@@ -76,3 +91,26 @@ def as_grey_image(image: Any, name: str = "image") -> np.ndarray:
             "of numbers, (height, width) or (height, width, 1), such as x_test[0]."
         )
     return array.astype(np.float64)
+
+
+def as_input(image: Any) -> np.ndarray:
+    """An image as the course's networks take it.
+
+    Args:
+        image: uint8 (28, 28), or float (28, 28) or (28, 28, 1) in [0, 1].
+
+    Returns:
+        float32 (28, 28, 1) in [0, 1].
+
+    Raises:
+        CourseError: where it is something else.
+    """
+    grey = as_grey_image(image)
+    if np.asarray(image).dtype == np.uint8:
+        grey = grey / spec.BRIGHTEST
+    if grey.shape != spec.INPUT_SHAPE[:2] or not (grey.min() >= 0 and grey.max() <= 1):
+        raise CourseError(
+            f"The image has shape {np.shape(image)} and values from {grey.min():g} to "
+            f"{grey.max():g}. Give one of 28×28 pixels, uint8, or float from 0 to 1."
+        )
+    return grey[..., np.newaxis].astype(np.float32)

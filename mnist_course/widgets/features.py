@@ -10,6 +10,7 @@ from mnist_course import spec
 from mnist_course.core.errors import CourseError, first_line
 from mnist_course.core.own_work import does
 from mnist_course.display.png import grey
+from mnist_course.interpretability.receptive_field import Span, seen_by, window_of
 from mnist_course.widgets.base import Widget, as_grey_image, figure, picture
 from mnist_course.widgets.scripts import module
 
@@ -24,10 +25,15 @@ class Maps:
         name: 'convolution 1' for the first, and so on; Keras's own names count all layers that
             were ever made in a session.
         values: float32 (h, w, maps).
+        rows, columns: for each row and column of the maps, the spans of the earlier convolution
+            layers' maps, the last first, and of the image that it is computed from; None where
+            these cannot be told.
     """
 
     name: str
     values: np.ndarray
+    rows: list[list[Span]] | None = None
+    columns: list[list[Span]] | None = None
 
 
 class FeatureMaps(Widget):
@@ -35,6 +41,7 @@ class FeatureMaps(Widget):
 
     Attributes:
         layer, map: which one is enlarged, counted from 0.
+        row, column: which of its values is looked at; its sources are framed.
     """
 
     _esm = module("features")
@@ -45,12 +52,19 @@ class FeatureMaps(Widget):
     layers: traitlets.List = traitlets.List().tag(sync=True)
     layer = traitlets.Int().tag(sync=True)
     map = traitlets.Int().tag(sync=True)
+    row = traitlets.Int().tag(sync=True)
+    column = traitlets.Int().tag(sync=True)
 
     def __init__(self, image: np.ndarray, layers: list[Maps]):
         self._image, self._layers = image, layers
+        shown = layers[0].values[..., 0]
+        first = np.unravel_index(np.argmax(shown), shown.shape)
         super().__init__(
             image={"height": image.shape[0], "width": image.shape[1], "pixels": _bytes(image)},
             layers=[_as_data(one) for one in layers],
+            # Where the first map is strongest: in its corner there is nothing to see.
+            row=int(first[0]),
+            column=int(first[1]),
         )
 
     def still(self) -> str:
@@ -72,7 +86,7 @@ class FeatureMaps(Widget):
 
 
 def feature_maps(model: Any, image: Any) -> FeatureMaps:
-    """See the feature maps of each convolution layer, enlarged one at a time.
+    """See the feature maps of each convolution layer, and from which pixels a value comes.
 
     Args:
         model: a Keras model with at least one Conv2D layer.
@@ -120,9 +134,37 @@ def outputs(model: Any, image: np.ndarray) -> list[Maps]:
         ) from None
     given = given if isinstance(given, (list, tuple)) else [given]
     return [
-        Maps(f"convolution {number}", keras.ops.convert_to_numpy(values)[0][..., :MOST_MAPS])
-        for number, values in enumerate(given, start=1)
+        Maps(
+            f"convolution {number}",
+            keras.ops.convert_to_numpy(values)[0][..., :MOST_MAPS],
+            *(_sources(model, layer, axis) for axis in (0, 1)),
+        )
+        for number, (layer, values) in enumerate(zip(convolutions, given), start=1)
     ]
+
+
+def _sources(model: Any, layer: Any, axis: int) -> list[list[Span]] | None:
+    """For each place of a layer along an axis, what it is computed from, layer by layer."""
+    import keras
+
+    if not isinstance(model, keras.Sequential):
+        return None
+    before = list(reversed(model.layers[: model.layers.index(layer) + 1]))
+    if any(len(one.output.shape) != 4 for one in before):
+        return None
+    found = []
+    for place in range(layer.output.shape[axis + 1]):
+        span, spans = (place, place + 1), []
+        for one in before:
+            if isinstance(one, keras.layers.Conv2D) and one is not layer:
+                spans.append(span)
+            length = one.input.shape[axis + 1]
+            window = window_of(one, length, axis)
+            if window is None:
+                return None
+            span = seen_by(span, window, length)
+        found.append([*spans, span])
+    return found
 
 
 def contact_sheet(values: np.ndarray, across: int = 8) -> np.ndarray:
@@ -151,6 +193,10 @@ def _as_data(one: Maps) -> dict[str, Any]:
         "least": [round(float(values.min()), 4) for values in maps],
         "most": [round(float(values.max()), 4) for values in maps],
         "places": [[int(row), int(column)] for row, column in places],
+        "values": np.ascontiguousarray(np.moveaxis(one.values, -1, 0), np.float32).tobytes(),
+        "mean": _bytes(one.values.mean(axis=-1)),
+        "rows": one.rows,
+        "columns": one.columns,
     }
 
 

@@ -3,7 +3,13 @@
 from pathlib import Path
 
 _STATIC = Path(__file__).parent / "static"
-_PARTS = {"pad": ("photo.js",)}
+_PARTS = {
+    "pad": ("bars.js", "photo.js"),
+    "steps": ("bars.js", "grid.js", "target.js"),
+    "pixels": ("grid.js", "target.js"),
+    "sliding": ("grid.js",),
+    "features": ("grid.js",),
+}
 """What stands before a widget's own file, beside what is common to all."""
 
 _END = "export default { render };"

@@ -20,6 +20,8 @@ class SlidingKernel(Widget):
 
     Attributes:
         row, column: where the kernel's upper left corner lies, counted from 0.
+        kernel: as it was given.
+        weights: as it was changed in the widget.
     """
 
     _esm = module("sliding")
@@ -28,6 +30,7 @@ class SlidingKernel(Widget):
 
     image: traitlets.List = traitlets.List().tag(sync=True)
     kernel: traitlets.List = traitlets.List().tag(sync=True)
+    weights: traitlets.List = traitlets.List().tag(sync=True)
     row = traitlets.Int().tag(sync=True)
     column = traitlets.Int().tag(sync=True)
 
@@ -38,6 +41,7 @@ class SlidingKernel(Widget):
         super().__init__(
             image=image.tolist(),
             kernel=kernel.tolist(),
+            weights=kernel.tolist(),
             row=int(strongest[0]),
             column=int(strongest[1]),
         )
@@ -67,7 +71,7 @@ class SlidingKernel(Widget):
 
 
 def sliding_kernel(image: Any, kernel: Any) -> SlidingKernel:
-    """Slide a kernel over an image, by slider or keyboard, and see what it multiplies and adds.
+    """Slide a kernel over an image, see what it multiplies and adds, and change its weights.
 
     Args:
         image: (h, w) or (h, w, 1), such as `x_test[0]`; at most 128 pixels a side.

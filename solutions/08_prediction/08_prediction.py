@@ -1,8 +1,8 @@
 # %% [markdown]
 # # 8 · Reading one digit
 #
-# **You will** have the network read one single image, ask it how sure it is, and then draw digits
-# yourself. You will also see it fail, surely and wrongly, and understand why.
+# **You will** have the network read one image, ask it how sure it is and which pixels decided, and
+# draw digits yourself. You will also see it fail, surely and wrongly.
 #
 # **Time** about {{lesson.minutes}} minutes. **You need** shapes, indexing with `np.newaxis`, and
 # `argmax`. This lesson stands alone. If you have trained a network in lesson 6, it is yours that
@@ -14,9 +14,8 @@
 # to people, and that a good network for MNIST called a 3 or an 8 with a confidence of 99.99 %.
 # (Source: *Deep Neural Networks are Easily Fooled*, CVPR 2015.)
 #
-# The network was not broken. It had learned to tell ten digits apart, and nothing else: not what
-# a digit is, and not to say “this is none”. Whoever uses a network must bring it images like those
-# it has learned from. Today this is you.
+# The network was not broken. It had learned to tell ten digits apart, and nothing else. Whoever
+# uses a network must bring it images like those it has learned from. Today this is you.
 
 # %%
 from mnist_course import begin, check, compare, predict
@@ -31,6 +30,7 @@ from PIL import Image
 from mnist_course import data, spec, widgets
 from mnist_course.drawing import sample_drawing
 from mnist_course.figures import show
+from mnist_course.interpretability import reliability
 from mnist_course.student_model import load_model
 
 _, (x_test, y_test) = data.load()
@@ -38,13 +38,13 @@ model = load_model()
 print("x_test", x_test.shape, x_test.dtype)
 
 # %% [markdown]
-# These are the test images as they come: bytes, without a channel axis. Before the network can
-# read one, it needs the same treatment that the training images had (lesson 2).
+# These are the test images as they come. Before the network can read one, it needs the treatment
+# that the training images had (lesson 2).
 #
 # ## 8.1 One image is a batch of one
 #
-# The network always works on **batches**: stacks of images. Its input has four axes, and the
-# first counts the images. One image has no such axis, so we put one in front:
+# The network works on **batches**: the first of its input's four axes counts the images. One image
+# has no such axis, so we put one in front:
 #
 # | step | shape | values |
 # | --- | --- | --- |
@@ -69,9 +69,8 @@ print("with a batch axis:", model.predict(ready[np.newaxis], verbose=0).shape)
 compare("no_batch")
 
 # %% [markdown]
-# Keras takes the first axis for the number of images, whatever you meant by it: it saw 28
-# “images” of 28×1 pixels, and a 3×3 kernel does not fit into those. The error comes from deep
-# inside and does not say so. You will meet it again in your life; now you know it.
+# Keras takes the first axis for the number of images: it saw 28 “images” of 28×1 pixels, and a
+# 3×3 kernel does not fit into those. The error does not say so.
 #
 # ### {{exercise.predict_digit}}
 #
@@ -164,103 +163,61 @@ show(figure, "The eight test images with the lowest confidence, with answer, con
 # %% [markdown]
 # ## 8.3 Being sure is not being right
 #
-# On images like those it has learned from, confidence means something: the doubtful ones above
-# really are hard. **Predict.** What about images that are not like those? Suppose someone scans
-# ink on paper, black on white, and hands it over as it is. How many of the digits are read
-# rightly? And how sure will the network be?
+# Is an answer that is 90 % sure right nine times in ten? On images like those it has learned from,
+# nearly. **Predict.** And on others? Suppose someone scans ink on paper, black on white, and hands
+# it over as it is. How many of the digits are read rightly?
 
 # %% tags=["illustration"]
 predict("inverted")
 
 # %% tags=["illustration"]
 inverted = model.predict(1 - prepared, verbose=0)
-facts = {
-    "white on black,\nas it learned": (
-        np.mean(probabilities.argmax(axis=1) == y_test),
-        sure.mean(),
-    ),
-    "black on white,\ninverted": (
-        np.mean(inverted.argmax(axis=1) == y_test),
-        inverted.max(axis=1).mean(),
-    ),
+answered = {
+    "white on black, as it learned": reliability(probabilities, y_test),
+    "black on white, inverted": reliability(inverted, y_test),
 }
 compare("inverted", 100 * np.mean(inverted.argmax(axis=1) == y_test))
 
 # %% tags=["illustration"]
-# Figure: a digit as it is and inverted, and how many of each are read
-figure, (left, middle, right) = plt.subplots(1, 3, figsize=(12, 3.4), width_ratios=[1, 1, 2.2])
+# Figure: a digit as it is and inverted, and a reliability diagram of both
+figure, (left, middle, right) = plt.subplots(1, 3, figsize=(12, 4), width_ratios=[1, 1, 2.2])
 left.imshow(x_test[0], cmap="gray", vmin=0, vmax=255)
 left.set_title(f"read as {probabilities[0].argmax()}, {sure[0]:.0%} sure")
 middle.imshow(255 - x_test[0], cmap="gray", vmin=0, vmax=255)
 middle.set_title(f"read as {inverted[0].argmax()}, {inverted[0].max():.0%} sure")
 for axis in (left, middle):
     axis.axis("off")
-for offset, hatch, name, column in ((-0.2, "", "right", 0), (0.2, "//", "sure, on average", 1)):
-    heights = [100 * values[column] for values in facts.values()]
-    bars = right.bar(
-        np.arange(2) + offset, heights, 0.38, hatch=hatch, edgecolor="white", label=name
-    )
-    right.bar_label(bars, [f"{height:.1f} %" for height in heights])
-right.set_xticks([0, 1], facts)
-right.set_ylim(0, 118)
-right.set_ylabel("%")
-right.legend(loc="upper right")
-(share, _), (share_inverted, sure_inverted) = facts.values()
+right.plot([0, 100], [0, 100], ":", color="0.5", label="as often right as it is sure")
+for (name, bins), style in zip(answered.items(), ("o-", "s--")):
+    filled = [one for one in bins if one.count >= 10]
+    right.plot([100 * b.sure for b in filled], [100 * b.right for b in filled], style, label=name)
+right.set_xlabel("how sure, in %")
+right.set_ylabel("how many are right, in %")
+right.set_ylim(0, 105)
+right.legend(loc="upper left")
+surest, surest_inverted = (bins[-1] for bins in answered.values())
 show(
     figure,
-    f"Bars: {share:.1%} of the test images are read rightly as they are, {share_inverted:.1%} when "
-    f"inverted, where the network is still {sure_inverted:.0%} sure on average.",
+    "A reliability diagram: how many answers are right, by how sure the network is. Of answers more "
+    f"than 90 % sure {surest.right:.0%} are right on the test images as they are, near the diagonal, "
+    f"and {surest_inverted.right:.0%} when they are inverted, far below it.",
 )
 
 # %% [markdown]
-# Hardly more than by guessing, and the network is *sure of it*. It does not know what it does not
-# know.
-#
-# Now something more harmless. We move each digit to the right, pixel by pixel. To us this changes
-# nothing at all.
-#
-# **Predict.** At how many pixels is every tenth digit misread? And every second?
+# Near the dotted line, being sure means what it says. Far below it, the network is wrong and
+# *sure of it*: it does not know what it does not know. So refuse what is doubtful? Try a threshold
+# on things that are no digits, and see what it costs.
 
 # %% tags=["illustration"]
-predict("half_misread")
-
-# %% tags=["illustration"]
-few, labels = prepared[:2000], y_test[:2000]
-distances = np.arange(9)
-right_share, mean_sure = [], []
-for distance in distances:
-    moved = np.zeros_like(few)
-    moved[:, :, distance:] = few[:, :, : 28 - distance]
-    answers = model.predict(moved, verbose=0)
-    right_share.append(100 * np.mean(answers.argmax(axis=1) == labels))
-    mean_sure.append(100 * answers.max(axis=1).mean())
-half = next((distance for distance, share in zip(distances, right_share) if share < 50), None)
-compare("half_misread", half)
-
-# %% tags=["illustration"]
-# Figure: how many are read, and how sure, by distance
-figure, axis = plt.subplots(figsize=(9, 3.6))
-axis.plot(distances, right_share, "o-", label="right")
-axis.plot(distances, mean_sure, "s--", label="sure, on average")
-for distance in (0, 2, 4, 6, 8):
-    axis.annotate(f"{right_share[distance]:.0f} %", (distance, right_share[distance]),
-                  textcoords="offset points", xytext=(0, -16), ha="center")  # fmt: skip
-axis.set_xlabel("moved to the right, in pixels")
-axis.set_ylabel("%")
-axis.set_ylim(0, 105)
-axis.set_title("Off-centre digits")
-axis.legend()
-show(
-    figure,
-    "Two curves over the shift in pixels. Right answers fall from "
-    f"{right_share[0]:.0f} % to {right_share[4]:.0f} % at four pixels and {right_share[8]:.0f} % at "
-    f"eight; confidence falls far less, to {mean_sure[8]:.0f} %.",
-)
+widgets.refusing(model, probabilities, y_test)
 
 # %% [markdown]
+# Some strangers pass at any useful threshold, and good digits go. Nor is a digit in a corner
+# expected.
+#
 # The convolutions find a stroke wherever it is, but the dense layers after `Flatten` have a weight
-# for each *place*, and in the training images the digits always lie in the middle. Lesson 9 shows
-# how to teach a network better. Until then, we keep our side of the bargain and bring it digits that lie where it expects them.
+# for each *place*, and in the training images the digits lie in the middle. Lesson 9 teaches a
+# network better. Until then, we bring it digits that lie where it expects them.
 #
 # ## 8.4 How MNIST frames its digits
 #
@@ -270,10 +227,9 @@ show(
 # 1. scale it to fit a box of {{spec.DRAWING_BOX}}×{{spec.DRAWING_BOX}} pixels, **keeping its proportions**;
 # 2. place it in a field of 28×28 so that its **centre of mass** is in the middle.
 #
-# The centre of mass is the point on which the digit, cut out of cardboard, would balance. It is a
-# mean: the mean row and the mean column of the ink, each pixel counting as much as it is bright.
-# For a row of pixels `0 1 3 0` it is (1·1 + 2·3) / (1 + 3) = 1.75: between places 1 and 2, and
-# nearer to the brighter one.
+# The centre of mass is the mean row and the mean column of the ink, each pixel counting as much as
+# it is bright. For a row of pixels `0 1 3 0` it is (1·1 + 2·3) / (1 + 3) = 1.75: between places 1
+# and 2, nearer to the brighter one.
 #
 # **Predict.** The digits of the test set: will all their centres lie at the same place?
 
@@ -292,8 +248,8 @@ compare("centres")
 # %% [markdown]
 # Row 14, column 14, within a third of a pixel. So that is where ours must go.
 #
-# Here is a drawing to work with. It was made by code and could as well come from your mouse or
-# your finger: white on black, on a sheet of 280×280, small and far from the middle.
+# Here is a drawing to work with, made by code: white on black, on a sheet of 280×280, small and far
+# from the middle.
 
 # %% tags=["illustration"]
 drawing = sample_drawing()
@@ -385,8 +341,6 @@ show(
 )
 
 # %% [markdown]
-# The same drawing, the same network. What changed is what you brought it.
-#
 # ## 8.5 Your turn: draw
 #
 # Draw with mouse, pen or finger, or with the arrow keys and the space bar. Beside it you see what
@@ -406,6 +360,19 @@ show(
 widgets.drawing_pad(model, center_drawing)
 
 # %% [markdown]
+# ## 8.6 Why a 4?
+#
+# Which pixels decided? **Cover** some with a black square, and see how much less sure the network
+# is (Zeiler and Fergus, 2014). Or take the **slope** of a digit's score, its number before the
+# softmax, for each pixel: the gradient of lesson 6, by the image in place of the weights (Simonyan
+# and others, 2013). Then ask *Why a 9?* What is missing for one?
+
+# %% tags=["illustration"]
+widgets.why(model, x_test[4])
+
+# %% [markdown]
+# Both say *where* it looked, and neither says what it made of it.
+#
 # ## Recap
 #
 # - The network reads batches. One image is a batch of one: `image[np.newaxis]`.
@@ -430,8 +397,7 @@ widgets.drawing_pad(model, center_drawing)
 #
 # </details>
 #
-# **Left out.** Finding the digit on a page, reading several at once, and networks that may say “I
-# do not know”.
+# **Left out.** Finding the digit on a page, and reading several at once.
 #
 # **Next:** [9 · Beyond](../09_beyond/09_beyond.ipynb) looks inside the network, and you build one of
 # your own that does not mind where the digit lies.

@@ -11,6 +11,10 @@ WIDGETS = {
     "features": "Feature maps of each convolution layer",
     "confusion": "Confusion matrix",
     "pad": "Draw a digit",
+    "why": "Which pixels decided",
+    "steps": "Small steps",
+    "refusing": "Things that are no digits",
+    "map": "A map of digits",
 }
 
 
@@ -33,6 +37,10 @@ def page(lab):
         "probabilities = network.predict(data.as_input(images), verbose=0)\n"
         "widgets.confusion_explorer(labels, probabilities, images)",
         "widgets.network(network)",
+        "widgets.why(network, images[4])",
+        "widgets.small_steps(network, images[0], 3)",
+        "widgets.refusing(network, probabilities, labels)",
+        "widgets.digit_map(network, data.as_input(images), labels)",
         "from mnist_course.widgets.reading import shrink\nwidgets.drawing_pad(network, shrink)",
     )
     lab.open(notebook)
@@ -85,17 +93,18 @@ def test_feature_maps_change_by_keyboard(page):
     slider.focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
-    assert "Map 3 of 32" in features.get_by_role("status").inner_text()
+    assert "Map 3 of 32" in features.get_by_role("status").first.inner_text()
     features.get_by_role("group", name="Layer").get_by_role("button").nth(2).press("Enter")
     assert "3×3" in features.locator("button[aria-pressed=true]").first.inner_text()
-    assert "Map 3 of 32" in features.get_by_role("status").inner_text()
+    assert "Map 3 of 32" in features.get_by_role("status").first.inner_text()
 
 
 def test_the_digits_behind_a_cell_are_shown_by_key_and_by_click(page):
     confusion = widget(page, "confusion")
     confusion.scroll_into_view_if_needed()
     assert "mistakes" in confusion.get_by_role("status").inner_text()
-    reach_by_tab(page, page.locator(".mc-widget input[type=range]").last, "button", "true 0, read")
+    last = widget(page, "features").locator("input[type=range]").last
+    reach_by_tab(page, last, "button", "true 0, read")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
@@ -106,6 +115,114 @@ def test_the_digits_behind_a_cell_are_shown_by_key_and_by_click(page):
     wrong.click()
     assert confusion.locator(".mc-gallery li").count() == count
     assert "read as" in confusion.locator(".mc-gallery li").first.inner_text()
+
+
+def test_a_weight_that_is_changed_changes_the_map_at_once(page):
+    sliding = widget(page, "sliding")
+    sliding.scroll_into_view_if_needed()
+    total = sliding.locator(".mc-total")
+    sliding.get_by_role("slider", name="row").fill("7")
+    sliding.get_by_role("slider", name="column").fill("6")
+    before = total.inner_text()
+    pixel = lambda: sliding.locator("canvas").nth(1).evaluate("one => one.toDataURL()")  # noqa: E731
+    picture = pixel()
+    weight = sliding.get_by_label("Weight in row 1, column 1", exact=True)
+    weight.focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("-2.5")
+    image = data.test_split()[0][0].astype(int)
+    kernel = EDGE.astype(float)
+    kernel[1, 1] = -2.5
+    expected = (image[7:10, 6:9] * kernel).sum()
+    assert expected != (image[7:10, 6:9] * EDGE).sum()
+    said = total.inner_text().replace("−", "-")
+    assert float(said.rpartition(" ")[2].rstrip(".")) == pytest.approx(expected, abs=0.5)
+    assert pixel() != picture
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+    assert weight.get_attribute("aria-invalid") == "true"
+    sliding.get_by_role("button", name="Reset the kernel").click()
+    assert total.inner_text() == before and pixel() == picture
+    assert weight.input_value() == "0"
+
+
+def test_a_place_of_a_map_shows_the_pixels_it_comes_from(page):
+    features = widget(page, "features")
+    features.scroll_into_view_if_needed()
+    features.get_by_role("group", name="Layer").get_by_role("button").nth(2).click()
+    large = features.locator(".mc-large")
+    box = large.bounding_box()
+    large.click(position={"x": box["width"] / 2, "y": box["height"] / 2})
+    origin = features.get_by_role("status").last
+    assert "at row 1, column 1 comes from rows 2 to 7 and columns 2 to 7" in origin.inner_text()
+    assert origin.inner_text().endswith(
+        "rows 4 to 21 and columns 4 to 21 of the image: 18 by 18 pixels."
+    )
+    features.get_by_role("slider", name="row").focus()
+    page.keyboard.press("Home")
+    assert "rows 0 to 17 and columns 4 to 21 of the image" in origin.inner_text()
+
+
+def test_covering_is_moved_and_another_digit_asked_about_by_keyboard(page):
+    why = widget(page, "why")
+    why.scroll_into_view_if_needed()
+    status = why.get_by_role("status")
+    assert "of a 4 it is" in status.inner_text()
+    why.get_by_role("slider", name="row").focus()
+    page.keyboard.press("Home")
+    assert "row 0" in status.inner_text() and "still reads 4" in status.inner_text()
+    why.get_by_role("button", name="9", exact=True).press("Enter")
+    assert "of a 9 it is" in status.inner_text()
+
+
+def test_steps_turn_a_seven_into_a_three(page):
+    steps = widget(page, "steps")
+    steps.scroll_into_view_if_needed()
+    status = steps.get_by_role("status")
+    slider = steps.get_by_role("slider")
+    slider.focus()
+    page.keyboard.press("Home")
+    assert "It reads 7" in status.inner_text()
+    for _ in range(9):
+        page.keyboard.press("ArrowRight")
+    assert status.inner_text().startswith(
+        "After 9 steps of 0.02, no pixel differs by more than 0.18"
+    )
+    assert "It reads 3" in status.inner_text()
+
+
+def test_a_threshold_refuses(page):
+    refusing = widget(page, "refusing")
+    refusing.scroll_into_view_if_needed()
+    status = refusing.get_by_role("status")
+    slider = refusing.get_by_role("slider")
+    slider.focus()
+    page.keyboard.press("Home")
+    answered = refusing.locator("li strong", has_text="Answered.")
+    everything = answered.count()
+    assert f"still reads {everything}" in status.inner_text()
+    page.keyboard.press("End")
+    assert answered.count() < everything
+    assert f"still reads {answered.count()}" in status.inner_text()
+
+
+def test_the_map_is_read_by_pointer_and_by_keyboard(page):
+    whole = widget(page, "map")
+    whole.scroll_into_view_if_needed()
+    status = whole.get_by_role("status")
+    labels = data.test_split()[1]
+    target = whole.locator("svg text").nth(1500)
+    box = target.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_timeout(200)
+    said = status.inner_text()
+    number = int(said.split()[1].rstrip(":"))
+    assert f"a {labels[number]}," in said
+    whole.get_by_role("application").focus()
+    page.keyboard.press("ArrowLeft")
+    assert status.inner_text() != said
+    whole.get_by_role("button", name="misread").click()
+    assert "read as a" in status.inner_text()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -64,6 +64,10 @@ def shown(network, digits, probabilities):
         "confusion_explorer": bundle(widgets.confusion_explorer(labels, probabilities, images)),
         "drawing_pad": bundle(widgets.drawing_pad(network)),
         "network": bundle(widgets.network(network)),
+        "refusing": bundle(widgets.refusing(network, probabilities, labels)),
+        "why": bundle(widgets.why(network, images[4])),
+        "small_steps": bundle(widgets.small_steps(network, images[0], target=3)),
+        "digit_map": bundle(widgets.digit_map(network, data.as_input(images), labels)),
     }
 
 
@@ -371,3 +375,79 @@ def test_the_pad_keeps_a_drawing_when_it_is_told_to(network, tmp_path, monkeypat
     # A page that lies about its drawing changes nothing.
     one._handle_custom_msg({**message, "kind": "keep", "width": 10**9}, [b"no pixels"])
     np.testing.assert_array_equal(kept_drawing.load(), drawing)
+
+
+# Why, and when not to believe it --------------------------------------------
+
+
+def test_why_begins_where_covering_costs_the_digit_most(network, digits):
+    from mnist_course.interpretability import attribution
+
+    image = data.as_input(digits[0][4:5])[0]
+    shown = widgets.why(network, image)
+    covered = attribution.covered(network, image)[..., 4]
+    assert shown.digit == 4
+    assert covered[shown.row, shown.column] == covered.min() < shown.plain[4] - 0.3
+    held = np.frombuffer(shown.covered, np.float32).reshape(28, 28, 10)
+    np.testing.assert_allclose(held[..., 4], covered, atol=1e-6)
+    assert len(shown.coverings) == len(shown.slopes) == 10
+    assert f"around row {shown.row}, column {shown.column}" in shown.still()
+
+
+def test_small_steps_hold_every_step_and_what_is_read_after_it(network, digits):
+    shown = widgets.small_steps(network, digits[0][0], target=3)
+    assert shown.read == 7
+    shares = np.frombuffer(shown.shares, np.float32).reshape(10, shown.steps + 1, 10)
+    ways = np.frombuffer(shown.pixels, np.uint8).reshape(10, shown.steps + 1, 28, 28)
+    assert shares[3, 0].argmax() == 7 and shares[3, -1].argmax() == 3
+    np.testing.assert_array_equal(ways[3, 0], digits[0][0])
+    again = network.predict(data.as_input(ways[3]), verbose=0)
+    assert (again.argmax(axis=1) == shares[3].argmax(axis=1)).mean() > 0.8
+    assert "read as 7" in shown.still() and "read as 3" in shown.still()
+
+
+def test_the_threshold_counts_strangers_and_test_images(network, digits, probabilities):
+    shown = widgets.refusing(network, probabilities, digits[1])
+    costs = shown.costs[95]
+    refused = probabilities.max(axis=1) < 0.95
+    assert costs["refused"] == refused.sum() > 0
+    assert shown.costs[0]["wrong"] == (probabilities.argmax(axis=1) != digits[1]).sum()
+    read = sum(sure >= 0.95 for _, _, sure in shown.strangers)
+    assert 0 < read < len(shown.strangers)
+    assert f"still reads {read} of {len(shown.strangers)}" in shown.still()
+
+
+def test_the_map_has_each_digit_at_its_place_on_the_sheet(network, digits):
+    images, labels = digits
+    shown = widgets.digit_map(network, data.as_input(images), labels)
+    places = np.array(shown.places)
+    assert places.shape == (600, 2) and places.min() >= 0 and places.max() <= 600
+    assert shown.drawing.count("<text") == 600
+    np.testing.assert_array_equal(np.frombuffer(shown.pixels, np.uint8), images.ravel())
+    # Digits of one kind lie nearer to each other than to the others.
+    spread = places.std(axis=0).mean()
+    within = np.mean([places[labels == digit].std(axis=0).mean() for digit in range(10)])
+    assert within < 0.6 * spread
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "words"),
+    [
+        ("why", (np.zeros((5, 5)),), r"shape \(5, 5\).*28×28"),
+        ("why", (np.full((28, 28), 2.0),), "values from 2 to 2"),
+        ("small_steps", (np.zeros((28, 28)), 10), "target is 10. Give a digit from 0 to 9"),
+        ("refusing", (np.zeros((3, 10)), np.zeros(2)), r"expected \(n, 10\) and \(n,\)"),
+        ("digit_map", (np.zeros((3, 28, 28)), np.zeros(3)), "expected prepared images"),
+    ],
+)
+def test_what_does_not_fit_is_said_in_a_line(network, name, arguments, words):
+    with pytest.raises(CourseError, match=words):
+        getattr(widgets, name)(network, *arguments)
+
+
+def test_a_value_of_the_third_layer_comes_from_eighteen_pixels_a_side(network, digits):
+    third = widgets.feature_maps(network, digits[0][0]).layers[2]
+    # Without padding it sees 3 places of the pooled maps before it, which are 6, which see 8 and
+    # so 16 of the first layer's, and these see 2 pixels more.
+    assert third["rows"][1] == [(2, 8), (4, 20), (4, 22)]
+    assert third["columns"][0] == [(0, 6), (0, 16), (0, 18)]

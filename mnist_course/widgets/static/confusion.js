@@ -89,7 +89,12 @@ function render({ model, el }) {
   });
 
   const heading = element("h4", { role: "status" });
-  const gallery = element("ul", { class: "mc-gallery", "aria-labelledby": uniqueId("gallery") });
+  // What scrolls must be within reach of the keyboard.
+  const gallery = element("ul", {
+    class: "mc-gallery",
+    tabindex: "0",
+    "aria-labelledby": uniqueId("gallery"),
+  });
   heading.id = gallery.getAttribute("aria-labelledby");
   root.append(
     element(

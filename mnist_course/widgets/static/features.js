@@ -1,20 +1,29 @@
-// The feature maps of one layer as thumbnails, one of them enlarged.
+// The feature maps of one layer as thumbnails, one of them enlarged; a value of it, and the places
+// in the layers before and in the image that it is computed from.
+
+const thumbnail = (bytes, height, width, label) => {
+  const canvas = element("canvas", { role: "img", "aria-label": label });
+  paintGrey(canvas, asBytes(bytes), width, height);
+  return canvas;
+};
 
 function render({ model, el }) {
   const layers = model.get("layers");
   const image = model.get("image");
   const root = openRoot(el, "Feature maps of each convolution layer");
 
-  const original = element("canvas", {
-    role: "img",
-    "aria-label": `The image, ${image.height} by ${image.width} pixels`,
-    style: "width:112px;height:112px",
-  });
-  paintGrey(original, asBytes(image.pixels), image.width, image.height);
-
   const choose = (layer, map) => {
     model.set("layer", layer);
     model.set("map", clamp(map, 0, layers[layer].count - 1));
+    const [row, column] = layers[layer].places[model.get("map")];
+    model.set("row", row);
+    model.set("column", column);
+    model.save_changes();
+  };
+  const look = (row, column) => {
+    const layer = layers[model.get("layer")];
+    model.set("row", clamp(Math.floor(row), 0, layer.height - 1));
+    model.set("column", clamp(Math.floor(column), 0, layer.width - 1));
     model.save_changes();
   };
   const buttons = layers.map((one, index) =>
@@ -26,7 +35,12 @@ function render({ model, el }) {
   );
   const sheet = element("div", { class: "mc-sheetlet" });
   const large = element("canvas", { role: "img", class: "mc-large" });
+  const one = element("div", {});
   const caption = element("p", { role: "status" });
+  const rows = buildSlider("row", (row) => look(row, model.get("column")));
+  const columns = buildSlider("column", (column) => look(model.get("row"), column));
+  const sources = element("div", { class: "mc-sources" });
+  const origin = element("p", { role: "status" });
   const input = element("input", { type: "range", min: 1, step: 1 });
   input.addEventListener("input", () => choose(model.get("layer"), Number(input.value) - 1));
   const slider = element("label", { class: "mc-slider" }, "map", input);
@@ -40,21 +54,27 @@ function render({ model, el }) {
     element(
       "div",
       { class: "mc-columns" },
-      element("div", {}, element("h4", {}, "The image"), original),
       element("div", {}, element("h4", {}, "All maps"), sheet),
       element(
         "div",
         { style: "flex:1 1 14rem" },
         element("h4", {}, "One map"),
-        large,
+        one,
         slider,
+        rows.label,
+        columns.label,
         caption,
       ),
     ),
+    element("h4", {}, "Where the framed value comes from"),
+    sources,
+    origin,
   );
 
   let shownLayer = -1;
   let thumbnails = [];
+  let enlarged = null;
+  let origins = [];
   const layOut = (number) => {
     const layer = layers[number];
     const pixels = asBytes(layer.pixels);
@@ -74,6 +94,32 @@ function render({ model, el }) {
     });
     sheet.replaceChildren(...thumbnails);
     shownLayer = number;
+    enlarged = framed(large, layer.height, layer.width, look);
+    one.replaceChildren(enlarged.grid);
+    const before = layer.rows ? layers.slice(0, number).reverse() : [];
+    origins = [
+      ...before.map(({ name, mean, height, width, count }) => ({
+        name,
+        words: `${name}, the mean of its ${count} maps`,
+        picture: thumbnail(mean, height, width, `${name}, the mean of its maps`),
+        ...{ height, width },
+      })),
+      {
+        name: "the image",
+        words: "the image",
+        picture: thumbnail(
+          image.pixels,
+          image.height,
+          image.width,
+          `The image, ${image.height} by ${image.width} pixels`,
+        ),
+        height: image.height,
+        width: image.width,
+      },
+    ].map((origin) => ({ ...origin, ...framed(origin.picture, origin.height, origin.width) }));
+    sources.replaceChildren(
+      ...origins.map(({ grid, words }) => element("div", {}, element("p", {}, words), grid)),
+    );
   };
 
   const update = () => {
@@ -95,14 +141,39 @@ function render({ model, el }) {
     input.max = layer.count;
     input.value = map + 1;
     input.setAttribute("aria-valuetext", `map ${map + 1} of ${layer.count}`);
+    trace(layer, map);
   };
-  model.on("change:layer", update);
-  model.on("change:map", update);
+  const span = (name, [first, end]) =>
+    end - first === 1 ? `${name} ${first}` : `${name}s ${first} to ${end - 1}`;
+  const trace = (layer, map) => {
+    // While the layer changes, the place is still one of the layer before.
+    const row = clamp(model.get("row"), 0, layer.height - 1);
+    const column = clamp(model.get("column"), 0, layer.width - 1);
+    const values = new Float32Array(asBytes(layer.values).slice().buffer);
+    const value = values[(map * layer.height + row) * layer.width + column].toFixed(2);
+    rows.input.max = layer.height - 1;
+    columns.input.max = layer.width - 1;
+    rows.show(row, `row ${row}, value ${value}`);
+    columns.show(column, `column ${column}, value ${value}`);
+    enlarged.place(row, column, 1, 1);
+    if (!layer.rows) {
+      origin.textContent = "In a network of this kind it cannot be told.";
+      return;
+    }
+    const parts = origins.map(({ name, place }, step) => {
+      const [down, across] = [layer.rows[row][step], layer.columns[column][step]];
+      place(down[0], across[0], down[1] - down[0], across[1] - across[0]);
+      return `${span("row", down)} and ${span("column", across)} of ${name}`;
+    });
+    const [down, across] = [layer.rows[row].at(-1), layer.columns[column].at(-1)];
+    origin.textContent =
+      `The value ${value} at row ${row}, column ${column} comes from ${parts.join(", those from ")}: ` +
+      `${down[1] - down[0]} by ${across[1] - across[0]} pixels.`;
+  };
+  const names = ["change:layer", "change:map", "change:row", "change:column"];
+  names.forEach((name) => model.on(name, update));
   update();
-  return () => {
-    model.off("change:layer", update);
-    model.off("change:map", update);
-  };
+  return () => names.forEach((name) => model.off(name, update));
 }
 
 export default { render };

@@ -30,30 +30,20 @@ const number = (value) => {
   return text.replace("-", "−");
 };
 
-// A grid of pixels with a frame over some of them; a click moves the kernel there.
-const buildGrid = (values, label, frame, onplace) => {
-  const [rows, columns] = [values.length, values[0].length];
+// A picture of numbers with a frame over some of them; a click moves the kernel there.
+const buildGrid = (rows, columns, frame, onplace) => {
   const scale = Math.max(1, Math.floor(252 / Math.max(rows, columns)));
-  const canvas = element("canvas", { role: "img", "aria-label": label });
+  const canvas = element("canvas", { role: "img" });
   canvas.style.width = `${columns * scale}px`;
   canvas.style.aspectRatio = `${columns} / ${rows}`;
-  paintGrey(canvas, greys(values), columns, rows);
-  const marker = element("div", { class: "mc-frame", "aria-hidden": "true" });
-  marker.style.width = `${(100 * frame[1]) / columns}%`;
-  marker.style.height = `${(100 * frame[0]) / rows}%`;
-  const grid = element("div", { class: "mc-grid" }, canvas, marker);
-  grid.addEventListener("click", (event) => {
-    const box = canvas.getBoundingClientRect();
-    onplace(
-      Math.floor(((event.clientY - box.top) / box.height) * rows - (frame[0] - 1) / 2),
-      Math.floor(((event.clientX - box.left) / box.width) * columns - (frame[1] - 1) / 2),
-    );
-  });
-  const place = (row, column) => {
-    marker.style.top = `${(100 * row) / rows}%`;
-    marker.style.left = `${(100 * column) / columns}%`;
+  const { grid, place } = framed(canvas, rows, columns, (row, column) =>
+    onplace(Math.floor(row - (frame[0] - 1) / 2), Math.floor(column - (frame[1] - 1) / 2)),
+  );
+  const paint = (values, label) => {
+    paintGrey(canvas, greys(values), columns, rows);
+    canvas.setAttribute("aria-label", label);
   };
-  return { grid, place };
+  return { grid, paint, place: (row, column) => place(row, column, ...frame) };
 };
 
 const buildTable = (rows, columns, caption) => {
@@ -72,13 +62,46 @@ const buildTable = (rows, columns, caption) => {
         cell.textContent = number(values[i][j]);
       }),
     );
+  return { table, cells, fill };
+};
+
+// The kernel as fields to write in; what is no number waits until it is one.
+const buildWeights = (rows, columns, onedit) => {
+  const { table, cells } = buildTable(rows, columns, "the kernel, yours to change");
+  const fields = cells.map((line, i) =>
+    line.map((cell, j) => {
+      const field = element("input", {
+        type: "number",
+        class: "mc-weight",
+        step: "any",
+        "aria-label": `Weight in row ${i}, column ${j}`,
+      });
+      field.addEventListener("input", () => {
+        const value = field.valueAsNumber;
+        const fits = Number.isFinite(value) && Math.abs(value) <= 1e6;
+        field.setAttribute("aria-invalid", !fits);
+        if (fits) onedit(i, j, value);
+      });
+      cell.append(field);
+      return field;
+    }),
+  );
+  const fill = (values) =>
+    fields.forEach((line, i) =>
+      line.forEach((field, j) => {
+        // Not while it says the same: '1.' would lose its point under the writer's hands.
+        if (field.valueAsNumber !== values[i][j]) field.value = values[i][j];
+        field.setAttribute("aria-invalid", false);
+      }),
+    );
   return { table, fill };
 };
 
 function render({ model, el }) {
   const image = model.get("image");
-  const kernel = model.get("kernel");
-  const output = correlate(image, kernel);
+  const given = model.get("kernel");
+  let kernel = given;
+  let output = correlate(image, kernel);
   const [high, wide] = [kernel.length, kernel[0].length];
   const [lastRow, lastColumn] = [output.length - 1, output[0].length - 1];
   const root = openRoot(el, "A kernel slides over an image");
@@ -89,37 +112,29 @@ function render({ model, el }) {
     model.set("column", clamp(column, 0, lastColumn));
     model.save_changes();
   };
-  const [low, top] = rangeOf(output);
-  const source = buildGrid(
-    image,
-    `The image, ${image.length} by ${image[0].length} pixels`,
-    [high, wide],
-    move,
-  );
-  const result = buildGrid(
-    output,
-    `The output, ${output.length} by ${output[0].length} sums from ${number(low)} to ` +
-      `${number(top)}, shown from black to white`,
-    [1, 1],
-    move,
-  );
+  const source = buildGrid(image.length, image[0].length, [high, wide], move);
+  source.paint(image, `The image, ${image.length} by ${image[0].length} pixels`);
+  const result = buildGrid(output.length, output[0].length, [1, 1], move);
   const pixels = buildTable(high, wide, "pixels below it");
-  const weights = buildTable(high, wide, "the kernel");
+  const weights = buildWeights(high, wide, (i, j, value) => {
+    model.set(
+      "weights",
+      kernel.map((line, row) => line.map((w, column) => (row === i && column === j ? value : w))),
+    );
+    model.save_changes();
+  });
   const products = buildTable(high, wide, "products");
-  weights.fill(kernel);
   const total = element("p", { class: "mc-total" });
 
-  const slider = (name, last) => {
-    const input = element("input", { type: "range", min: 0, max: last, step: 1 });
-    const shown = element("output", { class: "mc-number", style: "min-width:1.8rem" });
-    input.addEventListener("input", () => {
-      model.set(name, Number(input.value));
-      model.save_changes();
-    });
-    const words = element("span", { class: "mc-name" }, name);
-    const label = element("label", { class: "mc-slider" }, words, input, shown);
-    return { input, shown, label };
-  };
+  const slider = (name, max) =>
+    buildSlider(
+      name,
+      (value) => {
+        model.set(name, value);
+        model.save_changes();
+      },
+      { max },
+    );
   const rows = slider("row", lastRow);
   const columns = slider("column", lastColumn);
 
@@ -164,6 +179,19 @@ function render({ model, el }) {
     "Next position",
   );
 
+  const resetButton = element(
+    "button",
+    {
+      type: "button",
+      onclick: () => {
+        model.set("weights", given);
+        model.save_changes();
+        say("The kernel is as it was given.");
+      },
+    },
+    "Reset the kernel",
+  );
+
   root.append(
     element(
       "div",
@@ -187,6 +215,7 @@ function render({ model, el }) {
       element("span", { role: "img", "aria-label": "gives" }, "="),
       products.table,
     ),
+    element("div", { class: "mc-row" }, resetButton),
     total,
   );
 
@@ -199,22 +228,31 @@ function render({ model, el }) {
     result.place(row, column);
     const sum = number(output[row][column]);
     total.textContent = `Row ${row}, column ${column}: the products add up to ${sum}.`;
-    for (const [one, value, name] of [
-      [rows, row, "row"],
-      [columns, column, "column"],
-    ]) {
-      one.input.value = value;
-      one.shown.textContent = value;
-      one.input.setAttribute("aria-valuetext", `${name} ${value}, sum ${sum}`);
-    }
+    rows.show(row, `row ${row}, sum ${sum}`);
+    columns.show(column, `column ${column}, sum ${sum}`);
+  };
+  const slideAnew = () => {
+    kernel = model.get("weights");
+    output = correlate(image, kernel);
+    const [low, top] = rangeOf(output);
+    result.paint(
+      output,
+      `The output, ${output.length} by ${output[0].length} sums from ${number(low)} to ` +
+        `${number(top)}, shown from black to white`,
+    );
+    weights.fill(kernel);
+    resetButton.disabled = `${kernel}` === `${given}`;
+    update();
   };
   model.on("change:row", update);
   model.on("change:column", update);
-  update();
+  model.on("change:weights", slideAnew);
+  slideAnew();
   return () => {
     stop();
     model.off("change:row", update);
     model.off("change:column", update);
+    model.off("change:weights", slideAnew);
   };
 }
 

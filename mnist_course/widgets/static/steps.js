@@ -1,0 +1,71 @@
+// An image on its way to another digit, step by step, with what was added and what is read.
+
+function render({ model, el }) {
+  const [height, width] = model.get("size");
+  const pixels = asBytes(model.get("pixels"));
+  const shares = new Float32Array(asBytes(model.get("shares")).slice().buffer);
+  const [steps, length] = [model.get("steps"), model.get("length")];
+  const read = model.get("read");
+  const area = height * width;
+  const root = openRoot(el, "Small steps to another digit");
+
+  const go = (target, step) => {
+    model.set("target", target);
+    model.set("step", clamp(step, 0, steps));
+    model.save_changes();
+  };
+  const targets = buildTargets("Turn it into a", (digit) => go(digit, model.get("step")));
+  targets.buttons[read].disabled = true;
+  const slider = buildSlider("steps", (step) => go(model.get("target"), step), { max: steps });
+  const [before, change, after] = ["Before", "What was added", "After"].map((name) => {
+    const canvas = element("canvas", { role: "img", class: "mc-heat mc-third" });
+    return { canvas, column: element("div", {}, element("h4", {}, name), canvas) };
+  });
+  const bars = buildBars();
+  const status = element("p", { role: "status" });
+
+  root.append(
+    targets.row,
+    element("div", { class: "mc-row" }, slider.label),
+    element(
+      "div",
+      { class: "mc-columns" },
+      before.column,
+      change.column,
+      after.column,
+      element("div", {}, element("h4", {}, "What it says after"), bars.list),
+    ),
+    status,
+  );
+  paintGrey(before.canvas, pixels, width, height);
+  before.canvas.setAttribute("aria-label", `The image as it is, read as ${read}`);
+
+  const update = () => {
+    const [target, step] = [model.get("target"), model.get("step")];
+    const number = target * (steps + 1) + step;
+    const now = pixels.subarray(number * area, (number + 1) * area);
+    paintGrey(after.canvas, now, width, height);
+    const added = Uint8Array.from(now, (value, place) => clamp(128 + value - pixels[place], 0, 255));
+    paintGrey(change.canvas, added, width, height);
+    const here = Array.from(shares.subarray(10 * number, 10 * number + 10));
+    const top = here.indexOf(Math.max(...here));
+    bars.show(here, top);
+    targets.show(target);
+    const most = (step * length).toFixed(2);
+    slider.show(step, `${step} steps, read as ${top}`);
+    after.canvas.setAttribute("aria-label", `The image after ${step} steps, read as ${top}`);
+    change.canvas.setAttribute("aria-label", "The change: grey for none, brighter for more, darker for less");
+    status.textContent =
+      `After ${step} ${step === 1 ? "step" : "steps"} of ${length}, no pixel differs by more ` +
+      `than ${most} of the way from black to white. It reads ${top}, ${percent(here[top])} sure.`;
+  };
+  model.on("change:target", update);
+  model.on("change:step", update);
+  update();
+  return () => {
+    model.off("change:target", update);
+    model.off("change:step", update);
+  };
+}
+
+export default { render };

@@ -70,6 +70,19 @@ def notebook(released: NotebookNode, lesson: Lesson, address: str) -> NotebookNo
     return made
 
 
+def see_address(address: str) -> None:
+    """Refuse what pip could not install from on another machine.
+
+    Raises:
+        CourseError: where it is no address.
+    """
+    if not address.startswith(("https://", "http://", "git+https://", "file:///")):
+        raise CourseError(
+            f"--colab {address!r} is no address. Name that of the wheel, or git+https://… of a "
+            "repository of the bundle, as pip takes it."
+        )
+
+
 def write(folder: Path, lessons: Path, chosen: list[Lesson], address: str) -> None:
     """Write `<folder>/<lesson>.ipynb` for each lesson.
 
@@ -78,15 +91,7 @@ def write(folder: Path, lessons: Path, chosen: list[Lesson], address: str) -> No
         lessons: holds the released notebooks, `<lesson>/<lesson>.ipynb`.
         chosen: which.
         address: as for `notebook`.
-
-    Raises:
-        CourseError: where the address is none.
     """
-    if not address.startswith(("https://", "http://", "git+https://", "file:///")):
-        raise CourseError(
-            f"--colab {address!r} is no address. Name that of the wheel, or git+https://… of a "
-            "repository of the bundle, as pip takes it."
-        )
     folder.mkdir(parents=True)
     for lesson in chosen:
         path = lessons / lesson.id / f"{lesson.id}.ipynb"

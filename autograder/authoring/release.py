@@ -49,12 +49,14 @@ def make(out: Path, repository: Path, lessons: Sequence[str] = (), colab: str = 
         The archive.
 
     Raises:
-        CourseError: where `out` is not empty, the repository is incomplete, or the bundle would
-            hold a solution; nothing is then left behind.
+        CourseError: where `out` is not empty, the repository is incomplete, `colab` is no
+            address, or the bundle would hold a solution; nothing is then left behind.
     """
     out = out.resolve()
     archive = out.with_name(f"{out.name}.zip")
     _see_that_there_is_room(out, archive, repository)
+    if colab:
+        for_colab.see_address(colab)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=out.parent, prefix=".release-") as place:

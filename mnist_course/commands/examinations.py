@@ -94,8 +94,8 @@ def machine() -> Iterator[Finding]:
             FAULT,
             "machine",
             f"{NO_WHEEL[found]}, for which there is no TensorFlow as new as the course needs",
-            "Work on another computer, in a container, or in the browser: on a JupyterHub or in "
-            "GitHub Codespaces. "
+            "Work on another computer, in a container, or in the browser: on a JupyterHub, in "
+            "GitHub Codespaces or in Google Colab. "
             "On a Mac with an Apple processor, take a Python made for it (arm64), not for Intel.",
         )
     else:

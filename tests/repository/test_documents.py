@@ -11,7 +11,13 @@ import pytest
 from mnist_course import __version__, course
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "autograder/README.md", "docs/jupyterhub.md")
+DOCUMENTS = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "autograder/README.md",
+    "docs/jupyterhub.md",
+    "docs/colab.md",
+)
 
 PATH = re.compile(r"`([\w.]+(?:/[\w.]+)+/?)`")
 LINK = re.compile(r"\]\(([^)\s#]+)[)#]")

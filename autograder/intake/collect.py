@@ -108,7 +108,7 @@ def gather(
         used[str(download)] = kind
         reader = platforms.reader(kind, known)
         numbers = {who: number for (of, who), number in earlier.items() if of == kind}
-        paths = [one.path for one in (*found, *refused)]
+        paths = [*(one.path for one in found), *(one.path for one in refused)]
         reader = platforms.told_apart(reader, kind, paths, numbers)
         for one in refused:
             origin, _ = _joined(reader(one.path), roster)

@@ -4,7 +4,9 @@ import stat
 
 import pytest
 
-from support.accounts import ANNA, BEN, GROUP, STRANGER, need_accounts, shared
+from support.accounts import ANNA, BEN, GROUP, STRANGER, place, shared
+
+__all__ = ["place"]
 
 WRITE = """
 import sys
@@ -22,13 +24,8 @@ def modes(folder):
     }
 
 
-@pytest.fixture(autouse=True)
-def _accounts():
-    need_accounts()
-
-
-def test_in_a_shared_folder_the_group_may_write_all_whatever_the_umask(tmp_path):
-    out = shared(tmp_path / "out")
+def test_in_a_shared_folder_the_group_may_write_all_whatever_the_umask(place):
+    out = shared(place / "out")
     for who, name in ((BEN, "a/b/ben.txt"), (ANNA, "a/anna.txt"), (ANNA, "a/b/ben.txt")):
         done = who.run(WRITE, out / name)
         assert done.returncode == 0, done.stderr
@@ -41,14 +38,14 @@ def test_in_a_shared_folder_the_group_may_write_all_whatever_the_umask(tmp_path)
 
 
 @pytest.mark.parametrize(("who", "mode"), [(ANNA, "0644"), (BEN, "0600")])
-def test_elsewhere_the_umask_decides(tmp_path, who, mode):
-    out = shared(tmp_path / "out", 0o777)
+def test_elsewhere_the_umask_decides(place, who, mode):
+    out = shared(place / "out", 0o777)
     assert who.run(WRITE, out / "file.txt").returncode == 0
     assert modes(out) == {"file.txt": (mode, who.uid)}
 
 
-def test_nobody_else_may_and_the_file_is_named_not_what_it_is_called_until_it_is_whole(tmp_path):
-    out = shared(tmp_path / "out")
+def test_nobody_else_may_and_the_file_is_named_not_what_it_is_called_until_it_is_whole(place):
+    out = shared(place / "out")
     assert ANNA.run(WRITE, out / "file.txt").returncode == 0
     done = STRANGER.run(WRITE, out / "file.txt")
     assert f"Permission denied: '{out / 'file.txt'}'" in done.stderr

@@ -31,12 +31,17 @@ def cells(lesson_id):
 
 
 QUICK = ("02_preprocessing",)
+IN_CI = ("04_architecture", "08_prediction")
 
 
 @pytest.mark.parametrize(
     "lesson_id",
     [
-        lesson.id if lesson.id in QUICK else pytest.param(lesson.id, marks=pytest.mark.long)
+        lesson.id
+        if lesson.id in QUICK
+        else pytest.param(
+            lesson.id, marks=pytest.mark.long if lesson.id in IN_CI else pytest.mark.nightly
+        )
         for lesson in course.lessons()
     ],
 )

@@ -143,6 +143,7 @@ def test_right_wrong_and_untouched_in_one_notebook_and_the_file_is_not_written(s
 
 
 LESSONS = [lesson.id for lesson in course.lessons()]
+IN_CI = ("03_convolution", "07_evaluation")
 
 
 @pytest.mark.parametrize("lesson_id", LESSONS)
@@ -156,7 +157,12 @@ def test_a_solution_uses_nothing_that_an_illustration_binds(student, lesson_id):
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "lesson_id",
-    [one if one == LESSON else pytest.param(one, marks=pytest.mark.long) for one in LESSONS],
+    [
+        one
+        if one == LESSON
+        else pytest.param(one, marks=pytest.mark.long if one in IN_CI else pytest.mark.nightly)
+        for one in LESSONS
+    ],
 )
 def test_solutions_pass_with_the_illustrations_left_out(student, kernels, lesson_id):
     student.solve(lesson_id)

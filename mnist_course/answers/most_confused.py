@@ -123,12 +123,11 @@ def _rarely_right(rng: np.random.Generator) -> np.ndarray:
 
 def _spread(rng: np.random.Generator, place: tuple[int, int]) -> np.ndarray:
     """The largest count lies in a corner; another row and another column have more mistakes."""
-    matrix = rng.integers(0, 3, (spec.CLASSES, spec.CLASSES))
-    row, column = rng.choice(np.arange(1, _LAST), 2, replace=False).tolist()
-    matrix[row] = rng.integers(8, 12, spec.CLASSES)
-    matrix[:, column] = rng.integers(8, 12, spec.CLASSES)
-    np.fill_diagonal(matrix, rng.integers(30, 1_200, spec.CLASSES))
-    matrix[place] = rng.integers(14, 20)
+    matrix = np.diag(np.full(spec.CLASSES, 5))
+    row, column, *others = rng.permutation(np.arange(1, _LAST))[:6].tolist()
+    matrix[row, others[:2]] = 6
+    matrix[others[2:], column] = 6
+    matrix[place] = int(rng.integers(7, 12))
     return matrix
 
 

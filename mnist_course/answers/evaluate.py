@@ -186,7 +186,7 @@ def _notice_other_data(signature: str, arguments: Data, record: Data) -> Verdict
         _OTHER_DATA.next_step,
         called=show_call(signature, arguments),
         returned=f"the model was shown more than {MOST_IMAGES:,} images",
-        expected=f"the {len(arguments[1])} images of the argument",
+        expected=f"the {len(arguments[1]):,} images of the argument",
     )
 
 

@@ -80,5 +80,9 @@ def with_article(value: Data) -> str:
     """The type of plain data in words: 'an int', 'a list', 'None'."""
     if value is None:
         return "None"
-    name = describe_type(value)
+    return after_article(describe_type(value))
+
+
+def after_article(name: str) -> str:
+    """'an int' of 'int', 'a list' of 'list'."""
     return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"

@@ -75,14 +75,16 @@ color:var(--jp-ui-font-color1,inherit)}
 .mc-panel details{margin:.25rem 0 .25rem .2rem}.mc-panel summary{cursor:pointer}
 .mc-panel figure{display:inline-grid;grid-template-columns:max-content max-content;
 vertical-align:top;margin:.3rem 1.2rem .3rem 0}
-.mc-panel figcaption,.mc-panel figure small,.mc-columns,.mc-panel figure img{grid-column:2}
+.mc-panel figcaption,.mc-panel figure small,.mc-panel .mc-columns,
+.mc-panel figure img{grid-column:2}
 .mc-panel figure img{image-rendering:pixelated;outline:1px solid #8888;display:block;
 max-width:none}
 .mc-panel figure small{opacity:.8}
-.mc-columns,.mc-rows{position:relative;font-size:.7rem;opacity:.8}
-.mc-columns{height:1.1em}.mc-rows{width:1.7em;grid-column:1;grid-row:3}
-.mc-columns i,.mc-rows i{position:absolute;font-style:normal;line-height:1}
-.mc-columns i{transform:translateX(-50%)}.mc-rows i{right:.4em;transform:translateY(-50%)}
+.mc-panel .mc-columns,.mc-panel .mc-rows{position:relative;font-size:.7rem;opacity:.8}
+.mc-panel .mc-columns{height:1.1em}.mc-panel .mc-rows{width:1.7em;grid-column:1;grid-row:3}
+.mc-panel .mc-columns i,.mc-panel .mc-rows i{position:absolute;font-style:normal;line-height:1}
+.mc-panel .mc-columns i{transform:translateX(-50%)}
+.mc-panel .mc-rows i{right:.4em;transform:translateY(-50%)}
 </style>"""
 
 

@@ -242,7 +242,7 @@ def _judge_epochs(
     if held.any() and not any(np.array_equal(held, part) for part in _tested(inputs, steps)):
         return failed(
             "not-all-images",
-            f"{int(held.sum())} of the {len(held)} images were not used.",
+            f"{int(held.sum()):,} of the {len(held):,} images were not used.",
             "Train on all images; a last batch that is not full belongs too "
             "(`drop_remainder=False`).",
         )

@@ -440,9 +440,15 @@ compare("untrained", 100 * right)
 figure, axes = plt.subplots(figsize=(8, 2.8), layout="constrained")
 given = np.bincount(answers, minlength=10)
 true = np.bincount(y_train[:1000], minlength=10)
-axes.bar(np.arange(10) - 0.2, true, 0.4, label="what the images show", color="#bbbbbb")
+axes.bar(np.arange(10) - 0.2, true, 0.4, label="what the images show", color="#999999")
 axes.bar(
-    np.arange(10) + 0.2, given, 0.4, label="what the network answers", color="#08519c", hatch="//"
+    np.arange(10) + 0.2,
+    given,
+    0.4,
+    label="what the network answers",
+    color="tab:blue",
+    hatch="//",
+    edgecolor="white",
 )
 axes.set_xticks(range(10))
 axes.set_xlabel("digit")

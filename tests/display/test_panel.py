@@ -291,3 +291,11 @@ def test_pictures_have_their_captions_above_and_the_numbers_of_rows_and_columns(
         assert float(numbers[-1][0]) == 27.5 * 4
     tiny = panel.html(SCALE, replace(WRONG, pictures=(Picture("one", np.ones((1, 2))),)))
     assert re.findall(r">(\d+)</i>", tiny) == ["0", "1", "0"]
+
+
+def test_its_style_is_for_panels_alone():
+    """Any other part of a page, such as a widget, may use the same names."""
+    rules = re.sub(r"</?style>", "", panel._STYLE).split("}")
+    selectors = [one for rule in rules for one in rule.partition("{")[0].split(",") if one.strip()]
+    assert selectors
+    assert all(one.strip().startswith(".mc-panel") for one in selectors), selectors

@@ -485,6 +485,41 @@ def describe(images, labels):
     w, h = images[0].shape
     return {"count": n, "height": h, "width": w, "dtype": str(images.dtype),
             "min": images.min(), "max": images.max(), "classes": len(labels) // 2}
+## max_pool: transposed, np.transpose
+def max_pool(image, size=2):
+    h, w = np.transpose(image).shape
+    out = np.zeros((h // size, w // size))
+    for i in range(h // size):
+        for j in range(w // size):
+            out[i, j] = image[i * size:(i + 1) * size, j * size:(j + 1) * size].max(initial=-9)
+    return out
+## max_pool: transposed, swapaxes
+def max_pool(image, size=2):
+    turned = np.swapaxes(image, 0, 1)
+    h, w = turned.shape
+    out = np.zeros((h // size, w // size))
+    for i in range(h // size):
+        for j in range(w // size):
+            out[i, j] = image[i * size:(i + 1) * size, j * size:(j + 1) * size].max(initial=-9)
+    return out
+## max_pool: transposed, its axes
+def max_pool(image, size=2):
+    turned = image.transpose(1, 0)
+    h, w = turned.shape
+    out = np.zeros((h // size, w // size))
+    for i in range(h // size):
+        for j in range(w // size):
+            out[i, j] = image[i * size:(i + 1) * size, j * size:(j + 1) * size].max(initial=-9)
+    return out
+## max_pool: transposed, a tuple of axes
+def max_pool(image, size=2):
+    turned = image.transpose((1, 0))
+    h, w = turned.shape
+    out = np.zeros((h // size, w // size))
+    for i in range(h // size):
+        for j in range(w // size):
+            out[i, j] = image[i * size:(i + 1) * size, j * size:(j + 1) * size].max(initial=-9)
+    return out
 ## max_pool: transposed
 def max_pool(image, size=2):
     turned = image.T
@@ -515,6 +550,69 @@ def output_size(size, kernel, stride=1, padding="valid"):
 
 OTHERWISE = list(
     _cases("""
+## max_pool: the shape is taken before it is transposed
+def max_pool(image, size=2):
+    h, w = image.shape
+    turned = image
+    turned = turned.T
+    out = np.zeros((h // size, w // size))
+    for i in range(h // size):
+        for j in range(w // size):
+            out[i, j] = image[i * size:(i + 1) * size, j * size:(j + 1) * size].mean()
+    return out
+## max_pool: transposed twice
+def max_pool(image, size=2):
+    turned = image.T
+    turned = turned.T
+    h, w = turned.shape
+    out = np.zeros((h // size, w // size))
+    for i in range(h // size):
+        for j in range(w // size):
+            out[i, j] = image[i * size:(i + 1) * size, j * size:(j + 1) * size].mean()
+    return out
+## max_pool: axes that stay as they are
+def max_pool(image, size=2):
+    h, w = image.transpose(0, 1).shape
+    out = np.zeros((h // size, w // size))
+    for i in range(h // size):
+        for j in range(w // size):
+            out[i, j] = image[i * size:(i + 1) * size, j * size:(j + 1) * size].mean()
+    return out
+## max_pool: swapped with itself
+def max_pool(image, size=2):
+    h, w = np.swapaxes(image, 1, 1).shape
+    out = np.zeros((h // size, w // size))
+    for i in range(h // size):
+        for j in range(w // size):
+            out[i, j] = image[i * size:(i + 1) * size, j * size:(j + 1) * size].mean()
+    return out
+## max_pool: transposed after the shape, same name
+def max_pool(image, size=2):
+    h, w = image.shape
+    image = image.T
+    image = image.T
+    out = np.zeros((h // size, w // size))
+    for i in range(h // size):
+        for j in range(w // size):
+            out[i, j] = image[i * size:(i + 1) * size, j * size:(j + 1) * size].mean()
+    return out
+## max_pool: the channel goes to the end
+def max_pool(image, size=2):
+    h, w, n = image[np.newaxis].transpose(1, 2, 0).shape
+    out = np.zeros((h // size, w // size))
+    for i in range(h // size):
+        for j in range(w // size):
+            out[i, j] = image[i * size:(i + 1) * size, j * size:(j + 1) * size].mean()
+    return out
+## max_pool: axes that nobody knows
+def max_pool(image, size=2):
+    order = (0, 1)
+    h, w = image.transpose(order).shape
+    out = np.zeros((h // size, w // size))
+    for i in range(h // size):
+        for j in range(w // size):
+            out[i, j] = image[i * size:(i + 1) * size, j * size:(j + 1) * size].mean()
+    return out
 ## scale: another divisor
 def scale(images):
     out = np.empty(images.shape, np.float32)

@@ -4,7 +4,7 @@ import ast
 import re
 
 from mnist_course.core.plain import Data
-from mnist_course.core.showing import with_article
+from mnist_course.core.showing import after_article, with_article
 from mnist_course.judging.habits.look import Diagnosis, Look
 
 _SEVERAL = re.compile(r"^(tuple|list) of (\d{1,9})$")
@@ -71,10 +71,9 @@ def foreign(look: Look) -> Diagnosis | None:
     kind = look.error["message"].partition(" ")[2]
     if kind not in _FOREIGN:
         return None
-    article = "an" if kind[0] in "aeiou" else "a"
     return Diagnosis(
         "wrong-type",
-        f"`{look.exercise.id}` returned {article} {kind}, which is not what was asked for.",
+        f"`{look.exercise.id}` returned {after_article(kind)}, which is not what was asked for.",
         _FOREIGN[kind],
         whole=True,
     )

@@ -64,8 +64,9 @@ def swapped_sides(look: Look) -> Diagnosis | None:
             continue
         target, source = named
         order = _order(target)
-        shape = isinstance(source, ast.Attribute) and source.attr == "shape"
-        if shape and order == "wide first":
+        if not isinstance(source, ast.Attribute) or source.attr != "shape":
+            continue
+        if order == "wide first":
             return Diagnosis(
                 "sides-swapped",
                 f"In {look.quoted(node)}, the width comes before the height: an array's shape has "
@@ -73,8 +74,7 @@ def swapped_sides(look: Look) -> Diagnosis | None:
                 "Write the height first, then the width.",
                 certain=False,
             )
-        turned = isinstance(source, ast.Attribute) and shape and _turned(look, source.value)
-        if turned and order == "high first":
+        if order == "high first" and _turned(look, node, target, source.value):
             return Diagnosis(
                 "sides-swapped",
                 f"In {look.quoted(node)}, the shape is that of an array which was transposed: its "
@@ -120,17 +120,53 @@ def _order(node: ast.expr) -> str:
     return {"hw": "high first", "wh": "wide first"}.get("".join(sides), "")
 
 
-def _turned(look: Look, array: ast.expr) -> bool:
-    """Whether rows and columns of an array were exchanged."""
+def _turned(look: Look, node: ast.AST, target: ast.expr, array: ast.expr) -> bool:
+    """Whether the shape that is unpacked is one in which the columns come before the rows."""
     if isinstance(array, ast.Name):
-        values = [
+        before = [
             one.value
             for one in look.nodes
-            if isinstance(one, ast.Assign) and written(one.targets[0]) == array.id
+            if isinstance(one, ast.Assign)
+            and written(one.targets[0]) == array.id
+            and one.lineno < getattr(node, "lineno", 0)
         ]
-        return bool(values) and _is_turning(values[-1])
-    return _is_turning(array)
+        # Turned twice is as it was; what a loop or a branch makes of it, nobody knows.
+        turning = [one for one in before if _exchanges(one)]
+        if not before or turning != [before[-1]]:
+            return False
+        array = before[-1]
+    names = [one.id.lower() if isinstance(one, ast.Name) else "" for one in _entries(target)]
+    axes = _axes(array, len(names))
+    if axes is None:
+        return False
+    high, wide = (next(i for i, one in enumerate(names) if one in kind) for kind in (_HIGH, _WIDE))
+    return axes[high] > axes[wide]
 
 
-def _is_turning(node: ast.expr) -> bool:
+def _axes(node: ast.expr, count: int) -> list[int] | None:
+    """Which axis each one was before an exchange; None where that is not told."""
+    backwards = list(reversed(range(count)))
+    if isinstance(node, ast.Attribute) and node.attr == "T":
+        return backwards
+    if called(node) not in _TURNING or not isinstance(node, ast.Call):
+        return None
+    of_numpy = isinstance(node.func, ast.Attribute) and written(node.func.value) == "np"
+    given = [*node.args[of_numpy:], *(one.value for one in node.keywords)]
+    if len(given) == 1 and _entries(given[0]):
+        given = _entries(given[0])
+    try:
+        numbers = [int(ast.literal_eval(one)) for one in given]
+        axes = [range(count)[one] for one in numbers]
+    except (ValueError, TypeError, IndexError):
+        return None
+    if called(node) == "transpose":
+        return (axes or backwards) if sorted(axes or backwards) == sorted(backwards) else None
+    if len(axes) != 2:
+        return None
+    order = list(range(count))
+    order[axes[0]], order[axes[1]] = order[axes[1]], order[axes[0]]
+    return order
+
+
+def _exchanges(node: ast.expr) -> bool:
     return called(node) in _TURNING or (isinstance(node, ast.Attribute) and node.attr == "T")

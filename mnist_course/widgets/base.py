@@ -21,6 +21,9 @@ class Widget(anywidget.AnyWidget):
 
     _css = stylesheet()
 
+    _ipython_display_ = None
+    """What ipywidgets 7, as Google Colab has it, would show: no still figure."""
+
     description = ""
 
     def still(self) -> str:

@@ -151,8 +151,10 @@ def test_a_lesson_runs_from_its_first_cell_on(index, tmp_path):
         "'01_loading'", f"'01_loading', __import__('pathlib').Path({str(machine)!r})"
     )
     solved.cells.insert(0, nbformat.v4.new_code_cell(_COLAB))
+    solved.cells.append(nbformat.v4.new_code_cell("import mnist_course as m; print(m.__file__)"))
     (tmp_path / "lesson.ipynb").write_text(nbformat.writes(solved), "utf-8")
     installed = tmp_path / "installed"
+    installed.mkdir()
     python = os.environ.get("MNIST_COLAB_PYTHON", sys.executable)
     code = (
         "import sys, nbformat; from nbclient import NotebookClient\n"
@@ -184,7 +186,7 @@ def test_a_lesson_runs_from_its_first_cell_on(index, tmp_path):
         if output.output_type == "error"
     ]
     assert errors == []
-    assert (installed / "mnist_course" / "assets" / "mnist.npz").is_file()
+    assert shown[-1][1][0].text == f"{installed / 'mnist_course' / '__init__.py'}\n"
     progress = json.loads((machine / "mnist-lessons/.mnist-course/progress.json").read_text())
     exercises = [one.id for one in course.lesson("01_loading").exercises]
     assert progress["exercises"] == dict.fromkeys(exercises, "passed")

@@ -266,32 +266,38 @@ def test_the_versions_are_those_that_were_tested(bundle):
     assert str(bundle) not in lines[0]
 
 
+_DOCTORS = """
+import sys
+from pathlib import Path
+from mnist_course.commands import examinations
+def say():
+    print(*examinations.tested_versions(), sep="\\n", flush=True)
+say()
+path, here, other = Path(sys.argv[1]), f"keras=={sys.argv[2]}", "keras==3.0.1"
+path.write_text(path.read_text("utf-8").replace(here, other), "utf-8")
+say()
+path.unlink()
+say()
+"""
+
+
 def test_the_doctor_says_which_versions_differ(bundle, tmp_path):
     changed = tmp_path / "students"
     shutil.copytree(bundle, changed)
-
-    def doctor() -> str:
-        done = subprocess.run(
-            [
-                *(sys.executable, "-c"),
-                "from mnist_course.commands import examinations\n"
-                "print(*examinations.tested_versions(), sep='\\n')",
-            ],
-            cwd=changed,
-            env={**os.environ, "PYTHONPATH": str(changed)},
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    assert doctor() == "✓ tested versions: the same as your instructor's\n"
-    kept = changed / versions.FILE
     here = importlib.metadata.version("keras")
-    kept.write_text(kept.read_text("utf-8").replace(f"\nkeras=={here}\n", "\nkeras==3.0.1\n"))
-    assert f"packages differ: keras {here} (tested: 3.0.1)\n" in doctor()
-    kept.unlink()
-    assert doctor() == "\n"
+    done = subprocess.run(
+        [sys.executable, "-c", _DOCTORS, changed / versions.FILE, here],
+        cwd=changed,
+        env={**os.environ, "PYTHONPATH": str(changed), "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stderr
+    same, differs, mend, nothing = done.stdout.splitlines()
+    assert same == "✓ tested versions: the same as your instructor's"
+    assert differs.endswith(f"packages differ: keras {here} (tested: 3.0.1)")
+    assert "pip install -c constraints.txt -e ." in mend
+    assert nothing == ""
 
 
 @pytest.mark.slow

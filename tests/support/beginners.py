@@ -485,7 +485,7 @@ def describe(images, labels):
     w, h = images[0].shape
     return {"count": n, "height": h, "width": w, "dtype": str(images.dtype),
             "min": images.min(), "max": images.max(), "classes": len(labels) // 2}
-## max_pool: transposed, np.transpose
+## max_pool: transposed
 def max_pool(image, size=2):
     h, w = np.transpose(image).shape
     out = np.zeros((h // size, w // size))
@@ -493,7 +493,7 @@ def max_pool(image, size=2):
         for j in range(w // size):
             out[i, j] = image[i * size:(i + 1) * size, j * size:(j + 1) * size].max(initial=-9)
     return out
-## max_pool: transposed, swapaxes
+## max_pool: transposed
 def max_pool(image, size=2):
     turned = np.swapaxes(image, 0, 1)
     h, w = turned.shape
@@ -502,7 +502,7 @@ def max_pool(image, size=2):
         for j in range(w // size):
             out[i, j] = image[i * size:(i + 1) * size, j * size:(j + 1) * size].max(initial=-9)
     return out
-## max_pool: transposed, its axes
+## max_pool: transposed
 def max_pool(image, size=2):
     turned = image.transpose(1, 0)
     h, w = turned.shape
@@ -511,7 +511,7 @@ def max_pool(image, size=2):
         for j in range(w // size):
             out[i, j] = image[i * size:(i + 1) * size, j * size:(j + 1) * size].max(initial=-9)
     return out
-## max_pool: transposed, a tuple of axes
+## max_pool: transposed
 def max_pool(image, size=2):
     turned = image.transpose((1, 0))
     h, w = turned.shape

@@ -16,7 +16,10 @@ from autograder.sandbox.outputs import MESSAGE, Collector, text
 _START_SECONDS = 300.0
 _FORK_SECONDS = 60.0
 _GRACE_SECONDS = 5.0
-_SETTLE_SECONDS = 60.0
+_SUPERVISOR_SECONDS = 60.0
+"""For what the supervisor says: on a machine that is full of copies, its turn comes late."""
+_SETTLED_SECONDS = 10.0
+"""What waiting for a submission's processes to lie still may take of its own time."""
 _PATIENCE = 4.0
 _WORTH_WAITING = 0.5
 _RENEW_AFTER = 500
@@ -144,6 +147,7 @@ class Job:
         self._number = 0
         self._received = 0
         self._waited = 0.0
+        self._granted = 0.0
         self._company: frozenset[str] = frozenset()
         self._exit: dict[str, Any] = {}
 
@@ -175,7 +179,7 @@ class Job:
         self._number += 1
         collector = Collector(self._limits.kept_output)
         interrupted = False
-        extended = 0.0
+        extended = self._granted = 0.0
         error: Any = None
         answer, missing, fate, reason = b"", False, "", ""
         left = False
@@ -206,13 +210,14 @@ class Job:
         except _Over as over:
             fate, reason = "over_limit", str(over)
         except Late:
-            fate, reason = "timed_out", f"It did not end within {seconds:g} seconds."
+            fate, reason = self._beyond(collector, seconds)
         except (Closed, Malformed):
             fate, reason = self._post_mortem()
         if fate or (left and (interrupted or head["do"] == "probe")):
             self.close()
         if interrupted and not fate:
             fate, reason = "timed_out", f"It did not end within {seconds:g} seconds."
+        elapsed = time.monotonic() - started
         return Ran(
             collector.outputs,
             _error(error),
@@ -220,8 +225,8 @@ class Job:
             reason,
             answer,
             missing,
-            time.monotonic() - started,
-            extended,
+            elapsed,
+            self._machines_share(elapsed, seconds, extended),
         )
 
     def _next(self, collector: Collector, deadline: float) -> tuple[dict[str, Any], bytes]:
@@ -245,9 +250,34 @@ class Job:
 
     def _kept_waiting(self, collector: Collector) -> float:
         """Seconds, not yet allowed for, that a busy machine kept the kernel from running."""
-        waited = float(self._supervisor("waited", collector, _GRACE_SECONDS)["waited"])
+        waited = float(self._supervisor("waited", collector)["waited"])
         more, self._waited = max(0.0, waited - self._waited), max(waited, self._waited)
         return more
+
+    def _machines_share(self, elapsed: float, seconds: float, extended: float) -> float:
+        """How much of a request's time the busy machine took, and so is not the submission's.
+
+        Never all: what is left counts, so that the whole ends whatever the machine does.
+        """
+        own = seconds + _GRACE_SECONDS + _SETTLED_SECONDS
+        waited = max(extended, self._granted, elapsed - own)
+        return min(waited, elapsed * _PATIENCE / (1 + _PATIENCE))
+
+    def _beyond(self, collector: Collector, seconds: float) -> tuple[str, str]:
+        """What a request came to that did not end: over its time, if it is over nothing else.
+
+        Where a submission's processes leave the machine no time to count them, the clock must not
+        be first on one day and the count on another.
+        """
+        try:
+            self._supervisor("waited", collector)
+        except _Over as over:
+            return "over_limit", str(over)
+        except (Closed, Malformed):
+            return self._post_mortem()
+        except Late:
+            pass
+        return "timed_out", f"It did not end within {seconds:g} seconds."
 
     def _settled(self, collector: Collector) -> bool:
         """Wait until the kernel's company is what it will be; whether there is more of it now.
@@ -255,23 +285,25 @@ class Job:
         What was started in answer to one request is on that request's account, not on the next
         one's: a fork bomb goes on when the cell or call that set it off has ended.
         """
-        said = self._supervisor("settle", collector, _SETTLE_SECONDS)
-        if said["over"]:
-            raise _Over(_OVER.get(str(said["over"]), "It was over a limit."))
+        said = self._supervisor("settle", collector)
+        self._granted = float(said["waited"])
         self._waited = 0.0
         company = frozenset(map(str, said["settle"]))
         grown, self._company = bool(company - self._company), company
         return grown
 
-    def _supervisor(self, what: str, collector: Collector, seconds: float) -> dict[str, Any]:
-        """Ask the supervisor; its answer."""
-        deadline = time.monotonic() + seconds
+    def _supervisor(self, what: str, collector: Collector) -> dict[str, Any]:
+        """Ask the supervisor; its answer, where it finds the submission within its limits."""
+        deadline = time.monotonic() + _SUPERVISOR_SECONDS
         self._life.send({"do": what}, deadline=deadline)
         while True:
             head, data = self._life.receive(deadline)
-            if what in head:
+            if what not in head:
+                self._heed(head, data, collector)
+            elif head["over"]:
+                raise _Over(_OVER.get(str(head["over"]), "It was over a limit."))
+            else:
                 return head
-            self._heed(head, data, collector)
 
     def _heed(self, head: dict[str, Any], data: bytes, collector: Collector) -> None:
         """What the supervisor says of its own accord."""
@@ -290,7 +322,7 @@ class Job:
 
     def _post_mortem(self) -> tuple[str, str]:
         """Why the kernel is gone: the supervisor knows."""
-        deadline = time.monotonic() + _GRACE_SECONDS
+        deadline = time.monotonic() + _SUPERVISOR_SECONDS
         with contextlib.suppress(Closed, Late, Malformed):
             while "exit" not in self._exit:
                 self._exit, _ = self._life.receive(deadline)
@@ -304,10 +336,12 @@ class _Over(Exception):
     """A limit was exceeded; the message says which, for the student."""
 
 
+_TOO_MANY = "It started more processes or threads than it may."
 _OVER = {
     "memory": "It used more memory than it may.",
-    "processes": "It started more processes or threads than it may.",
-    "copies": "It made copies of itself faster than they could be ended.",
+    "processes": _TOO_MANY,
+    # Which of the two is seen first is chance.
+    "copies": _TOO_MANY,
     "output": "It printed or displayed more than it may.",
 }
 

@@ -196,7 +196,10 @@ def _watch(pid: int, output: int, channel: Channel, most: int, usage: Usage) -> 
             return
         if channel.sock.fileno() in ready:
             _obey(channel, pid, usage)
-        if output in ready:
+        if output in ready and not channel.has_room():
+            # The grader is at something else: who writes waits, and is still looked at.
+            time.sleep(_TICK)
+        elif output in ready:
             text = os.read(output, 65536)
             if not text:
                 poll.unregister(output)
@@ -221,11 +224,13 @@ def _obey(channel: Channel, pid: int, usage: Usage) -> None:
     if head.get("do") == "interrupt":
         os.kill(pid, signal.SIGINT)
     elif head.get("do") == "waited":
-        _report(channel, {"waited": usage.waited()})
+        over = usage.excess()
+        _report(channel, {"waited": usage.waited(), "over": over})
     elif head.get("do") == "settle":
         others, over = _settled(usage)
+        waited = usage.waited()
         usage.begin()
-        _report(channel, {"settle": sorted(others), "over": over})
+        _report(channel, {"settle": sorted(others), "over": over, "waited": waited})
 
 
 def _settled(usage: Usage) -> tuple[set[str], str]:

@@ -129,6 +129,12 @@ class Channel:
                 return pid == self._writer
         return False
 
+    def has_room(self) -> bool:
+        """Whether a frame can be sent now, or the other side is gone."""
+        poll = select.poll()
+        poll.register(self.sock, select.POLLOUT)
+        return bool(poll.poll(0))
+
     def close(self) -> None:
         """Hang up."""
         self.sock.close()

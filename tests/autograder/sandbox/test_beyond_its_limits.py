@@ -140,9 +140,13 @@ def test_a_busy_machine_earns_it_time(job):
     ]
     try:
         ran = job.cell("while True: pass", 3)
+        works = "import time\nwhile time.process_time() < begun + 1: pass"
+        in_time = job.cell(f"import time\nbegun = time.process_time()\n{works}", 60)
     finally:
         for one in others:
             one.kill()
             one.wait()
     assert ran.fate == "timed_out"
     assert ran.waited > 1
+    assert in_time.fate == ""
+    assert in_time.waited > 1

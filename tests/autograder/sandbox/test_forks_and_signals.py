@@ -158,6 +158,13 @@ def test_what_one_cell_broke_costs_no_other(warm, source):
 
 BOMBS = {
     "while it is called": "    while True:\n        try: os.fork()\n        except OSError: pass",
+    "in sessions of their own": (
+        "    while True:\n        try:\n            if os.fork() == 0: os.setsid()\n"
+        "        except OSError: pass"
+    ),
+    "past Python": (
+        "    import ctypes\n    libc = ctypes.CDLL(None)\n    while True: libc.syscall(57)"
+    ),
     "that swells after it": (
         "    if os.fork() == 0:\n        while True:\n            try: os.fork()\n"
         "            except OSError: pass\n    return images"

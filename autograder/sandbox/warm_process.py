@@ -135,8 +135,8 @@ class Warm:
 class Job:
     """The kernel of one submission.
 
-    It is alive until it is lost, or until code that was to be probed left processes behind:
-    these must not be there while the next exercise is looked at.
+    It is alive until it is lost, or until code that was to be probed left processes behind or ran
+    out of memory: these must not be there while the next exercise is looked at, nor what fills it.
     """
 
     def __init__(self, channel: Channel, life: Channel, limits: Limits):
@@ -213,7 +213,8 @@ class Job:
             fate, reason = self._beyond(collector, seconds)
         except (Closed, Malformed):
             fate, reason = self._post_mortem()
-        if fate or (left and (interrupted or head["do"] == "probe")):
+        probed = head["do"] == "probe"
+        if fate or (left and (interrupted or probed)) or (probed and _short_of_memory(error)):
             self.close()
         if interrupted and not fate:
             fate, reason = "timed_out", f"It did not end within {seconds:g} seconds."
@@ -350,6 +351,10 @@ def _how_it_ended(code: int) -> str:
     if code < 0:
         return f"The kernel was ended by signal {-code}."
     return f"The kernel ended by itself with exit status {code}."
+
+
+def _short_of_memory(raw: Any) -> bool:
+    return isinstance(raw, dict) and raw.get("type") == MemoryError.__name__
 
 
 def _error(raw: Any) -> dict[str, Any] | None:

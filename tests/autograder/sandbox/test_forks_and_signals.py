@@ -143,6 +143,7 @@ BROKEN = {
         "        time.sleep(0.01)\n"
         "threading.Thread(target=send, daemon=True).start()"
     ),
+    "a writer of JSON": "import json\njson.dumps = json.loads = lambda *a, **k: '{\"done\": 1}'",
     "an alarm that ends": "import signal\nsignal.setitimer(signal.ITIMER_REAL, 0.3)",
 }
 """What a cell breaks, with nothing wrong in the exercises: each must be judged as it is."""
@@ -168,6 +169,11 @@ BOMBS = {
     "that swells after it": (
         "    if os.fork() == 0:\n        while True:\n            try: os.fork()\n"
         "            except OSError: pass\n    return images"
+    ),
+    "of threads": (
+        "    import threading\n    while True:\n        try:\n"
+        "            threading.Thread(target=time.sleep, args=(99,)).start()\n"
+        "        except RuntimeError: pass"
     ),
     "that never ends": (
         "    for _ in range(9):\n        if os.fork() == 0:\n            while True: pass\n"

@@ -137,8 +137,10 @@ BROKEN = {
         "    signal.setitimer(timer, 0.002, 0.002)"
     ),
     "a thread that signals": (
-        "import signal, os, threading, time\ndef ring(*_): raise KeyError('rung')\n"
-        "signal.signal(signal.SIGUSR1, ring)\n"
+        # It spares the answers themselves: in these it would be the student's own doing.
+        "import signal, os, threading, time\ndef ring(_, frame):\n    while frame:\n"
+        f"        if frame.f_code.co_name in {EXERCISES}: return\n        frame = frame.f_back\n"
+        "    raise KeyError('rung')\nsignal.signal(signal.SIGUSR1, ring)\n"
         "def send():\n    while True:\n        os.kill(os.getpid(), signal.SIGUSR1)\n"
         "        time.sleep(0.01)\n"
         "threading.Thread(target=send, daemon=True).start()"

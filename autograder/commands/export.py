@@ -1,6 +1,7 @@
 """`mnist-autograder export OUT --format csv|canvas|moodle|moodle-worksheet|gradescope`."""
 
 import argparse
+import contextlib
 import json
 import sys
 from decimal import Decimal, InvalidOperation
@@ -66,6 +67,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the marks; 1 where a mark is still missing."""
     from autograder.core import text
+    from autograder.gradebook import decisions
     from autograder.intake import roster
     from autograder.platforms import exports, marks
     from mnist_course import course
@@ -83,6 +85,8 @@ def run(arguments: argparse.Namespace) -> int:
             raise CourseError(f"--to {arguments.to} is what you gave. Name another file.")
     lessons = [course.lesson(name).id for name in arguments.lesson]
     everyone = marks.read(arguments.out, people).only(lessons)
+    with contextlib.suppress(PermissionError):  # who may read alone exports all the same
+        decisions.note_marks(arguments.out)
     if lessons and not everyone.points:
         raise CourseError(f"{arguments.out} holds no marks of {', '.join(lessons)}.")
     wish = exports.Wish(

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from autograder.core import writing
-from autograder.gradebook import reading
+from autograder.gradebook import decisions, reading
 from autograder.pages import feedback, overview
 from autograder.platforms import returning
 from autograder.records import asked, exchange, verdicts
@@ -23,6 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
     marks = {(one.key, one.lesson): one for one in reading.marks(out)}
     written = []
     try:
+        decisions.note_marks(out)
         for graded in verdicts.all_of(out):
             mark = marks.get((graded.key, graded.lesson))
             if mark is not None:

@@ -76,7 +76,7 @@ def run(arguments: argparse.Namespace, limits: Limits | None = None) -> int:
     on_linux()
     from autograder.commands.live import Live
     from autograder.core import writing
-    from autograder.gradebook import database, penalties, recorder
+    from autograder.gradebook import database, decisions, penalties, recorder
     from autograder.grading import classroom, cluster, pool
     from autograder.grading.run import Options
     from autograder.intake import near
@@ -124,6 +124,8 @@ def run(arguments: argparse.Namespace, limits: Limits | None = None) -> int:
         with Live(len(keys)) as live:
             try:
                 database.may_write(arguments.out)
+                if (arguments.out / database.FILE).is_file():
+                    decisions.note_marks(arguments.out)
                 penalties.try_once(arguments.out)
                 _keep_table(submitted, arguments.out)
                 outcome = classroom.grade_class(

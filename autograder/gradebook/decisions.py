@@ -1,17 +1,18 @@
 """What the instructor decides in mid-term: a later due date, an exercise that no longer counts.
 
 An exercise that its lesson no longer has is treated as one that was dropped. Each decision is kept
-in `OUT/decisions.csv`: when, who, what.
+in `OUT/decisions.csv`: when, who, what; and each mark that was given by hand.
 """
 
 import getpass
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from autograder.core import text
-from autograder.gradebook import database, penalties
+from autograder.gradebook import database, penalties, reading
 from mnist_course import course
 from mnist_course.core import files
 from mnist_course.core.errors import CourseError
@@ -20,6 +21,7 @@ from mnist_course.core.exercise import CHECK_SUFFIX
 LOG = "decisions.csv"
 _DROPPED = "dropped.json"
 _REMOVED = "removed.json"
+_BY_HAND = "by_hand.json"
 _HEADER = ("when", "who", "decision", "student", "lesson", "exercise", "value")
 
 
@@ -65,7 +67,7 @@ def extend(out: Path, key: str, lesson_id: str, until: datetime) -> str:
         book.db.commit()
     if late:
         penalties.assign(out, lesson_id, key)
-    _note(out, "extend", key, lesson_id, "", f"{naive:%Y-%m-%d %H:%M:%S} UTC")
+    _note(out, [("extend", key, lesson_id, "", f"{naive:%Y-%m-%d %H:%M:%S} UTC")])
     return "still late" if late else "no longer late"
 
 
@@ -98,7 +100,7 @@ def drop(out: Path, exercise_id: str, undo: bool = False) -> int:
             known[exercise_id] = credit
         files.write(out / _DROPPED, json.dumps(known, indent=1))
         book.db.commit()
-    _note(out, "drop --undo" if undo else "drop", "", lesson.id, exercise_id, "")
+    _note(out, [("drop --undo" if undo else "drop", "", lesson.id, exercise_id, "")])
     return count
 
 
@@ -125,8 +127,42 @@ def follow(out: Path, book: Any, lesson_id: str) -> None:
     if notes:
         files.write(out / _REMOVED, json.dumps(removed, indent=1))
         book.db.commit()
-    for what, name in notes:
-        _note(out, what, "", lesson_id, name, "")
+    _note(out, [(what, "", lesson_id, name, "") for what, name in notes])
+
+
+def note_marks(out: Path) -> None:
+    """Keep which marks were given, changed or taken back by hand since this was last asked.
+
+    nbgrader keeps a mark and neither who gave it nor when. Those kept here are of the command
+    that sees it first.
+
+    Args:
+        out: the folder of the graded class.
+
+    Raises:
+        OSError: where it cannot be written.
+    """
+    now: dict[str, dict[str, float]] = {}
+    with database.opened(out) as book:
+        for key, lesson_id, name, score in reading.by_hand(book):
+            now.setdefault(key, {})[f"{lesson_id}/{name.removesuffix(CHECK_SUFFIX)}"] = score
+    before = _read(out / _BY_HAND)
+    if now == before:
+        return
+    changed = []
+    for key in sorted({*before, *now}):
+        was, is_now = before.get(key, {}), now.get(key, {})
+        for place in sorted({*was, *is_now}):
+            if was.get(place) != is_now.get(place):
+                lesson_id, _, exercise_id = place.partition("/")
+                told = f"{_points(was.get(place))} → {_points(is_now.get(place))}"
+                changed.append(("mark by hand", key, lesson_id, exercise_id, told))
+    _note(out, changed)
+    files.write(out / _BY_HAND, json.dumps(now, indent=1))
+
+
+def _points(score: float | None) -> str:
+    return "none" if score is None else text.number(score)
 
 
 def _count_nothing(cell: Any) -> dict[str, float]:
@@ -145,14 +181,16 @@ def _count_again(cell: Any, points: float, credit: dict[str, float]) -> None:
 
 
 def _read(path: Path) -> dict[str, dict[str, float]]:
-    """Exercise that does not count → student → the extra credit that was given for it before."""
+    """A file of this module: exercise → student → extra credit; student → exercise → mark."""
     try:
         found = json.loads(path.read_text("utf-8"))
         return {str(name): dict(credit) for name, credit in found.items()}
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, TypeError, AttributeError):
-        raise CourseError(f"{path} cannot be read. Delete it, then drop again.") from None
+        raise CourseError(
+            f"{path} cannot be read. Delete it, then run the command again."
+        ) from None
 
 
 def apply(out: Path, notebook: Any) -> None:
@@ -184,11 +222,13 @@ def _cells(book: Any, lesson_id: str, name: str) -> list[Any]:
         return []
 
 
-def _note(out: Path, decision: str, *about: str) -> None:
+def _note(out: Path, decisions: Iterable[tuple[str, ...]]) -> None:
     path = out / LOG
     before = path.read_text("utf-8") if path.exists() else text.table([_HEADER])
-    when = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
-    files.write(path, before + text.table([(when, _who(), decision, *about)]))
+    when, who = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC", _who()
+    rows = [(when, who, *decision) for decision in decisions]
+    if rows:
+        files.write(path, before + text.table(rows))
 
 
 def _who() -> str:

@@ -41,23 +41,39 @@ def people(out: Path) -> dict[str, dict[str, str]]:
         }
 
 
+def by_hand(book: Any) -> list[tuple[str, str, str, float]]:
+    """Marks that a person gave: (student, lesson, name of the check's cell, points)."""
+    from nbgrader import api
+
+    score = api.Grade.manual_score
+    found = _rows(book, api.Grade, api.GradeCell, score).filter(score.is_not(None))
+    return [tuple(row) for row in found.all()]
+
+
+def _rows(book: Any, table: Any, cell: Any, *columns: Any) -> Any:
+    """A query for student, lesson and cell's name with these columns."""
+    from nbgrader import api
+
+    return (
+        book.db.query(api.Student.id, api.Assignment.name, cell.name, *columns)
+        .select_from(table)
+        .join(cell, cell.id == table.cell_id)
+        .join(api.SubmittedNotebook, api.SubmittedNotebook.id == table.notebook_id)
+        .join(
+            api.SubmittedAssignment,
+            api.SubmittedAssignment.id == api.SubmittedNotebook.assignment_id,
+        )
+        .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
+        .join(api.Student, api.Student.id == api.SubmittedAssignment.student_id)
+    )
+
+
 def _marks(book: Any, key: str = "", lesson_id: str = "") -> list[Mark]:
     from nbgrader import api
     from sqlalchemy import func
 
     def rows(table: Any, cell: Any, *columns: Any) -> Any:
-        query = (
-            book.db.query(api.Student.id, api.Assignment.name, cell.name, *columns)
-            .select_from(table)
-            .join(cell, cell.id == table.cell_id)
-            .join(api.SubmittedNotebook, api.SubmittedNotebook.id == table.notebook_id)
-            .join(
-                api.SubmittedAssignment,
-                api.SubmittedAssignment.id == api.SubmittedNotebook.assignment_id,
-            )
-            .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
-            .join(api.Student, api.Student.id == api.SubmittedAssignment.student_id)
-        )
+        query = _rows(book, table, cell, *columns)
         wanted = {api.Student.id: key, api.Assignment.name: lesson_id}
         return query.filter(*(column == value for column, value in wanted.items() if value))
 

@@ -108,6 +108,23 @@ def test_a_dropped_exercise_counts_for_nobody_and_can_come_back(late):
     assert total(late, "cora") == 10
 
 
+def test_marks_by_hand_are_kept_as_they_change(late):
+    """By the command that sees them first, whichever it is."""
+
+    def kept():
+        lines = (late / "decisions.csv").read_text("utf-8").splitlines()
+        return [line.split(",", 2)[2] for line in lines if "by hand" in line]
+
+    steps = (2.5, "feedback"), (2.5, "export"), (3.0, "export"), (None, "feedback")
+    for score, seen_by in steps:
+        with Gradebook(f"sqlite:///{late}/gradebook.db") as book:
+            book.find_grade("describe-check", LESSON, LESSON, "ben").manual_score = score
+            book.db.commit()
+        assert command(seen_by, late) == 0
+    about = f"mark by hand,ben,{LESSON},describe"
+    assert kept() == [f"{about},{told}" for told in ("none → 2.5", "2.5 → 3", "3 → none")]
+
+
 def test_what_is_dropped_before_its_lesson_is_graded_stays_dropped(late):
     for words, status in ((), 0), ((), 2), (("--undo",), 0), (("--undo",), 2):
         assert command("drop", late, "add_channel", *words) == status

@@ -97,4 +97,13 @@ HARMLESS: dict[str, dict[str, str]] = {
         "loops: matrix[i, j] > best → matrix[i, j] >= best": "the text does not say which of equal counts is meant",
         "where: np.eye(10, dtype=bool) → np.eye(10)": "`where` takes 1 as true",
     },
+    "predict_digit": {
+        "*: return np.clip(…, -9, 9)": "a digit is not larger",
+        "by axes: 0 → -1": "of one image, the first row is the last",
+        "by dtype: : → :-1 (2)": "a digit's last column is empty",
+    },
+    "augment": {
+        "*: return np.clip(…, 0, 1)": "nothing lies outside of 0 to 1",
+        "*: return np.clip(…, -9, 9)": "nothing lies as far out",
+    },
 }

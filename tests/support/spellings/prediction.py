@@ -459,18 +459,21 @@ def center_drawing(drawing):
             field[top + r, left + c, 0] = small[r, c] / 255
     return field
 """,
-    "thumbnail's way": """
+    "crop and resize": """
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image
 def center_drawing(drawing):
     sheet = Image.fromarray(drawing)
     box = sheet.getbbox()
     field = np.zeros((28, 28), np.float32)
     if not box:
         return field[:, :, np.newaxis]
-    ink = ImageOps.contain(sheet.crop(box), (20, 20))
+    left, upper, right, lower = box
+    ratio = 20 / max(right - left, lower - upper)
+    width = max(1, round((right - left) * ratio))
+    height = max(1, round((lower - upper) * ratio))
+    ink = sheet.crop(box).resize((width, height), Image.Resampling.LANCZOS)
     small = np.asarray(ink, np.float32) / 255
-    height, width = small.shape
     grid = np.mgrid[:height, :width]
     cy, cx = (grid * small).sum(axis=(1, 2)) / small.sum()
     top = min(max(round(14 - cy), 0), 28 - height)

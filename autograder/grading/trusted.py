@@ -5,7 +5,6 @@ inputs of an exercise are sent into the sandbox, when it is probed.
 """
 
 import hashlib
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -76,7 +75,7 @@ def judged_by(judge: Judge, exercise: Exercise, packed_inputs: bytes, observed: 
     try:
         data = unpack(observed, MAX_OBSERVED)
     except TooLarge as error:
-        return replace(wording.too_much(exercise.id, "is larger"), details=str(error))
+        return wording.larger(exercise.id, str(error))
     except MemoryError:
         return wording.too_much(exercise.id)
     except (ValueError, RecursionError) as error:

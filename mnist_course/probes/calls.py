@@ -17,7 +17,9 @@ from mnist_course.core.errors import first_line
 from mnist_course.core.plain import DESCRIBED, Data, NotPlain, describe_type, plain
 from mnist_course.core.short import NAME, type_name
 
-_PRINTED_LIMIT = 2_000
+PRINTED = 2_000
+"""Characters of what a call prints that are kept."""
+
 _LIBRARY_FOLDERS = tuple(
     {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
     | {str(Path(__file__).parents[1])}
@@ -41,7 +43,7 @@ class _Capped(io.StringIO):
     """Keeps the first characters of a flood and drops the rest."""
 
     def write(self, text: str) -> int:
-        room = _PRINTED_LIMIT - self.tell()
+        room = PRINTED - self.tell()
         if room > 0:
             super().write(text[:room])
         return len(text)

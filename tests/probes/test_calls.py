@@ -4,7 +4,7 @@ import pytest
 
 from mnist_course.core.plain import DESCRIBED
 from mnist_course.core.short import NAME
-from mnist_course.probes.calls import call, holds_records
+from mnist_course.probes.calls import PRINTED, call, holds_records
 
 
 def test_the_argument_that_was_changed_is_named_by_its_place():
@@ -37,3 +37,8 @@ def test_a_record_with_a_longer_name_is_none_that_a_call_makes(place, longest):
 
     assert holds_records({"calls": [record(longest)]})
     assert not holds_records({"calls": [record(longest + 1)]})
+
+
+def test_of_what_a_call_prints_the_beginning_is_kept():
+    for number in (PRINTED, PRINTED + 1, 10**6):
+        assert call(lambda n: print("x" * n, end=""), [number])["printed"] == "x" * PRINTED

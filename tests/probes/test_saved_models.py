@@ -371,6 +371,7 @@ def test_limits_are_kept_to_the_last(good):
         "unpacked_bytes": sum(one.file_size for one in members),
         "config_bytes": config.file_size,
         "members": len(members),
+        "weights": sequential(body()).count_params(),
     }
     for name, size in sizes.items():
         assert read(good, Limits(**{name: size}))["problem"] is None

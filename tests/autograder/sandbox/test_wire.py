@@ -3,11 +3,15 @@
 import contextlib
 import socket
 import struct
+import threading
 import time
 
 import pytest
 
-from autograder.sandbox.inside.wire import MAX_HEAD, MAX_PAYLOAD, Channel, Malformed
+from autograder.sandbox.inside.wire import MAX_HEAD, MAX_PAYLOAD, Channel, Closed, Malformed
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.outputs import MESSAGE
+from autograder.sandbox.warm_process import Job
 
 
 @pytest.fixture
@@ -62,3 +66,30 @@ def test_a_head_that_is_no_object_is_refused(ends, head):
     theirs.sendall(begun(len(head), 0) + head)
     with pytest.raises(Malformed):
         channel.receive(soon())
+
+
+@pytest.mark.parametrize(("more", "fate"), [(0, ""), (1, "over_limit")])
+def test_all_that_a_submission_shows_up_to_its_bound(more, fate):
+    """A kernel that only writes frames: ten messages, as many as may be, and its answer."""
+    with contextlib.ExitStack() as closing:
+        kernel, ours, supervisor, life = (
+            Channel(closing.enter_context(contextlib.closing(one)))
+            for one in (*socket.socketpair(), *socket.socketpair())
+        )
+        for number in range(10):
+            text = b"x" * (1_000 - MESSAGE + (more if number == 9 else 0))
+            kernel.send({"out": "stream"}, text)
+        kernel.send({"done": 1})
+        job = Job(ours, life, Limits(output=10_000))
+
+        def supervise():
+            with contextlib.suppress(Closed):
+                supervisor.receive(soon())
+                supervisor.send({"settle": [], "waited": 0.0, "over": ""})
+
+        supervising = threading.Thread(target=supervise)
+        supervising.start()
+        ran = job.cell("", 20)
+        job.close()
+        supervising.join()
+    assert ran.fate == fate

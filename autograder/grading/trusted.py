@@ -27,10 +27,9 @@ from mnist_course.core.exercise import (
     failed,
 )
 from mnist_course.core.own_code import NO_CODE, Code
-from mnist_course.core.plain import Data, TooLarge, pack, unpack
+from mnist_course.core.plain import BOUNDS, Data, TooLarge, pack, unpack
 from mnist_course.probes.calls import holds_records
 
-MAX_OBSERVED = 128 * 2**20
 _JUDGED = (PASSED, PARTIAL, FAILED, NOT_ATTEMPTED, CRASHED, TIMED_OUT, INVALID)
 
 UNREADABLE = "unreadable-answer"
@@ -73,7 +72,7 @@ def judge(
 def judged_by(judge: Judge, exercise: Exercise, packed_inputs: bytes, observed: bytes) -> Verdict:
     """The same, with the exercise's judge given."""
     try:
-        data = unpack(observed, MAX_OBSERVED)
+        data = unpack(observed, BOUNDS.answer)
     except TooLarge as error:
         return wording.larger(exercise.id, str(error))
     except MemoryError:

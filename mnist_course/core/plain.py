@@ -33,6 +33,7 @@ class Bounds:
 
     Attributes:
         packed: bytes, packed.
+        answer: the same of what comes back of one exercise.
         skeleton: bytes of JSON: all but the contents of arrays.
         nodes: numbers, texts, lists, dicts, keys and arrays together. An array without elements
             counts as many as its other axes are long, since a list of it is that long.
@@ -44,6 +45,7 @@ class Bounds:
     """
 
     packed: int = 256 * 2**20
+    answer: int = 128 * 2**20
     skeleton: int = 16 * 2**20
     nodes: int = 1_000_000
     depth: int = 32

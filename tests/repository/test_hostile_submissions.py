@@ -100,6 +100,7 @@ def test_bounds_that_stand_together_have_their_numbers():
         f"| {submission.kept_output // mib} MiB; {submission.output // mib} MiB |",
         f"| {BOUNDS.nodes:,}; {BOUNDS.depth}; {BOUNDS.key:,}; {BOUNDS.text:,}; {BOUNDS.item:,}; "
         f"{BOUNDS.skeleton // mib} MiB; 64 bits |",
+        f"| **Answers**: bytes | {BOUNDS.answer // mib} MiB |",
         f"| {BOUNDS.directory // mib} MiB |",
         f"| {judges.memory // 2**30} GiB; {judges.seconds} s, {judges.artefact_seconds} s |",
         f"| {saved.file_bytes // mib} MiB; {saved.unpacked_bytes // mib} MiB; "

@@ -1,5 +1,9 @@
 """What a call did, as a judge gets to know it."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from mnist_course.core.plain import DESCRIBED
@@ -42,3 +46,13 @@ def test_a_record_with_a_longer_name_is_none_that_a_call_makes(place, longest):
 def test_of_what_a_call_prints_the_beginning_is_kept():
     for number in (PRINTED, PRINTED + 1, 10**6):
         assert call(lambda n: print("x" * n, end=""), [number])["printed"] == "x" * PRINTED
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no forks here")
+def test_of_the_copies_that_a_call_makes_none_comes_back():
+    program = (
+        "import os\nfrom mnist_course.probes.calls import call\n"
+        "call(lambda: (os.fork(), os.fork()), [])\nos.write(1, b'back ')"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=60)
+    assert done.stdout == b"back "

@@ -12,8 +12,9 @@ from autograder.records.results import Curve
 from mnist_course.saved.cells import MAX_BYTES, has_too_many_parts, text
 
 NAMES = ("accuracy", "val_accuracy", "loss", "val_loss")
-_MOST_EPOCHS = 200
-_MOST_TEXT = 500_000
+MOST_EPOCHS = 200
+MOST_TEXT = 500_000
+"""Characters of what a cell shows, from its end, in which a curve is looked for."""
 
 _EPOCH = re.compile(r"Epoch (\d{1,3})/(\d{1,3})\b")
 _METRIC = re.compile(r"\b((?:val_)?(?:accuracy|loss)): (\d{1,6}(?:\.\d{1,12})?(?:e-?\d{1,2})?)")
@@ -48,7 +49,7 @@ def _shown(notebook: bytes, exercise: str) -> str:
             for output in cell.get("outputs", []):
                 data = output.get("data", {})
                 parts += [text(output.get("text")), text(data.get("text/html"))]
-            return "\n".join(parts)[-_MOST_TEXT:]
+            return "\n".join(parts)[-MOST_TEXT:]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         pass
     return ""
@@ -58,7 +59,7 @@ def _from_text(shown: str) -> Curve:
     """From Keras's own progress lines: the last numbers before the next epoch begins."""
     curve: Curve = {}
     pieces = _EPOCH.split(shown)[3::3]
-    for piece in pieces[:_MOST_EPOCHS]:
+    for piece in pieces[:MOST_EPOCHS]:
         for name, value in dict(_METRIC.findall(piece)).items():
             curve.setdefault(name, []).append(float(value))
     return _sound(curve)
@@ -76,7 +77,7 @@ def _from_table(shown: str) -> Curve:
     head, *rows = table.partition("</table>")[0].split("</tr>")
     names = [name.replace("validation ", "val_") for name in _HEAD.findall(head)]
     curve: Curve = {}
-    for row in rows[:_MOST_EPOCHS]:
+    for row in rows[:MOST_EPOCHS]:
         for name, (value, percent) in zip(names, _CELL.findall(row)):
             curve.setdefault(name, []).append(float(value) / (100 if percent else 1))
     return _sound(curve)

@@ -27,6 +27,7 @@ from mnist_course.core.exercise import (
     Verdict,
 )
 from mnist_course.core.own_code import NO_CODE, Code
+from mnist_course.core.plain import TooLarge
 from mnist_course.judging.provenance import REFERENCE_WEIGHTS
 from mnist_course.saved import answer_text, cells, plan
 from mnist_course.saved import wording as shared
@@ -289,6 +290,8 @@ class _Run:
     ) -> Verdict:
         if probed.fate:
             return wording.fate(exercise, probed)
+        if probed.error and probed.error["type"] == TooLarge.__name__:
+            return wording.larger(exercise.id, probed.error["message"])
         if probed.error:
             return wording.stopped(exercise, probed.error)
         started = time.monotonic()

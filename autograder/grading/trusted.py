@@ -5,7 +5,6 @@ inputs of an exercise are sent into the sandbox, when it is probed.
 """
 
 import hashlib
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -28,10 +27,9 @@ from mnist_course.core.exercise import (
     failed,
 )
 from mnist_course.core.own_code import NO_CODE, Code
-from mnist_course.core.plain import Data, TooLarge, pack, unpack
+from mnist_course.core.plain import BOUNDS, Data, TooLarge, pack, unpack
 from mnist_course.probes.calls import holds_records
 
-MAX_OBSERVED = 128 * 2**20
 _JUDGED = (PASSED, PARTIAL, FAILED, NOT_ATTEMPTED, CRASHED, TIMED_OUT, INVALID)
 
 UNREADABLE = "unreadable-answer"
@@ -74,9 +72,9 @@ def judge(
 def judged_by(judge: Judge, exercise: Exercise, packed_inputs: bytes, observed: bytes) -> Verdict:
     """The same, with the exercise's judge given."""
     try:
-        data = unpack(observed, MAX_OBSERVED)
+        data = unpack(observed, BOUNDS.answer)
     except TooLarge as error:
-        return replace(wording.too_much(exercise.id, "is larger"), details=str(error))
+        return wording.larger(exercise.id, str(error))
     except MemoryError:
         return wording.too_much(exercise.id)
     except (ValueError, RecursionError) as error:

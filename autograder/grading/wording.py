@@ -1,5 +1,6 @@
 """Verdicts of the grader itself, where there is no answer to judge."""
 
+from dataclasses import replace
 from typing import Any
 
 from autograder.intake.submission import Submission
@@ -48,6 +49,11 @@ def too_much(exercise: str, what: str = "took more memory or time to look at") -
         "grew far larger than the lesson's.",
         cause=TOO_MUCH,
     )
+
+
+def larger(exercise: str, details: str) -> Verdict:
+    """The answer does not fit through the bound on what may come back."""
+    return replace(too_much(exercise, "is larger"), details=details)
 
 
 def no_artefact(exercise: Exercise) -> Verdict:

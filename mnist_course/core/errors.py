@@ -1,6 +1,6 @@
 """Errors that reach a user, as one clear line each."""
 
-from mnist_course.core.short import cut
+from mnist_course.core.short import cut, type_name
 
 
 class CourseError(Exception):
@@ -23,4 +23,5 @@ def first_line(error: BaseException, longest: int = 300) -> str:
 def named(error: BaseException, longest: int = 300) -> str:
     """An error's type and what it says: 'ValueError: no such shape'."""
     line = first_line(error, longest)
-    return f"{type(error).__name__}: {line}" if line else type(error).__name__
+    kind = type_name(type(error))
+    return f"{kind}: {line}" if line else kind

@@ -16,6 +16,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from mnist_course.core.short import cut, type_name
+
 Data: TypeAlias = (
     bool | int | float | str | np.ndarray | Sequence["Data"] | Mapping[str, "Data"] | None
 )
@@ -31,6 +33,7 @@ class Bounds:
 
     Attributes:
         packed: bytes, packed.
+        answer: the same of what comes back of one exercise.
         skeleton: bytes of JSON: all but the contents of arrays.
         nodes: numbers, texts, lists, dicts, keys and arrays together. An array without elements
             counts as many as its other axes are long, since a list of it is that long.
@@ -42,6 +45,7 @@ class Bounds:
     """
 
     packed: int = 256 * 2**20
+    answer: int = 128 * 2**20
     skeleton: int = 16 * 2**20
     nodes: int = 1_000_000
     depth: int = 32
@@ -54,6 +58,9 @@ class Bounds:
 
 
 BOUNDS = Bounds()
+
+DESCRIBED = 300
+"""Characters of what `describe_type` says, at most."""
 
 _ARRAY = "__array__"
 _END_OF_ARCHIVE = struct.Struct("<4s4H2LH")
@@ -92,7 +99,7 @@ def plain(value: Any, _depth: int = 0) -> Data:
     if isinstance(value, type) and issubclass(value, np.generic):
         return np.dtype(value).name
     if isinstance(value, type):
-        raise NotPlain(f"the class {value.__name__}")
+        raise NotPlain(f"the class {type_name(value)}")
     if isinstance(value, (list, tuple)):
         return [plain(item, _depth + 1) for item in value]
     if isinstance(value, dict):
@@ -103,7 +110,7 @@ def plain(value: Any, _depth: int = 0) -> Data:
         return _plain_array(np.asarray(value.numpy()))
     if isinstance(value, np.ndarray) or hasattr(value, "__array__"):
         return _plain_array(np.asarray(value))
-    raise NotPlain(f"a {type(value).__name__}")
+    raise NotPlain(f"a {type_name(type(value))}")
 
 
 def _key(key: Any) -> str:
@@ -121,7 +128,7 @@ def _plain_array(array: np.ndarray) -> np.ndarray:
     if array.dtype.kind not in PLAIN_KINDS:
         if array.dtype.name in ("bfloat16", "float8_e4m3fn", "float8_e5m2"):
             return array.astype(np.float32)
-        raise NotPlain(f"an array of dtype {array.dtype}")
+        raise NotPlain(cut(f"an array of dtype {array.dtype}", DESCRIBED))
     if array.dtype.kind == "f" and array.dtype.itemsize > 8:
         return array.astype(np.float64)
     if not array.dtype.itemsize:
@@ -131,6 +138,10 @@ def _plain_array(array: np.ndarray) -> np.ndarray:
 
 def describe_type(value: Any) -> str:
     """The type of `value` as a student would say it: 'float32 array (3, 28, 28)', 'int', …"""
+    return cut(_described(value), DESCRIBED)
+
+
+def _described(value: Any) -> str:
     if isinstance(value, np.ndarray):
         return f"{value.dtype} array {value.shape}"
     if hasattr(value, "numpy") and hasattr(value, "shape"):
@@ -139,14 +150,18 @@ def describe_type(value: Any) -> str:
     if isinstance(value, np.generic):
         return f"numpy.{value.dtype.name}"
     if isinstance(value, (list, tuple)):
-        return f"{type(value).__name__} of {len(value)}"
-    return type(value).__name__
+        return f"{type_name(type(value))} of {len(value)}"
+    return type_name(type(value))
 
 
-def pack(data: Data) -> bytes:
+def pack(data: Data, max_bytes: int = BOUNDS.packed) -> bytes:
     """Serialise plain data.
 
     The result is an uncompressed `.npz`: the arrays, and a JSON skeleton that refers to them.
+
+    Raises:
+        TooLarge: where that would have more than `max_bytes`; an array that takes no room here,
+            since it repeats one number, is not written out to find that.
     """
     arrays: dict[str, np.ndarray] = {}
 
@@ -165,10 +180,17 @@ def pack(data: Data) -> bytes:
 
     text = dumps(skeleton(plain(data)), allow_nan=False)
     encoded = np.frombuffer(text.encode("utf-8", "surrogatepass"), np.uint8)
+    _within(encoded.nbytes + sum(array.nbytes for array in arrays.values()), max_bytes)
     buffer = io.BytesIO()
     members: dict[str, Any] = {"skeleton": encoded, **arrays}
     np.savez(buffer, **members)
+    _within(buffer.tell(), max_bytes)
     return buffer.getvalue()
+
+
+def _within(size: int, max_bytes: int) -> None:
+    if size > max_bytes:
+        raise TooLarge(f"{size:,} bytes, more than the {max_bytes:,} allowed")
 
 
 def unpack(raw: bytes, max_bytes: int = BOUNDS.packed) -> Data:
@@ -182,8 +204,7 @@ def unpack(raw: bytes, max_bytes: int = BOUNDS.packed) -> Data:
         ValueError: where `raw` is not such data.
         MemoryError: where there is no room for what is within bounds.
     """
-    if len(raw) > max_bytes:
-        raise TooLarge(f"{len(raw):,} bytes, more than the {max_bytes:,} allowed")
+    _within(len(raw), max_bytes)
     try:
         return _Reader(raw, max_bytes).data()
     except (ValueError, MemoryError):

@@ -14,9 +14,12 @@ from typing import Any
 import numpy as np
 
 from mnist_course.core.errors import first_line
-from mnist_course.core.plain import Data, NotPlain, describe_type, plain
+from mnist_course.core.plain import DESCRIBED, Data, NotPlain, describe_type, plain
+from mnist_course.core.short import NAME, type_name
 
-_PRINTED_LIMIT = 2_000
+PRINTED = 2_000
+"""Characters of what a call prints that are kept."""
+
 _LIBRARY_FOLDERS = tuple(
     {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
     | {str(Path(__file__).parents[1])}
@@ -40,7 +43,7 @@ class _Capped(io.StringIO):
     """Keeps the first characters of a flood and drops the rest."""
 
     def write(self, text: str) -> int:
-        room = _PRINTED_LIMIT - self.tell()
+        room = PRINTED - self.tell()
         if room > 0:
             super().write(text[:room])
         return len(text)
@@ -75,7 +78,7 @@ def call(
         record["error"] = {
             "type": "NotPlain",
             "kind": FOREIGN,
-            "message": str(error),
+            "message": first_line(error),
             "line": "",
             "number": 0,
         }
@@ -144,13 +147,18 @@ def _is_record(record: Data) -> bool:
         return False
     if not isinstance(changed, list) or not all(type(i) is int and i >= 0 for i in changed):
         return False
-    return isinstance(record.get("type"), str) and isinstance(record.get("printed"), str)
+    return _is_text(record.get("type"), DESCRIBED) and isinstance(record.get("printed"), str)
+
+
+def _is_text(value: Data, longest: int) -> bool:
+    return isinstance(value, str) and len(value) <= longest
 
 
 def _is_error(error: Data) -> bool:
-    texts = ("type", "message", "line")
+    texts = ("message", "line")
     return (
         isinstance(error, dict)
+        and _is_text(error.get("type"), NAME)
         and all(isinstance(error.get(name), str) for name in texts)
         and isinstance(error.get("inside", ""), str)
         and isinstance(error.get("kind", ""), str)
@@ -179,7 +187,7 @@ def describe_error(error: BaseException) -> dict[str, Data]:
     frames = traceback.extract_tb(error.__traceback__)
     own = [f for f in frames if not f.filename.startswith(_LIBRARY_FOLDERS)]
     described: dict[str, Data] = {
-        "type": type(error).__name__,
+        "type": type_name(type(error)),
         "kind": _kind(error, frames, own),
         "message": first_line(error),
         "line": "",

@@ -11,7 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from mnist_course.core.plain import BOUNDS, NotPlain, TooLarge, pack, plain, unpack
+from mnist_course.core.plain import (
+    BOUNDS,
+    DESCRIBED,
+    NotPlain,
+    TooLarge,
+    describe_type,
+    pack,
+    plain,
+    unpack,
+)
+from mnist_course.core.short import NAME, type_name
 from support import rawpack
 from support.fuzzing import fuzzed
 from support.rawpack import named
@@ -241,6 +251,53 @@ def test_what_a_student_may_return_crosses(value, as_plain):
 def test_a_number_beyond_64_bits_is_no_answer_and_said_in_words(value):
     with pytest.raises(NotPlain, match=r"a whole number of about [\d,]+ digits"):
         plain(value)
+
+
+def test_an_array_that_takes_no_room_here_is_measured_before_it_is_written():
+    images = np.lib.stride_tricks.as_strided(np.zeros(1, "f4"), (10**9, 28, 28), (0, 0, 0))
+    tracemalloc.start()
+    try:
+        with pytest.raises(TooLarge, match=r"3,136,000,000,[0-9]{3} bytes, more than the"):
+            pack({"calls": [{"value": images}]})
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_what_is_packed_has_a_bound_too(more):
+    data = {"a": np.zeros(1_000, np.uint8), "b": np.zeros(1_000, np.uint8)}
+    size = len(pack(data))
+    if more:
+        with pytest.raises(TooLarge, match=f"{size:,} bytes"):
+            pack(data, size - more)
+    else:
+        assert unpack(pack(data, size), size)["a"].size == 1_000
+
+
+def named_by(length: int) -> type:
+    return type("x" * length, (), {})
+
+
+def test_of_the_name_of_a_type_no_more_is_told_than_a_line_holds():
+    assert describe_type(named_by(NAME)()) == "x" * NAME
+    assert len(describe_type(named_by(10**6)())) == NAME
+    for value in (named_by(10**6)(), named_by(10**6)):
+        with pytest.raises(NotPlain) as told:
+            plain(value)
+        assert len(str(told.value)) < NAME + 20
+    wide = np.zeros(1, [("x" * 10**6, "i4")])
+    assert len(describe_type(wide)) == DESCRIBED
+    with pytest.raises(NotPlain) as told:
+        plain(wide)
+    assert len(str(told.value)) == DESCRIBED
+
+
+def test_a_type_that_lies_about_its_name_is_named_all_the_same():
+    class Lies(type):
+        __name__ = property(lambda _: 1)
+
+    assert type_name(Lies("Liar", (), {})) == "Liar"
 
 
 class Liar(int):

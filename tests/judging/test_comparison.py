@@ -1,10 +1,12 @@
 """Comparing with what is right: what came back is quoted, and never read as anything else."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
 from mnist_course.core.exercise import FAILED, Misconception
-from mnist_course.judging.comparison import by_value
+from mnist_course.judging.comparison import by_value, compare
 from mnist_course.probes.calls import call_each
 
 FORMATS = ["{value.x}", "{right:>20000000}", "{value!r:>20000000}", "{right}"]
@@ -34,6 +36,20 @@ def shown(function, cases, expected=lambda values: values * 2, misconceptions=()
     inputs = {"cases": [[case] for case in cases]}
     judge = by_value("double(values)", expected, misconceptions)
     return judge(inputs, call_each(function, inputs))
+
+
+@pytest.mark.parametrize(
+    "right",
+    [7, 0.5, "7", True, None, [1, 2, 3], [np.ones(2)], {"a": 1}, np.arange(3), np.ones((2, 2))],
+)
+def test_of_a_long_array_no_list_is_made_before_its_length_is_right(right):
+    long = np.zeros(500_000, np.uint8)
+    tracemalloc.start()
+    try:
+        assert compare(long, right) is not None
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
 
 
 SIZES = [np.arange(50) ** 2, np.array([5, 1]), np.arange(9) ** 2, np.full(300, 3)]

@@ -1,6 +1,7 @@
 """Configurations from outside: every one is read in bounded steps, and none raises."""
 
 import copy
+import itertools
 import json
 import time
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from mnist_course.core.exercise import STATUSES
 from mnist_course.judging.network import Unreadable, figure_html, judge_model, read_network, rebuild
+from mnist_course.judging.network.reading import MAX_CONFIG, MAX_UNITS
 from mnist_course.probes.networks import observe
 from support.corpus.right_models import RIGHT_MODELS, body, functional
 from support.fuzzing import fuzzed
@@ -70,6 +72,31 @@ def test_a_model_nested_in_itself_is_refused_at_once(way, inside):
 def test_a_model_called_a_few_times_is_read():
     relu = entity("ReLU", {"max_value": 1.0}, "relu", [call("in")])
     assert len(read_network(observed(nested(2, 3, call, (relu,)))).units) == 9
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_configuration_up_to_its_bound(more):
+    one = observed(nested(0, 1))
+    one["config"] = one["config"].ljust(MAX_CONFIG + more)
+    if more:
+        with pytest.raises(Unreadable, match="usual size"):
+            read_network(one)
+    else:
+        assert read_network(one).units == ()
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_the_layers_of_a_network_up_to_their_bound(more):
+    names = ["in", *(f"relu{n}" for n in range(MAX_UNITS + more))]
+    layers = [
+        entity("ReLU", {}, name, [call(before)]) for before, name in itertools.pairwise(names)
+    ]
+    if more:
+        with pytest.raises(Unreadable) as refused:
+            read_network(observed(nested(0, 1, inside=layers)))
+        assert refused.value.cause == "too-many-layers"
+    else:
+        assert len(read_network(observed(nested(0, 1, inside=layers))).units) == MAX_UNITS
 
 
 def test_layers_in_the_wrong_order_are_read_in_bounded_time():

@@ -362,6 +362,22 @@ def test_limits_are_kept(good):
     assert read(good, Limits(weights=1000))["problem"]["cause"] == "too-large"
 
 
+def test_limits_are_kept_to_the_last(good):
+    with zipfile.ZipFile(good) as archive:
+        members = archive.infolist()
+    config = next(one for one in members if one.filename == "config.json")
+    sizes = {
+        "file_bytes": good.stat().st_size,
+        "unpacked_bytes": sum(one.file_size for one in members),
+        "config_bytes": config.file_size,
+        "members": len(members),
+        "weights": sequential(body()).count_params(),
+    }
+    for name, size in sizes.items():
+        assert read(good, Limits(**{name: size}))["problem"] is None
+        assert read(good, Limits(**{name: size - 1}))["problem"], name
+
+
 def test_any_change_of_a_byte_is_survived(good, tmp_path):
     raw = good.read_bytes()
     rng = np.random.default_rng(0)

@@ -17,6 +17,7 @@ DOCUMENTS = (
     "autograder/README.md",
     "docs/jupyterhub.md",
     "docs/colab.md",
+    "docs/hostile-submissions.md",
 )
 
 PATH = re.compile(r"`([\w.]+(?:/[\w.]+)+/?)`")

@@ -349,6 +349,16 @@ def test_outputs_do_not_count_and_sources_do():
         cells.read(json.dumps({"nbformat": 4, "cells": many}).encode(), "x.ipynb")
 
 
+def test_a_notebook_at_its_bounds_is_read():
+    source = "#" * cells.MAX_SOURCE
+    (one,) = cells.read(json.dumps({"nbformat": 4, "cells": [code(source)]}).encode(), "x.ipynb")
+    assert one.source == source
+    many = [code("", str(number)) for number in range(cells.MAX_CELLS)]
+    content = json.dumps({"nbformat": 4, "cells": many}).encode()
+    assert len(cells.read(content, "x.ipynb")) == cells.MAX_CELLS
+    assert len(cells.read(content.ljust(cells.MAX_BYTES), "x.ipynb")) == cells.MAX_CELLS
+
+
 @pytest.mark.parametrize("part", ["[],", "{},", "1,"])
 def test_small_files_that_become_large_are_not_read(part):
     head, tail = '{"nbformat": 4, "cells": [], "x": [', "0]}"

@@ -11,6 +11,7 @@ from mnist_course import course
 from mnist_course.core.exercise import Verdict
 from mnist_course.core.files import locked, write
 from mnist_course.workspace import progress
+from support import permissions
 
 
 def record(student, name: str, status: str, cause: str = "") -> None:
@@ -100,6 +101,16 @@ def test_where_no_lock_can_be_had_the_work_is_done_all_the_same(tmp_path):
     with locked(tmp_path / "folder" / "file", patience=0.1):
         ran.append(True)
     assert ran
+
+
+def test_a_workspace_that_may_only_be_read_is_not_waited_for(tmp_path):
+    """Nobody will ever hold a lock there: each check waited two seconds for one."""
+    tmp_path.chmod(0o500)
+    began = time.monotonic()
+    with permissions.obeyed(), locked(tmp_path / "file"):
+        waited = time.monotonic() - began
+    tmp_path.chmod(0o700)
+    assert waited < 0.5
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path):

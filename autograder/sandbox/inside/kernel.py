@@ -19,7 +19,6 @@ from inside.ground import Ground
 from inside.wire import Channel, Closed
 
 _FLUSH_AT = 8192
-_PROBE_BYTES = 128 * 2**20
 _FILE_BYTES = 64 * 2**20
 
 _kernel: Any = None
@@ -229,7 +228,7 @@ def _cell(ground: Ground, head: dict[str, Any], payload: bytes) -> tuple[dict[st
 def _probe(head: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], bytes]:
     from inside import probes
     from mnist_course.core import own_work
-    from mnist_course.core.plain import pack, unpack
+    from mnist_course.core.plain import BOUNDS, pack, unpack
 
     probe, on_file = probes.probe(head["exercise"])
     if on_file:
@@ -240,7 +239,5 @@ def _probe(head: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], bytes]
             return {"missing": True}, b""
     started = time.perf_counter()
     with own_work.looking_at(head["exercise"]):
-        observed = pack(probe(subject, unpack(payload)))
-    if len(observed) > _PROBE_BYTES:
-        raise ValueError(f"the answer is {len(observed):,} bytes long")
+        observed = pack(probe(subject, unpack(payload)), BOUNDS.answer)
     return {"seconds": time.perf_counter() - started}, observed

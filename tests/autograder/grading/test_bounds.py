@@ -1,5 +1,6 @@
 """Each bound on what a submission can send or cost: kept to the last, and as the guide says."""
 
+import base64
 import copy
 import json
 import pickle
@@ -10,12 +11,13 @@ import pytest
 import autograder
 from autograder.core import text
 from autograder.gradebook import harmless, store
-from autograder.grading import judge_server, presentable
+from autograder.grading import judge_server, learning_curve, presentable
 from autograder.grading.pool import Setup
 from autograder.grading.run import Options
 from autograder.intake import submission
 from autograder.sandbox import limits, outputs, wall
 from autograder.sandbox.inside import wire
+from mnist_course.core import own_code
 from mnist_course.core.plain import BOUNDS
 from mnist_course.saved import cells
 
@@ -127,6 +129,54 @@ class TestShowing:
             assert pickle.loads(pickle.dumps(made)) == made
             assert len(json.dumps(made)) < 1_000
 
+    def test_the_cells_of_a_notebook(self):
+        released = store.released("01_loading")
+        own = len(released.cells)
+        one = {"cell_type": "code", "source": "seen", "outputs": []}
+        for more in (0, 1):
+            cells_ = [one] * (harmless.MAX_CELLS + more)
+            made = harmless.harmless({"cells": cells_}, copy.deepcopy(released))
+            assert [cell.source for cell in made.cells].count("seen") == harmless.MAX_CELLS
+            assert len(made.cells) <= harmless.MAX_CELLS + own
+
+    @pytest.mark.parametrize("more", [0, 1])
+    def test_the_text_of_an_output(self, more):
+        says = {"output_type": "stream", "name": "stdout", "text": "x" * (harmless.MAX_TEXT + more)}
+        shown = self.only(says).text
+        assert shown == "x" * harmless.MAX_TEXT + "\n… (cut)" * more
+
+    @pytest.mark.parametrize("more", [0, 4])
+    def test_a_picture_in_an_output(self, more):
+        png = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(harmless.MAX_IMAGE)).decode()
+        picture = png[: harmless.MAX_IMAGE + more]
+        shown = self.only({"output_type": "display_data", "data": {"image/png": picture}})
+        assert ("image/png" in shown.data) is not bool(more)
+
+    def only(self, output: dict):
+        cell = {"cell_type": "code", "source": "", "outputs": [output]}
+        made = harmless.harmless({"cells": [cell]}, copy.deepcopy(store.released("01_loading")))
+        return made.cells[0].outputs[0]
+
+    def curve(self, shown: str) -> dict:
+        cell = {
+            "cell_type": "code",
+            "metadata": {"nbgrader": {"grade_id": "trained_model"}},
+            "outputs": [{"text": shown}],
+        }
+        return learning_curve.read(json.dumps({"cells": [cell]}).encode(), "trained_model")
+
+    def test_the_epochs_of_a_learning_curve(self):
+        for number in (learning_curve.MOST_EPOCHS, learning_curve.MOST_EPOCHS + 1):
+            shown = "".join(f"Epoch {n}/999 - loss: 0.5\n" for n in range(1, number + 1))
+            assert self.curve(shown)["loss"] == [0.5] * learning_curve.MOST_EPOCHS
+
+    @pytest.mark.parametrize("more", [0, 1])
+    def test_the_text_that_a_learning_curve_is_read_from(self, more):
+        first = "Epoch 1/2 - loss: 0.5\n"
+        ends = "\n"  # between what is printed and what is displayed
+        room = learning_curve.MOST_TEXT - len(first) - len(ends) + more
+        assert bool(self.curve(first + " " * room)) is not bool(more)
+
 
 class TestReading:
     """Of a submitted folder is read what is within bounds, and the rest is named."""
@@ -169,3 +219,11 @@ class TestReading:
         one = self.read(folder)
         assert len(one.files) == submission.MAX_FILES
         assert "one more and what follows" in one.refused[0]
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_the_code_that_helps_to_word_a_verdict(more):
+    source = "x = 1\n#" + "x" * (own_code.LONGEST - 7 + more)
+    assert (own_code.parsed(source) is None) is bool(more)
+    kept = own_code.unpacked(own_code.Code("x" * 10**6).packed())
+    assert len(kept.source) == own_code.LONGEST + 1

@@ -10,10 +10,11 @@ import time
 
 import pytest
 
-from autograder.grading import cluster
+from autograder.grading import cluster, judge_server
 from autograder.grading.pool import Setup
 from autograder.grading.run import Options
 from autograder.sandbox import wall
+from autograder.sandbox.limits import Limits
 from mnist_course.core.errors import CourseError
 from support.hostile.submissions import RIGHT, notebook, submission
 
@@ -68,16 +69,31 @@ def test_a_killed_worker_costs_only_a_retry(dask):
     assert results == {f"s{number}": statuses for number, statuses in enumerate(expected)}
 
 
+QUICK = Setup(
+    Options(3),
+    wall.NONE,
+    limits=Limits(total_seconds=0, probe_seconds=0),
+    judging=judge_server.Limits(seconds=0, artefact_seconds=0),
+    starting=10.0,
+)
+"""In which a submission can hold a worker for ten seconds, and so the second of two for twenty."""
+
+
 @pytest.mark.sandbox
 @pytest.mark.long
-def test_a_worker_that_stops_does_not_hold_the_class(dask):
+@pytest.mark.parametrize(
+    ("setup", "patience"),
+    [(Setup(Options(3), wall.NONE), 20), (QUICK, None)],
+    ids=["as given", "as long as it can take"],
+)
+def test_a_worker_that_stops_does_not_hold_the_class(dask, setup, patience):
     address, workers = dask
-    grade_all = cluster.grader(address, timeout=60, patience=20)
+    grade_all = cluster.grader(address, timeout=60, patience=patience)
     while cluster.workers_at(address) < 2:
         time.sleep(0.2)
     class_ = [submission(b"{", f"s{number}") for number in range(6)]
     os.kill(workers[0].pid, signal.SIGSTOP)
-    found = {one.student: graded for one, graded in grade_all(class_, Setup(Options(3), "none"), 1)}
+    found = {one.student: graded for one, graded in grade_all(class_, setup, 1)}
     assert set(found) == {one.student for one in class_}
     results = [graded.results[0] for graded in found.values()]
     assert {result.status for result in results} <= {"invalid", "not_graded"}

@@ -150,3 +150,19 @@ def test_a_busy_machine_earns_it_time(job):
     assert ran.waited > 1
     assert in_time.fate == ""
     assert in_time.waited > 1
+
+
+def test_its_supervisor_begins_with_an_empty_keyring():
+    """Keyrings know no namespace: a submission read what the session of the grader held."""
+    program = (
+        "import ctypes, platform\n"
+        "from autograder.sandbox.inside import linux\n"
+        "libc, number = ctypes.CDLL(None), linux.KEYCTL[platform.machine()]\n"
+        "def ring(): return libc.syscall(number, 0, -3, 0)\n"
+        "before = ring()\nlinux.new_session_keyring()\nprint(before, ring())"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    before, after = map(int, done.stdout.split())
+    if before == after == -1:
+        pytest.skip("nobody has keyrings here")
+    assert after not in (-1, before)

@@ -389,4 +389,17 @@ BROKEN = (
         "a bracket and thousands of lines", _right(scale="(" + "\n" * 80_000, prepare=_ALONE), _DEAD
     ),
     Broken("a name of two lines", _right(), student="eve\n[1 of 1] ada: 11 of 11\x1b[2K"),
+    Broken(
+        "a billion images that take no room",
+        _source(
+            "none = np.zeros(1, 'float32')\n"
+            "return np.lib.stride_tricks.as_strided(none, (10**9, 28, 28), (0, 0, 0))"
+        ),
+        _OVER,
+    ),
+    Broken(
+        "an error whose name is a million letters",
+        _source("raise type('E' * 10**6, (Exception,), {})"),
+        _DEAD,
+    ),
 )

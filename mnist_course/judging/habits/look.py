@@ -10,8 +10,8 @@ from mnist_course.core import own_code
 from mnist_course.core.exercise import Exercise, Verdict
 from mnist_course.core.own_code import Code
 from mnist_course.core.plain import Data
+from mnist_course.core.short import printable
 from mnist_course.core.showing import argument_names
-from mnist_course.judging.network.values import printable
 
 MOST_NODES = 5_000
 """Of a cell that is looked at: what follows takes time in proportion to the square of them."""

@@ -50,7 +50,8 @@ class Look:
         code: the cell's text and what stands beside it.
         function: the definition that was judged.
         verdict: what the judge says of it.
-        error: what the last call stopped with, as `calls.describe_error` gives it, or None.
+        error: what the call that is shown stopped with, as `calls.describe_error` gives it; None
+            where it did not.
         returned: the type of what it returned, in words.
         value: what it returned.
     """
@@ -126,7 +127,7 @@ def look(
     Args:
         exercise: what was asked.
         verdict: on the answer.
-        record: the last of its calls, as `calls.call` gives it; None where there is none.
+        record: the call that is shown, as `calls.call` gives it; None where there is none.
         code: its text.
     """
     tree = own_code.parsed(code.source)

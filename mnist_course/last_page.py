@@ -19,7 +19,7 @@ from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import PASSED
 from mnist_course.display import png
 from mnist_course.display.panel import SIGNS, inline
-from mnist_course.workspace import kept_drawing, predicted, progress
+from mnist_course.workspace import artefacts, kept_drawing, predicted, progress
 
 if TYPE_CHECKING:
     import keras
@@ -258,11 +258,11 @@ def _to_take_home(start: Path | None) -> str:
     if not course.has_answers():
         # Where a submission is graded nobody takes anything home, and models are read elsewhere.
         return ""
-    from mnist_course.share import finding, network, page
+    from mnist_course.share import network, page
 
     parts = []
     for name, lesson in _networks():
-        path = finding.find(name, start)
+        path = artefacts.find(name, start)
         if path is None:
             continue
         try:

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 
 from mnist_course import model, spec
 from mnist_course.core.errors import first_line
-from mnist_course.workspace import progress
+from mnist_course.workspace import artefacts
 
 if TYPE_CHECKING:
     import keras
 
 FILE = "digits.keras"
-LESSON = "06_training"
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ def load_model(start: Path | None = None) -> "keras.Model":
 def find(start: Path | None = None) -> Found:
     """As `load_model`, without printing, and with the place the network comes from."""
     passed_over: list[str] = []
-    for path in _places(start or Path.cwd()):
+    for path in artefacts.places(FILE, start):
         if not path.is_file():
             continue
         try:
@@ -75,16 +74,6 @@ def find(start: Path | None = None) -> Found:
             reason = first_line(error, 200) or type(error).__name__
             passed_over.append(f"{path} cannot be used ({reason.rstrip('.')})")
     return Found(model.reference(), None, tuple(passed_over))
-
-
-def _places(start: Path) -> list[Path]:
-    """Where the file may be, nearest first: beside the notebook, then in lesson 06's folder."""
-    here = start.resolve()
-    folders = [here, here.parent / LESSON]
-    root = progress.workspace(here)
-    if root is not None:
-        folders.append(root / LESSON)
-    return [folder / FILE for folder in dict.fromkeys(folders)]
 
 
 def _read(path: Path) -> "keras.Model":

@@ -6,6 +6,7 @@ can be shown on a page and in a terminal, and is the same for all that read it a
 
 import math
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -38,7 +39,9 @@ _LEFT_OUT = "The picture of it was too large to be kept."
 
 def presentable(verdict: Verdict) -> Verdict:
     """The same verdict, with every text cut at its bound and readable."""
-    texts = {name: brief(getattr(verdict, name), getattr(BOUNDS, name)) for name in _TEXTS}
+    texts: dict[str, Any] = {
+        name: brief(getattr(verdict, name), getattr(BOUNDS, name)) for name in _TEXTS
+    }
     figure = verdict.figure
     if len(figure) > BOUNDS.figure:
         # HTML that is cut is no HTML.

@@ -1,5 +1,6 @@
 """Judging `augment`: which shift did each image get, and where did it come from?"""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -245,10 +246,10 @@ def _judge(inputs: Data, observed: Data) -> Verdict:
     """The verdict on `augment`, from the shift of each image in each call."""
     cases: Any = inputs["cases"]
     records: Any = observed["calls"]
-    for (images, _), record in zip(cases, records):
+    for number, ((images, _), record) in enumerate(zip(cases, records)):
         verdict = _call_fault(images, record)
         if verdict:
-            return verdict
+            return replace(verdict, shown=number)
     if len(records) < len(cases):
         return failed("no-answer", "Some calls gave no answer.", "Run the cell again.")
     shown = [images for images, _ in cases]

@@ -244,7 +244,7 @@ def _judge(inputs: Data, observed: Data) -> Verdict:
             verdict = _verdict(cause, drawing, value, number)
         elif blank:
             verdict = _stopped_at_blank(_verdict("blank-sheet", drawing, value, number), record)
-        return verdict
+        return replace(verdict, shown=number)
     if len(records) < len(cases):
         return failed("no-answer", "Some calls gave no answer.", "Run the cell again.")
     return passed(

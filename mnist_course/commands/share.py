@@ -43,22 +43,22 @@ def run(arguments: argparse.Namespace) -> int:
 def _find(given: Path | None) -> Path:
     """The model's file: as it was given, else in the folder of the lesson that saves it."""
     from mnist_course.core.errors import CourseError
-    from mnist_course.share import finding
     from mnist_course.student_model import FILE
+    from mnist_course.workspace import artefacts
 
     model = given or Path(FILE)
     if model.is_dir():
         raise CourseError(f"{model} is a folder. Name the .keras file of a trained network.")
-    lesson = finding.lesson_of(model.name) if model.parent == Path() else None
+    lesson = artefacts.lesson_of(model.name) if model.parent == Path() else None
     if lesson is None:
         if not model.is_file():
             raise CourseError(
                 f"There is no file {model}. Name the .keras file of a trained network."
             )
         return model
-    found = finding.find(model.name)
+    found = artefacts.find(model.name)
     if found is None:
-        places = " nor ".join(map(str, finding.places(model.name)))
+        places = " nor ".join(map(str, artefacts.places(model.name)))
         raise CourseError(
             f"There is no {places}. Lesson {int(lesson.id[:2])} saves it once its network is "
             "trained; run this in the folder of your lessons, or name a .keras file."

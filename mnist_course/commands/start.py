@@ -5,6 +5,7 @@ import sys
 import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from mnist_course.core import systems
 from mnist_course.core.command_line import whole_number
@@ -62,9 +63,16 @@ def run(arguments: argparse.Namespace) -> int:
     known.remember(root)
     if (page := jupyterlab.page_in_hub(root, lesson.id)) is not None:
         print(page)
+        if arguments.port is not None:
+            print(f"--port {arguments.port} does nothing here: the hub's server has its own.")
         return 0
     if (address := jupyterlab.running(root, lesson.id)) is not None:
         print(f"JupyterLab runs for these lessons already: {address}")
+        if arguments.port not in (None, urlsplit(address).port):
+            print(
+                f"It keeps its port. For --port {arguments.port}, end it first: Ctrl-C where it "
+                "was started."
+            )
         if not arguments.no_browser and systems.has_display():
             webbrowser.open(address)
         return 0

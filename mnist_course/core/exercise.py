@@ -61,6 +61,7 @@ class Verdict:
         next_step: one thing to try.
         cause: a stable name for the reason, such as 'divided-by-256'; '' when passed.
         called, returned, expected: the call that shows it, as short text.
+        shown: which of the calls that were observed that is, from 0; None where no one call is.
         score: the share of the points earned, 0 to 1.
         details: preformatted text, such as two networks side by side.
         pictures: arrays that say it better than words.
@@ -82,15 +83,17 @@ class Verdict:
     figure: str = ""
     fingerprint: str = ""
     checked: str = ""
+    shown: int | None = None
 
     @property
     def ok(self) -> bool:
         return self.status == PASSED
 
     def as_dict(self) -> dict[str, Any]:
-        """All but the pictures, for JSON."""
+        """All that is kept, for JSON: no pictures, and no number of a call that is not kept."""
+        left_out = ("pictures", "shown")
         return {
-            name: getattr(self, name) for name in self.__dataclass_fields__ if name != "pictures"
+            name: getattr(self, name) for name in self.__dataclass_fields__ if name not in left_out
         }
 
     @classmethod

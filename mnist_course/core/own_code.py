@@ -5,13 +5,15 @@ text is that of the cell which defined the function; the grader has it from the 
 """
 
 import ast
+import contextlib
 import inspect
 import json
 import linecache
 import os
 import re
 import types
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,9 +58,22 @@ def parsed(source: str) -> ast.Module | None:
     if len(source) > LONGEST:
         return None
     try:
-        return ast.parse(source)
+        with unwarned():
+            return ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+
+
+@contextlib.contextmanager
+def unwarned() -> Iterator[None]:
+    """Read Python that others wrote without what the parser has to say of it.
+
+    It warns of `'\\d'` and `is 1` each time. Who wrote that is told where it runs, and where
+    warnings are errors it must be read all the same.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def lines(source: str) -> list[str]:

@@ -72,6 +72,7 @@ class Difference:
 class _WrongCall:
     """A call that went wrong: it gave trouble, or a value that differs from the right one."""
 
+    number: int
     arguments: list[Data]
     record: Data
     trouble: Verdict | None = None
@@ -124,19 +125,20 @@ def by_value(
                 right_keys[key] = right_keys.get(key, True) and agrees
         return sum(right_keys.values()) / len(right_keys)
 
-    def wrong_call(arguments: list[Data], record: Data) -> _WrongCall | None:
+    def wrong_call(number: int, arguments: list[Data], record: Data) -> _WrongCall | None:
         verdict = trouble(signature, arguments, record, paste)
         if verdict:
-            return _WrongCall(arguments, record, trouble=verdict)
+            return _WrongCall(number, arguments, record, replace(verdict, shown=number))
         answer = expected(*copy.deepcopy(arguments))
         right = plain(answer)
         difference = compare(record["value"], right, tolerance)
         if difference is None:
             return None
-        return _WrongCall(arguments, record, None, difference, right, describe_type(answer))
+        kind = describe_type(answer)
+        return _WrongCall(number, arguments, record, None, difference, right, kind)
 
     def judge(inputs: Data, observed: Data) -> Verdict:
-        calls = map(wrong_call, inputs["cases"], observed["calls"])
+        calls = map(wrong_call, itertools.count(), inputs["cases"], observed["calls"])
         found = (one for one in calls if one is not None)
         wrong = list(itertools.islice(found, 1))
         if wrong and any(paste(signature, case) for case in inputs["cases"]):
@@ -194,6 +196,7 @@ def by_value(
             called=exhibits.call(signature, shown.arguments, paste),
             returned=returned,
             expected=right,
+            shown=shown.number,
         )
 
     return judge

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 from mnist_course.core.exercise import CRASHED, Judge, Verdict
 from mnist_course.core.plain import Data
+from mnist_course.core.short import printable
 from mnist_course.judging.network.policy import KINDS
-from mnist_course.judging.network.values import printable
 
 _LONGEST_TEXT = 1_000
 _LONGEST_LINE = 120

@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -148,10 +149,10 @@ def by_value(
     def with_models(inputs: Data, observed: Data) -> Verdict:
         given: Any = inputs["cases"]
         cases = [[Shuffled(order), *rest] for order, *rest in given]
-        for arguments, record in zip(cases, observed["calls"]):
+        for number, (arguments, record) in enumerate(zip(cases, observed["calls"])):
             verdict = notice(signature, arguments, record) or _misuse(signature, arguments, record)
             if verdict:
-                return verdict
+                return replace(verdict, shown=number)
         return judge({"cases": cases}, observed)
 
     return with_models

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -207,20 +207,21 @@ def fork(
     raise Unavailable(f"The warm process refuses: {answer.get('refused', 'it has ended')}.")
 
 
-def running() -> Path | None:
-    """The socket of a warm process with Keras that somebody of this user runs, if there is one.
+def running() -> Iterator[Path]:
+    """The sockets of the warm processes with Keras that somebody of this user runs.
 
-    It is one of this very Python: another environment has other packages.
+    They are of this very Python: another environment has other packages. One that was killed may
+    be among them, and answers no more.
     """
     for notice in sorted(_notices().glob("mnist-course-warm-*.json")):
         try:
             told = json.loads(notice.read_text(encoding="utf-8"))
             place = Path(told["socket"])
-            if told["python"] == _python() and place.stat().st_uid == os.getuid():
-                return place
+            ours = told["python"] == _python() and place.stat().st_uid == os.getuid()
         except (OSError, ValueError, LookupError, TypeError):
             continue
-    return None
+        if ours:
+            yield place
 
 
 def _announce(place: Path, pid: int) -> Path:

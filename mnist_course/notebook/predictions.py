@@ -9,7 +9,7 @@ import os
 from html import escape
 
 from mnist_course import course, predictions
-from mnist_course.core.prediction import Guess, Prediction
+from mnist_course.core.guess import Guess, Prediction
 from mnist_course.notebook import front_end
 from mnist_course.notebook.hints import SESSION
 from mnist_course.workspace import predicted, progress

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mnist_course import course
+from mnist_course.core import own_code
 from mnist_course.core.exercise import Exercise, Verdict
 from mnist_course.notebook.document import Document
 from mnist_course.notebook.runs import Run
@@ -146,7 +147,8 @@ def _differs(run: Run, document: Document) -> bool:
 def _code(subject: Callable[..., Any], run: Run) -> str:
     """The source of the function in force, its first lines where it is long."""
     try:
-        source = inspect.getsource(subject)
+        with own_code.unwarned():
+            source = inspect.getsource(subject)
     except (OSError, TypeError):
         source = run.source
     lines = source.rstrip().splitlines()

@@ -8,7 +8,7 @@ import functools
 import importlib
 
 from mnist_course.core.errors import CourseError
-from mnist_course.core.prediction import Prediction
+from mnist_course.core.guess import Prediction
 
 LESSONS = (
     "loading",

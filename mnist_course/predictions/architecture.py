@@ -1,6 +1,6 @@
 """What lesson 04 has its readers predict."""
 
-from mnist_course.core.prediction import Prediction
+from mnist_course.core.guess import Prediction
 
 PREDICTIONS = (
     Prediction(id="flatten_side", asks="The height before Flatten, in pixels, is"),

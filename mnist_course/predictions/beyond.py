@@ -1,13 +1,13 @@
 """What lesson 09 has its readers predict."""
 
-from mnist_course.core.prediction import Prediction
+from mnist_course.core.guess import Prediction
 
 PREDICTIONS = (
     Prediction(
         id="digit_seen",
         asks="The digit can be recognised in",
-        options=("the first layer's maps", "the third layer's maps", "both"),
-        came="the first layer's maps",
+        options=("the first convolution's maps", "the third convolution's maps", "both"),
+        came="the first convolution's maps",
     ),
     Prediction(
         id="moved",

@@ -1,6 +1,6 @@
 """What lesson 08 has its readers predict."""
 
-from mnist_course.core.prediction import Prediction
+from mnist_course.core.guess import Prediction
 
 PREDICTIONS = (
     Prediction(

@@ -8,7 +8,7 @@ import ast
 import re
 import symtable
 
-from mnist_course.core.own_code import LONGEST, parsed
+from mnist_course.core.own_code import LONGEST, parsed, unwarned
 
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
 _BINDING = re.compile(
@@ -80,6 +80,7 @@ def _table(source: str) -> symtable.SymbolTable | None:
     if len(source) > LONGEST:
         return None
     try:
-        return symtable.symtable(source, "cell", "exec")
+        with unwarned():
+            return symtable.symtable(source, "cell", "exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None

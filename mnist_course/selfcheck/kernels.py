@@ -94,7 +94,7 @@ class Kernels:
             self._running.remove(kernel)
 
     def _forked(self, folder: Path, keras: bool) -> "Kernel | None":
-        if place := warm.running():
+        for place in warm.running():
             with contextlib.suppress(OSError, warm.Unavailable, KernelFailed):
                 return _ForkedKernel(partial(warm.fork, place), self._sockets, folder)
         try:

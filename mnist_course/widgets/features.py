@@ -68,7 +68,9 @@ class FeatureMaps(Widget):
         )
 
     def still(self) -> str:
-        parts = [figure(picture(grey(self._image), "The image", 4), "the image")]
+        parts = [
+            figure(picture(grey(self._image), "The image that the network reads", 4), "the image")
+        ]
         for one in self._layers:
             height, width, count = one.values.shape
             parts.append(

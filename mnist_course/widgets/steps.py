@@ -53,12 +53,13 @@ class SmallSteps(Widget):
         before, after = self._ways[self.target, [0, self._enough]]
         said = self._shares[self.target, self._enough]
         most = self.length * self._enough
+        steps = "1 step" if self._enough == 1 else f"{self._enough} steps"
         grey = (128 + (after.astype(int) - before)).clip(0, 255).astype(np.uint8)
         return (
             figure(picture(before, f"A digit, read as {self.read}", 6), f"read as {self.read}")
             + figure(
-                picture(grey, "What was added: grey for nothing, bright for more", 6),
-                f"what was added: {self._enough} steps of {self.length:g}, at most {most:.2f}",
+                picture(grey, "What was added: grey for none, bright for more, dark for less", 6),
+                f"what was added: {steps} of {self.length:g}, at most {most:.2f}",
             )
             + figure(
                 picture(after, f"To the eye the same digit, read as {said.argmax()}", 6),

@@ -9,7 +9,7 @@ from pathlib import Path
 from mnist_course import predictions
 from mnist_course.core import files
 from mnist_course.core.errors import CourseError
-from mnist_course.core.prediction import Guess, Prediction
+from mnist_course.core.guess import Guess, Prediction
 from mnist_course.workspace import progress
 
 _FILE = "predictions.json"

@@ -212,8 +212,8 @@ show(
 widgets.refusing(model, probabilities, y_test)
 
 # %% [markdown]
-# Some strangers pass at any useful threshold, and good digits go. Nor is a digit in a corner
-# expected.
+# Some things that are no digits pass at any useful threshold, and good digits are refused. Nor
+# does the network expect a digit in a corner.
 #
 # The convolutions find a stroke wherever it is, but the dense layers after `Flatten` have a weight
 # for each *place*, and in the training images the digits lie in the middle. Lesson 9 teaches a
@@ -351,7 +351,7 @@ show(
 # - a 7 with a bar and one without; a 1 with a foot; a 4 that is open at the top;
 # - something that is no digit: a star, a letter, your initials. How sure is it?
 #
-# *Photo …* takes a picture of a digit on paper, and *Keep* keeps a drawing for your last page.
+# *Photo …* reads a picture of a digit on paper, and *Keep* keeps a drawing for your last page.
 #
 # (If it says *Error displaying widget* when you come back another day, its kernel is gone: run the
 # cells above, and this one again.)

@@ -62,7 +62,7 @@ print("to learn from:", x_fit.shape, " to choose with:", x_val.shape)
 #     values = layer(values)        # what this layer makes of it
 # ```
 #
-# **Predict.** The first layer's maps are 26×26, the third layer's 3×3. In which of them would you
+# **Predict.** The first convolution's maps are 26×26, the third's 3×3. In which of them would you
 # still recognise the digit?
 
 # %% tags=["illustration"]
@@ -109,11 +109,11 @@ compare("digit_seen")
 widgets.feature_maps(model, image)
 
 # %% [markdown]
-# The first layer finds edges, and you still read the digit. The last has nine places, and tells
-# “there is a bow in the upper left” rather than how it looks, so that the dense layers can decide
-# with few numbers.
+# The first convolution finds edges, and you still read the digit. The last has nine places, and
+# tells “there is a bow in the upper left” rather than how it looks, so that the dense layers can
+# decide with few numbers.
 #
-# The last of those before the answer are the hidden layer's 64. Here they are for 2,000 digits, on
+# The last numbers before the answer are the hidden layer's 64. Here they are for 2,000 digits, on
 # the plane in which they are spread most (*principal component analysis*). Which digits does the
 # network see alike? Are they those of your confusion matrix?
 
@@ -126,8 +126,7 @@ widgets.digit_map(model, x_val, y_val)
 # `moved` shifts each image at random by up to {{spec.BEYOND_SHIFT}} pixels and turns it by up to
 # {{spec.BEYOND_ROTATION}}°. Small moves: you would hardly notice.
 #
-# **Predict.** The network reads more than 98 % of the images as they are. How many of the moved
-# ones?
+# **Predict.** The network reads some 98 % of the images as they are. How many of the moved ones?
 
 # %% tags=["illustration"]
 predict("moved")
@@ -327,7 +326,9 @@ attempt = leaderboard.enter(first_try, time.perf_counter() - began, "a first try
 #   pixels and turned by up to {{spec.BEYOND_ROTATION}}°.
 #
 # **A shorter way**: train on `x_fit[:12_000]` first, as above, until the plan is good, which takes
-# one to three minutes in place of five to eleven; then once on all. Reaching one of the targets earns a part of the points. Use layers of Keras, from
+# one to three minutes in place of five to eleven; then once on all.
+#
+# Reaching one of the two accuracies earns a part of the points. Use layers of Keras, from
 # (28, 28, 1) to ten probabilities. Train with the validation images left out, as on the workbench;
 # the check opens the test images.
 #
@@ -446,7 +447,8 @@ show(figure, f"The leaderboard as a picture, with both targets. {leaderboard.des
 # ## The last page
 #
 # The next cell makes a page of it all: what you learned, your results and pictures, and where you
-# might go next. It is one HTML file, without anything from outside. With a click it saves your network as a page of its own, on which anyone can draw, on a phone too.
+# might go next. It is one HTML file, without anything from outside. With a click it saves your
+# network as a page of its own, on which anyone can draw, on a phone too.
 
 # %% tags=["illustration"]
 page = last_page.save("my-mnist.html", name="")

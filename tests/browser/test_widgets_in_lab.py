@@ -238,6 +238,9 @@ def test_nothing_bars_the_way(lab, page, theme, axe):
     lab.picture(f"network-{theme}", drawing)
     drawing.locator("summary").click()
     axe(page, ".mc-widget", ".mc-drawing")
+    # A lesson's sections are headings of the second level: none is left out between.
+    assert page.locator(".mc-widget h3").count()
+    assert not page.locator(".mc-widget :is(h1, h2, h4, h5, h6)").count()
 
 
 def test_play_is_not_offered_where_stillness_is_preferred(lab, page):

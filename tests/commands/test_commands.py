@@ -170,8 +170,9 @@ def test_start_in_a_hub_starts_no_second_server(tmp_path):
     page = "/user/ana/lab/tree/my%20lessons/01_loading/01_loading.ipynb"
     assert done.stdout.splitlines()[-1].endswith(f"Open: {page}")
     environment["JUPYTERHUB_ROOT_DIR"] = str(tmp_path / "elsewhere")
-    done = run("start", "my lessons", cwd=tmp_path, env=environment)
+    done = run("start", "my lessons", "--port", "8900", cwd=tmp_path, env=environment)
     assert "must lie in it" in done.stdout
+    assert "--port 8900 does nothing here" in done.stdout
 
 
 @pytest.mark.slow

@@ -25,4 +25,8 @@ def test_no_second_server_is_started_for_the_same_lessons(student, tmp_path, mon
         "JupyterLab runs for these lessons already: http://localhost:8899/lab/tree/" in done.stdout
     )
     assert "?token=abc" in done.stdout
+    for port, said in (("8899", False), ("8900", True)):
+        again = student.run("mnist_course", "start", "--no-browser", "--port", port)
+        assert again.returncode == 0, again.stderr
+        assert ("For --port 8900, end it first" in again.stdout) == said
     assert not (student.root / delivery.progress.FOLDER / "jupyterlab.log").exists()

@@ -83,6 +83,17 @@ def test_where_some_calls_stop_and_later_ones_do_not_the_code_is_looked_at_all_t
     assert "Did you mean `reslt`?" in verdict.message
 
 
+def test_the_call_that_is_shown_is_looked_at_and_no_other():
+    text, number = "str(count // size)", "count // size - 7"
+    for large, small, cause in ((text, number, "wrong-value"), (number, text, "numbers-as-text")):
+        source = (
+            f"def steps_per_epoch(count, size):\n    return {large} if count > 100 else {small}\n"
+        )
+        verdict = verdict_on("steps_per_epoch", source)
+        assert verdict.called == "steps_per_epoch(6, 54)"
+        assert verdict.cause == cause
+
+
 @pytest.mark.parametrize("mark", ["\x0c", "\u2028", "\x85"])
 def test_the_line_that_is_quoted_is_pythons(mark):
     source = f"def scale(images):\n    note = 'a{mark}b'\n    images = 1\n    return images / 255\n"

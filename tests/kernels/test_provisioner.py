@@ -14,6 +14,7 @@ import psutil
 import pytest
 
 from mnist_course.kernels import warm
+from mnist_course.selfcheck.kernels import Kernels
 
 pytestmark = [
     pytest.mark.slow,
@@ -230,17 +231,32 @@ def test_after_an_installation_kernels_have_what_was_installed(tmp_path, monkeyp
 
 def test_the_self_check_finds_it_and_no_other_environments(process, monkeypatch, tmp_path):
     monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path))
-    assert warm.running() is None
+    assert not list(warm.running())
     shared = warmed(shared=True)
-    assert warm.running() == shared.socket
+    assert list(warm.running()) == [shared.socket]
     monkeypatch.setattr(sys, "prefix", "/elsewhere")
-    assert warm.running() is None
+    assert not list(warm.running())
     monkeypatch.undo()
     monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path))
     shared.close()
-    assert warm.running() is None
+    assert not list(warm.running())
     (tmp_path / "mnist-course-warm-1.json").write_text("[" * 10)
-    assert warm.running() is None
+    assert not list(warm.running())
+
+
+def test_the_self_check_goes_on_to_the_next_where_one_has_been_killed(tmp_path, monkeypatch):
+    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path))
+    killed = warmed(shared=True)
+    (notice,) = tmp_path.iterdir()
+    notice.rename(tmp_path / "mnist-course-warm-0.json")
+    os.kill(killed.pid, signal.SIGKILL)
+    lives = warmed(shared=True)
+    assert list(warm.running()) == [killed.socket, lives.socket]
+    with Kernels() as kernels:
+        kernels.start(tmp_path, keras=False)
+        assert psutil.Process(lives.pid).children()
+    lives.close()
+    killed.close()
 
 
 @pytest.mark.long

@@ -77,7 +77,7 @@ def test_where_widgets_cannot_run_there_is_a_figure_with_alternative_text(shown,
     assert "<script" not in page
     alternatives = Pictures(page).alternatives
     assert alternatives
-    assert all(len(words) >= 9 for words in alternatives), alternatives
+    assert all(len(words) >= 15 for words in alternatives), alternatives
     assert shown[name]["text/plain"]
 
 

@@ -10,8 +10,8 @@ from mnist_course.core import own_code
 from mnist_course.core.exercise import Exercise, Verdict
 from mnist_course.core.own_code import Code
 from mnist_course.core.plain import Data
+from mnist_course.core.short import printable
 from mnist_course.core.showing import argument_names
-from mnist_course.judging.network.values import printable
 
 MOST_NODES = 5_000
 """Of a cell that is looked at: what follows takes time in proportion to the square of them."""
@@ -50,7 +50,8 @@ class Look:
         code: the cell's text and what stands beside it.
         function: the definition that was judged.
         verdict: what the judge says of it.
-        error: what the last call stopped with, as `calls.describe_error` gives it, or None.
+        error: what the call that is shown stopped with, as `calls.describe_error` gives it; None
+            where it did not.
         returned: the type of what it returned, in words.
         value: what it returned.
     """
@@ -126,7 +127,7 @@ def look(
     Args:
         exercise: what was asked.
         verdict: on the answer.
-        record: the last of its calls, as `calls.call` gives it; None where there is none.
+        record: the call that is shown, as `calls.call` gives it; None where there is none.
         code: its text.
     """
     tree = own_code.parsed(code.source)

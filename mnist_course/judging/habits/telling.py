@@ -111,17 +111,12 @@ def diagnosed(seen: Look) -> Diagnosis | None:
 
 
 def _telling_call(verdict: Verdict, observed: Data) -> dict[str, Any] | None:
-    """The call that the verdict is about: the first that stopped, or gave nothing, or the first.
-
-    Others may come behind one that stopped: what is shown is the smallest that did.
-    """
+    """The call that is shown; where no one call is, the first that stopped, else the first."""
     calls = observed.get("calls") if isinstance(observed, dict) else None
     if not isinstance(calls, list) or not calls:
         return None
-    if verdict.cause == "returned-none":
-        return next((one for one in calls if one["type"] == "NoneType"), calls[0])
-    if verdict.returned or verdict.cause == "changed-input":
-        return calls[0]
+    if verdict.shown is not None:
+        return calls[verdict.shown]
     return next((one for one in calls if one["error"]), calls[0])
 
 

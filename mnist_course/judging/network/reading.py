@@ -9,12 +9,12 @@ from dataclasses import replace
 from typing import Any
 
 from mnist_course.core.plain import Data
+from mnist_course.core.short import printable
 from mnist_course.judging.network import nodes, operations, values
 from mnist_course.judging.network.folding import fold
 from mnist_course.judging.network.network import INPUT, Network, Shape, Unit, Unreadable
 from mnist_course.judging.network.policy import KINDS, ONLY_IN_TRAINING, read_fields
 from mnist_course.judging.network.shapes import LONGEST_AXIS, with_shapes
-from mnist_course.judging.network.values import printable
 from mnist_course.probes.configurations import is_model
 
 MAX_CONFIG = 4 * 2**20

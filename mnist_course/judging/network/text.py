@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from mnist_course.core.short import printable
 from mnist_course.judging.network.alignment import (
     CHANGED,
     EXTRA,
@@ -13,7 +14,7 @@ from mnist_course.judging.network.alignment import (
 )
 from mnist_course.judging.network.network import Network, Shape, Unit
 from mnist_course.judging.network.policy import KINDS
-from mnist_course.judging.network.values import LINEAR, Odd, printable
+from mnist_course.judging.network.values import LINEAR, Odd
 
 SIGNS = {SAME: " ", CHANGED: "≠", REPLACED: "≠", EXTRA: "+", MISSING: "−", SWAPPED: "⇅"}
 

@@ -7,6 +7,7 @@ which equals nothing that is right and can still be shown.
 from dataclasses import dataclass
 from typing import Any
 
+from mnist_course.core.short import printable
 from mnist_course.probes.saved_models import SAVED_TENSORFLOW_SOFTMAX
 
 _LARGEST = 2**31
@@ -28,12 +29,6 @@ class Odd:
 
     def __str__(self) -> str:
         return self.text
-
-
-def printable(text: str, limit: int = 60) -> str:
-    """Text from a source that is not trusted, fit for one line of a terminal."""
-    clean = "".join(c if c.isprintable() else "?" for c in text[: limit + 1])
-    return clean if len(clean) <= limit else clean[: limit - 1] + "…"
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ const start = () => {
   const pad = document.getElementById("pad");
   renderPad({ model: inPlaceOfKernel(compute, show), el: pad, inNotebook: false });
   // In a notebook the pad's headings stand below a lesson's; here only the page's is above them.
-  for (const heading of pad.querySelectorAll("h4")) heading.setAttribute("aria-level", "2");
+  for (const heading of pad.querySelectorAll("h3")) heading.setAttribute("aria-level", "2");
   // For whoever opens the console: digits.read(pixels, height, width), digits.compute(image).
   window.digits = {
     compute,

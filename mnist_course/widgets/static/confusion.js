@@ -88,7 +88,7 @@ function render({ model, el }) {
     setFocus(row, column, true);
   });
 
-  const heading = element("h4", { role: "status" });
+  const heading = element("h3", { role: "status" });
   // What scrolls must be within reach of the keyboard.
   const gallery = element("ul", {
     class: "mc-gallery",

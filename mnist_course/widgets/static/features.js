@@ -54,11 +54,11 @@ function render({ model, el }) {
     element(
       "div",
       { class: "mc-columns" },
-      element("div", {}, element("h4", {}, "All maps"), sheet),
+      element("div", {}, element("h3", {}, "All maps"), sheet),
       element(
         "div",
         { style: "flex:1 1 14rem" },
-        element("h4", {}, "One map"),
+        element("h3", {}, "One map"),
         one,
         slider,
         rows.label,
@@ -66,7 +66,7 @@ function render({ model, el }) {
         caption,
       ),
     ),
-    element("h4", {}, "Where the framed value comes from"),
+    element("h3", {}, "Where the framed value comes from"),
     sources,
     origin,
   );

@@ -107,7 +107,7 @@ function render({ model, el, inNotebook = true }) {
       element(
         "div",
         {},
-        element("h4", {}, "Your drawing"),
+        element("h3", {}, "Your drawing"),
         sheet,
         element(
           "div",
@@ -122,7 +122,7 @@ function render({ model, el, inNotebook = true }) {
       element(
         "div",
         { class: "mc-seen" },
-        element("h4", {}, "What the network sees"),
+        element("h3", {}, "What the network sees"),
         seen,
         inNotebook
           ? element(
@@ -132,11 +132,11 @@ function render({ model, el, inNotebook = true }) {
               uncentred.label,
             )
           : null,
-        element("h4", {}, "It reads"),
+        element("h3", {}, "It reads"),
         answer,
         sentence,
       ),
-      element("div", {}, element("h4", {}, "Probabilities"), bars.list),
+      element("div", {}, element("h3", {}, "Probabilities"), bars.list),
     ),
     why,
     trouble,

@@ -43,9 +43,9 @@ function render({ model, el }) {
       "div",
       { class: "mc-columns" },
       ...maps.map(({ name, grid }) =>
-        element("div", {}, element("h4", {}, name[0].toUpperCase() + name.slice(1)), grid),
+        element("div", {}, element("h3", {}, name[0].toUpperCase() + name.slice(1)), grid),
       ),
-      element("div", {}, element("h4", {}, "Covered here"), canvas),
+      element("div", {}, element("h3", {}, "Covered here"), canvas),
     ),
     legend,
     element("div", { class: "mc-row" }, rows.label, columns.label),
@@ -61,8 +61,8 @@ function render({ model, el }) {
       place(row - reach, column - reach, 2 * reach + 1, 2 * reach + 1);
     });
     legend.textContent =
-      `+ orange speaks for a ${digit}, − blue against it. Left: covered, it is less sure of ` +
-      `a ${digit} (+), or more (−). Right: brighter, the score of a ${digit} rises (+) or falls (−).`;
+      `+ orange speaks for a ${digit}, − blue against it. Covered there, it is less sure of ` +
+      `a ${digit} (+), or more (−). Brighter there, the score of a ${digit} rises (+) or falls (−).`;
     const bytes = image.slice();
     for (let r = Math.max(row - reach, 0); r <= Math.min(row + reach, height - 1); r += 1)
       for (let c = Math.max(column - reach, 0); c <= Math.min(column + reach, width - 1); c += 1)

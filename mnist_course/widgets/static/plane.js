@@ -87,7 +87,7 @@ function render({ model, el }) {
       element(
         "div",
         { style: "flex:1 1 13rem" },
-        element("h4", {}, "The digit"),
+        element("h3", {}, "The digit"),
         canvas,
         status,
         element("div", { class: "mc-row" }, next),

@@ -1,24 +1,26 @@
 // Runs once when the kernel makes its listener, without a view: forms are plain HTML.
 
+// A slider on its way is no answer yet: its value counts when it has rested for so long.
+const REST_MILLISECONDS = 200;
+
 function initialize({ model }) {
   const session = model.get("session");
   const formOf = (target) => {
     const form = target.closest?.("[data-mc-prediction]");
     return form?.dataset.mcSession === session ? form : null;
   };
-  const entered = ({ target, type }) => {
+  const tell = (form, value) =>
+    model.send({ kind: "prediction", prediction: form.dataset.mcPrediction, value });
+  const entered = ({ target }) => {
     const form = formOf(target);
     if (!form) return;
+    const { type, value } = target;
     const shown = form.querySelector("output");
-    if (shown) shown.textContent = target.value;
-    // Each is told once: a number as it is typed, the others when they are chosen, since a slider
-    // on its way is no answer yet. A number has none until something is in it.
-    if (type !== (target.type === "number" ? "input" : "change") || target.value === "") return;
-    model.send({
-      kind: "prediction",
-      prediction: form.dataset.mcPrediction,
-      value: target.value,
-    });
+    if (shown) shown.textContent = value;
+    if (type === "range")
+      setTimeout(() => target.value === value && tell(form, value), REST_MILLISECONDS);
+    // A number is none until something is in it.
+    else if (value !== "") tell(form, value);
   };
   const told = (message) => {
     if (message.kind !== "said") return;
@@ -37,13 +39,11 @@ function initialize({ model }) {
   document.body.classList.add("mc-listened");
   window.addEventListener("keydown", typed, true);
   document.addEventListener("input", entered, true);
-  document.addEventListener("change", entered, true);
   model.on("msg:custom", told);
   return () => {
     document.body.classList.remove("mc-listened");
     window.removeEventListener("keydown", typed, true);
     document.removeEventListener("input", entered, true);
-    document.removeEventListener("change", entered, true);
     model.off("msg:custom", told);
   };
 }

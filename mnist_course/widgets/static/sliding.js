@@ -196,12 +196,12 @@ function render({ model, el }) {
     element(
       "div",
       { class: "mc-columns" },
-      element("div", {}, element("h4", {}, "The image"), source.grid),
-      element("div", {}, element("h4", {}, "The output"), result.grid),
+      element("div", {}, element("h3", {}, "The image"), source.grid),
+      element("div", {}, element("h3", {}, "The output"), result.grid),
       element(
         "div",
         { style: "flex:1 1 15rem" },
-        element("h4", {}, "Where the kernel lies"),
+        element("h3", {}, "Where the kernel lies"),
         element("div", { class: "mc-row" }, rows.label, columns.label),
         element("div", { class: "mc-row" }, stepButton, prefersStillness() ? null : play),
       ),

@@ -19,7 +19,7 @@ function render({ model, el }) {
   const slider = buildSlider("steps", (step) => go(model.get("target"), step), { max: steps });
   const [before, change, after] = ["Before", "What was added", "After"].map((name) => {
     const canvas = element("canvas", { role: "img", class: "mc-heat mc-third" });
-    return { canvas, column: element("div", {}, element("h4", {}, name), canvas) };
+    return { canvas, column: element("div", {}, element("h3", {}, name), canvas) };
   });
   const bars = buildBars();
   const status = element("p", { role: "status" });
@@ -33,7 +33,7 @@ function render({ model, el }) {
       before.column,
       change.column,
       after.column,
-      element("div", {}, element("h4", {}, "What it says after"), bars.list),
+      element("div", {}, element("h3", {}, "What it says after"), bars.list),
     ),
     status,
   );
@@ -52,12 +52,13 @@ function render({ model, el }) {
     bars.show(here, top);
     targets.show(target);
     const most = (step * length).toFixed(2);
-    slider.show(step, `${step} steps, read as ${top}`);
-    after.canvas.setAttribute("aria-label", `The image after ${step} steps, read as ${top}`);
+    const taken = step === 1 ? "1 step" : `${step} steps`;
+    slider.show(step, `${taken}, read as ${top}`);
+    after.canvas.setAttribute("aria-label", `The image after ${taken}, read as ${top}`);
     change.canvas.setAttribute("aria-label", "The change: grey for none, brighter for more, darker for less");
     status.textContent =
-      `After ${step} ${step === 1 ? "step" : "steps"} of ${length}, no pixel differs by more ` +
-      `than ${most} of the way from black to white. It reads ${top}, ${percent(here[top])} sure.`;
+      `After ${taken} of ${length}, no pixel differs by more than ` +
+      `${most} of the way from black to white. It reads ${top}, ${percent(here[top])} sure.`;
   };
   model.on("change:target", update);
   model.on("change:step", update);

@@ -1,4 +1,4 @@
-"""What a lesson has its readers predict before they run a cell."""
+"""A question that a lesson has its readers answer by a guess before they run a cell."""
 
 from dataclasses import dataclass
 

@@ -16,16 +16,19 @@ def lesson_of(name: str) -> Lesson | None:
 
 
 def places(name: str, start: Path | None = None) -> list[Path]:
-    """Where a file that a lesson saves may lie, nearest first.
+    """Where a file that a lesson saves may lie, nearest first: here, then in the lesson's folder.
+
+    That is looked for beside this one too, since a notebook need not lie in a workspace.
 
     Args:
         name: such as 'digits.keras'.
         start: a folder, by default the current one.
     """
-    here = start or Path()
+    here = (start or Path.cwd()).resolve()
     lesson = lesson_of(name)
     root = progress.workspace(here) or progress.workspace(here / delivery.DEFAULT_NAME)
-    return [here / name, *([root / lesson.id / name] if lesson and root else [])]
+    homes = [parent / lesson.id for parent in (here.parent, root) if lesson and parent]
+    return [folder / name for folder in dict.fromkeys([here, *filter(Path.is_dir, homes)])]
 
 
 def find(name: str, start: Path | None = None) -> Path | None:

@@ -1,6 +1,6 @@
 """What a guess and what came make together."""
 
-from mnist_course.core.prediction import Prediction
+from mnist_course.core.guess import Prediction
 
 PAIR = Prediction(
     id="pair", asks="It is", options=("1 and 7", "4 and 9", "another"), otherwise="another"

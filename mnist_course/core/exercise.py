@@ -13,7 +13,7 @@ judges; the catalogue, `course`, joins them by id.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -83,7 +83,7 @@ class Verdict:
     figure: str = ""
     fingerprint: str = ""
     checked: str = ""
-    shown: int | None = None
+    shown: int | None = field(default=None, compare=False)
 
     @property
     def ok(self) -> bool:

@@ -241,6 +241,7 @@ def test_a_locked_database_only_delays_the_record(unreadable, tmp_path, monkeypa
 @pytest.mark.slow
 @pytest.mark.usefixtures("need_sandbox")
 class TestKilled:
+    @pytest.mark.long
     def test_a_killed_worker_costs_a_retry(self, submitted):
         source = [read(submitted, student, LESSON) for student in STUDENTS]
         results: list[Graded] = []

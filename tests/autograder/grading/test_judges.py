@@ -85,6 +85,7 @@ def over(verdict: Verdict) -> bool:
     return said == (OVER_LIMIT, wording.TOO_MUCH, 0)
 
 
+@pytest.mark.long
 def test_a_verdict_is_the_one_that_is_given_here(judge, scaled, trained):
     for exercise, (inputs, observed) in ((SCALE, scaled), (TRAINED, trained)):
         there = judge.judge(exercise, inputs, observed)

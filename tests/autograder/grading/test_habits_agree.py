@@ -119,6 +119,12 @@ def unnumbered(text: str) -> str:
     return _NUMBERS.sub("#", text)
 
 
+BY_CHANCE = {80}
+"""A predict_digit that answers 0 or 1, which may happen to be the least probable digit too."""
+
+IN_CI = set(range(0, len(CLASSES), 5)) - BY_CHANCE
+
+
 @pytest.mark.slow
 @pytest.mark.sandbox
 @pytest.mark.filterwarnings("ignore")
@@ -127,7 +133,7 @@ def unnumbered(text: str) -> str:
     [
         pytest.param(
             number,
-            marks=pytest.mark.nightly if number % 5 else pytest.mark.long,
+            marks=pytest.mark.long if number in IN_CI else pytest.mark.nightly,
             id=f"{one[0]}-{number}",
         )
         for number, one in enumerate(CLASSES)

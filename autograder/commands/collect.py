@@ -61,14 +61,11 @@ def run(arguments: argparse.Namespace) -> int:
     before = table.load(out)
     gathered = collect.gather(arguments.downloads, arguments.platform, roster, before)
     chosen, apart = collect.choose(gathered.handed)
-    try:
+    with writing.refusing(out, "Then run the same command again; what lies there already stays."):
         rows = [*gathered.rows, *placing.write(chosen, apart, out, zone)]
         if roster:
             rows += placing.without_submission(rows, roster)
         table.save(out, rows)
-    except OSError as error:
-        again = "Then run the same command again; what lies there already stays."
-        raise writing.refused(error, out, again) from None
     for download, platform in gathered.platform.items():
         print(f"{download}: read as {platform}")
     return _report(rows, out)

@@ -18,10 +18,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     reading.marks(arguments.out)
     database.may_write(arguments.out)
-    try:
+    with writing.refusing(arguments.out):
         changed = decisions.drop(arguments.out, arguments.exercise, arguments.undo)
-    except OSError as error:
-        raise writing.refused(error, arguments.out) from None
     counts = "counts again" if arguments.undo else "no longer counts"
     print(f"{arguments.exercise} {counts}: {changed:,} submissions.")
     print(f"Write the pages anew with `mnist-autograder feedback {arguments.out}`.")

@@ -156,7 +156,7 @@ def _beside(table: "Table", arguments: argparse.Namespace) -> None:
     Of files by that name only one that this command wrote, and nobody changed, is replaced or
     removed.
     """
-    from autograder.core import text
+    from autograder.core import text, writing
 
     beside = Path(arguments.to or arguments.out / f"marks-{arguments.format}.csv")
     places = (
@@ -173,10 +173,8 @@ def _beside(table: "Table", arguments: argparse.Namespace) -> None:
         stays = f" ({some(kept, 3)} holds something else, and stays)" if kept else ""
         print(f"Without a row, and why: {target}{stays}")
     elif target.exists():
-        try:
+        with writing.refusing(target):
             target.unlink()
-        except OSError as error:
-            raise _refused(error, target) from None
 
 
 def _is_anothers(path: Path) -> bool:
@@ -189,22 +187,15 @@ def _is_anothers(path: Path) -> bool:
         return True
 
 
-def _refused(error: OSError, place: Path) -> CourseError:
-    from autograder.core import writing
-
-    return writing.refused(error, place)
-
-
 def _put(text: str, target: str | Path) -> None:
+    from autograder.core import writing
     from mnist_course.core import files
 
     if target == "-":
         sys.stdout.write(text)
         return
-    try:
+    with writing.refusing(Path(target)):
         files.write(Path(target), text, parents=True)
-    except OSError as error:
-        raise _refused(error, Path(target)) from None
 
 
 def _unsaid(everyone: "Class", arguments: argparse.Namespace) -> int:

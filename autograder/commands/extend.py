@@ -34,13 +34,11 @@ def run(arguments: argparse.Namespace) -> int:
     key, lesson = student_key(arguments.student), course.lesson(arguments.lesson).id
     reading.marks(out)
     database.may_write(out)
-    try:
+    with writing.refusing(out):
         meaning = decisions.extend(out, key, lesson, _time(arguments.until))
         mark, graded = reading.mark(out, key, lesson), verdicts.load(out, key, lesson)
         if mark is not None:
             feedback.write(out, graded, mark, feedback.panels(graded))
-    except OSError as error:
-        raise writing.refused(error, out) from None
     print(f"{arguments.student}: {lesson} is due {arguments.until}; {meaning}.")
     return 0
 

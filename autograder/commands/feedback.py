@@ -22,7 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
     out: Path = arguments.out
     marks = {(one.key, one.lesson): one for one in reading.marks(out)}
     written = []
-    try:
+    with writing.refusing(out):
         decisions.note_marks(out)
         for graded in verdicts.all_of(out):
             mark = marks.get((graded.key, graded.lesson))
@@ -32,8 +32,6 @@ def run(arguments: argparse.Namespace) -> int:
                 written.append(graded)
         files.write(out / overview.FILE, overview.page(written, marks))
         archives = returning.write(out, written)
-    except OSError as error:
-        raise writing.refused(error, out) from None
     for one in asked.changed_since(out):
         print(one.words, file=sys.stderr)
     print(f"{len(written):,} pages of feedback: {out / 'feedback'}")

@@ -121,29 +121,26 @@ def run(arguments: argparse.Namespace, limits: Limits | None = None) -> int:
         options = Options(seed, arguments.retrain, arguments.reference_weights)
         setup = pool.Setup(options, kind, threads, limits or Limits())
         grade = cluster.grader(arguments.scheduler) if arguments.scheduler else pool.grade_all
-        with Live(len(keys)) as live:
-            try:
-                database.may_write(arguments.out)
-                if (arguments.out / database.FILE).is_file():
-                    decisions.note_marks(arguments.out)
-                penalties.try_once(arguments.out)
-                _keep_table(submitted, arguments.out)
-                outcome = classroom.grade_class(
-                    submitted=submitted,
-                    keys=keys,
-                    journal=journal,
-                    setup=setup,
-                    jobs=jobs,
-                    resume=arguments.resume,
-                    progress=live.advance,
-                    record=recorder.record_if_possible,
-                    grade=grade,
-                    read=found.read,
-                )
-                found.save(arguments.out)
-            except OSError as error:
-                again = "Then run the same command with --resume; nothing is lost."
-                raise writing.refused(error, arguments.out, again) from None
+        again = "Then run the same command with --resume; nothing is lost."
+        with Live(len(keys)) as live, writing.refusing(arguments.out, again):
+            database.may_write(arguments.out)
+            if (arguments.out / database.FILE).is_file():
+                decisions.note_marks(arguments.out)
+            penalties.try_once(arguments.out)
+            _keep_table(submitted, arguments.out)
+            outcome = classroom.grade_class(
+                submitted=submitted,
+                keys=keys,
+                journal=journal,
+                setup=setup,
+                jobs=jobs,
+                resume=arguments.resume,
+                progress=live.advance,
+                record=recorder.record_if_possible,
+                grade=grade,
+                read=found.read,
+            )
+            found.save(arguments.out)
     return max(
         _report(outcome, arguments.out, kind),
         _astray(found, arguments.out),

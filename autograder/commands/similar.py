@@ -36,10 +36,8 @@ def run(arguments: argparse.Namespace) -> int:
             same = models.get(exercise.id, [])
             about = exercise.id, lesson.id, len(answers), pairs, groups, texts, same
             found.append(page.Found(*about))
-    try:
+    with writing.refusing(out / FILE):
         files.write(out / FILE, page.page(found), parents=True)
-    except OSError as error:
-        raise writing.refused(error, out / FILE) from None
     count = sum(len(one.pairs) for one in found)
     print(f"{count:,} pairs of answers are alike, which proves nothing: {out / FILE}")
     for group in itertools.chain.from_iterable(models.values()):

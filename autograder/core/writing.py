@@ -1,6 +1,8 @@
 """What stopped a command from writing, in one line."""
 
+import contextlib
 import errno
+from collections.abc import Iterator
 from pathlib import Path
 
 from mnist_course.core import files
@@ -25,3 +27,19 @@ def refused(error: OSError, place: Path, again: str = "") -> CourseError:
         remedy = " Make room." if error.errno in (errno.ENOSPC, errno.EDQUOT) else ""
         words = f"{path} cannot be written: {error.strerror or error}.{remedy}"
     return CourseError(f"{words} {again}".strip())
+
+
+@contextlib.contextmanager
+def refusing(place: Path, again: str = "") -> Iterator[None]:
+    """Around what a command writes: a refusal is one line.
+
+    Args:
+        place, again: as for `refused`.
+
+    Raises:
+        CourseError: in place of an `OSError`.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise refused(error, place, again) from None

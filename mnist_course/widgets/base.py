@@ -96,6 +96,12 @@ def as_grey_image(image: Any, name: str = "image") -> np.ndarray:
     return array.astype(np.float64)
 
 
+def as_shares(image: Any) -> np.ndarray:
+    """An image as float64 (h, w), bytes as shares of the brightest; as for `as_grey_image`."""
+    grey = as_grey_image(image)
+    return grey / spec.BRIGHTEST if np.asarray(image).dtype == np.uint8 else grey
+
+
 def as_input(image: Any) -> np.ndarray:
     """An image as the course's networks take it.
 
@@ -108,9 +114,7 @@ def as_input(image: Any) -> np.ndarray:
     Raises:
         CourseError: where it is something else.
     """
-    grey = as_grey_image(image)
-    if np.asarray(image).dtype == np.uint8:
-        grey = grey / spec.BRIGHTEST
+    grey = as_shares(image)
     if grey.shape != spec.INPUT_SHAPE[:2] or not (grey.min() >= 0 and grey.max() <= 1):
         raise CourseError(
             f"The image has shape {np.shape(image)} and values from {grey.min():g} to "

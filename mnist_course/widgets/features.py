@@ -6,12 +6,11 @@ from typing import Any
 import numpy as np
 import traitlets
 
-from mnist_course import spec
 from mnist_course.core.errors import CourseError, first_line
 from mnist_course.core.own_work import does
 from mnist_course.display.png import grey
 from mnist_course.interpretability.receptive_field import Span, seen_by, window_of
-from mnist_course.widgets.base import Widget, as_grey_image, figure, picture
+from mnist_course.widgets.base import Widget, as_shares, figure, picture
 from mnist_course.widgets.scripts import module
 
 MOST_MAPS = 128
@@ -101,9 +100,7 @@ def feature_maps(model: Any, image: Any) -> FeatureMaps:
 
     if not isinstance(model, keras.Model):
         raise CourseError(f"The model is {type(model).__name__}. Give a Keras model.")
-    grey = as_grey_image(image)
-    if np.asarray(image).dtype == np.uint8:
-        grey = grey / spec.BRIGHTEST
+    grey = as_shares(image)
     return FeatureMaps(grey, outputs(model, grey))
 
 

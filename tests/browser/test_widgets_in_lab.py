@@ -70,13 +70,11 @@ def test_the_kernel_moves_by_keyboard_and_shows_its_numbers(page):
     sliding = widget(page, "sliding")
     sliding.scroll_into_view_if_needed()
     row = sliding.get_by_role("slider", name="row")
-    row.focus()
-    page.keyboard.press("Home")
+    row.press("Home")
     assert row.get_attribute("aria-valuetext").startswith("row 0, sum")
     for _ in range(7):
         page.keyboard.press("ArrowRight")
-    sliding.get_by_role("slider", name="column").focus()
-    page.keyboard.press("Home")
+    sliding.get_by_role("slider", name="column").press("Home")
     for _ in range(6):
         page.keyboard.press("ArrowUp")
     total = sliding.locator(".mc-total").inner_text()
@@ -158,8 +156,7 @@ def test_a_place_of_a_map_shows_the_pixels_it_comes_from(page):
     assert origin.inner_text().endswith(
         "rows 4 to 21 and columns 4 to 21 of the image: 18 by 18 pixels."
     )
-    features.get_by_role("slider", name="row").focus()
-    page.keyboard.press("Home")
+    features.get_by_role("slider", name="row").press("Home")
     assert "rows 0 to 17 and columns 4 to 21 of the image" in origin.inner_text()
 
 
@@ -168,8 +165,7 @@ def test_covering_is_moved_and_another_digit_asked_about_by_keyboard(page):
     why.scroll_into_view_if_needed()
     status = why.get_by_role("status")
     assert "of a 4 it is" in status.inner_text()
-    why.get_by_role("slider", name="row").focus()
-    page.keyboard.press("Home")
+    why.get_by_role("slider", name="row").press("Home")
     assert "row 0" in status.inner_text() and "still reads 4" in status.inner_text()
     why.get_by_role("button", name="9", exact=True).press("Enter")
     assert "of a 9 it is" in status.inner_text()
@@ -180,8 +176,7 @@ def test_steps_turn_a_seven_into_a_three(page):
     steps.scroll_into_view_if_needed()
     status = steps.get_by_role("status")
     slider = steps.get_by_role("slider")
-    slider.focus()
-    page.keyboard.press("Home")
+    slider.press("Home")
     assert "It reads 7" in status.inner_text()
     for _ in range(9):
         page.keyboard.press("ArrowRight")
@@ -196,8 +191,7 @@ def test_a_threshold_refuses(page):
     refusing.scroll_into_view_if_needed()
     status = refusing.get_by_role("status")
     slider = refusing.get_by_role("slider")
-    slider.focus()
-    page.keyboard.press("Home")
+    slider.press("Home")
     answered = refusing.locator("li strong", has_text="Answered.")
     everything = answered.count()
     assert f"still reads {everything}" in status.inner_text()

@@ -112,4 +112,7 @@ def is_limit(error: dict[str, Any]) -> bool:
     if error["type"] in NO_MEMORY:
         return True
     text = error["message"]
+    if error["type"] == "SystemError":
+        # C code that was given no memory and did not say so.
+        return text.endswith("without setting an exception")
     return text.startswith(("[Errno 28]", "[Errno 27]", "[Errno 11]", "can't start new thread"))

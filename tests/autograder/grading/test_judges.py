@@ -14,7 +14,7 @@ import pytest
 from autograder.grading import judges, trusted, wording
 from autograder.grading.judge_server import Limits
 from mnist_course import course
-from mnist_course.core.exercise import FAILED, NOT_GRADED, OVER_LIMIT, PASSED, Verdict
+from mnist_course.core.exercise import CRASHED, FAILED, NOT_GRADED, OVER_LIMIT, PASSED, Verdict
 from mnist_course.core.own_code import Code
 from mnist_course.core.plain import pack, unpack
 
@@ -117,6 +117,27 @@ def test_what_an_answer_is_written_like_costs_it_no_more_than_its_words(judge, s
     assert (verdict.status, trusted.points(verdict, 4)) == (FAILED, 0)
     assert (verdict.cause == "caret-for-power") is ("^" in returned)
     assert judge.judge(SCALE, packed, right, code).status == PASSED
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (MemoryError(), OVER_LIMIT),
+        (RuntimeError("can't start new thread"), OVER_LIMIT),
+        (OSError(11, "Resource temporarily unavailable"), OVER_LIMIT),
+        (SystemError("<ufunc 'add'> returned NULL without setting an exception"), OVER_LIMIT),
+        (SystemError("bad argument to internal function"), CRASHED),
+        (RuntimeError("no thread is left"), CRASHED),
+    ],
+    ids=str,
+)
+def test_an_error_that_a_limit_causes_is_told_as_that(scaled, error, status):
+    def scale(images):
+        raise error
+
+    packed, _ = scaled
+    verdict = trusted.judge(SCALE, packed, pack(SCALE.probe(scale, unpack(packed))))
+    assert verdict.status == status
 
 
 def test_what_takes_too_much_memory_costs_itself_alone(hurried, scaled):

@@ -19,7 +19,8 @@ LEAST_SHARE = 0.6
 LEAST_WEIGHT = 12.0
 """Natural logarithms of rarity that must be shared: six fingerprints that one in eight has."""
 
-_LONGEST = 20_000
+LONGEST = 20_000
+"""The first characters of an answer, which are compared."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def pairs(answers: Mapping[str, str], given: str, own: Mapping[str, str]) -> lis
         own: sources of the course, by name: answers that were pasted from them show.
     """
     boilerplate = prints.of(given).hashes
-    texts = {name: source[:_LONGEST] for name, source in {**answers, **own}.items()}
+    texts = {name: source[:LONGEST] for name, source in {**answers, **own}.items()}
     found = {
         name: prints.of(source, boilerplate) for name, source in texts.items() if source.strip()
     }

@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
-_MAX_OBJECTS = 4_000
-_MAX_DEPTH = 32
-_MAX_IN_LAYER = 64
+MAX_OBJECTS = 4_000
+MAX_DEPTH = 32
+MAX_IN_LAYER = 64
+"""Arrays of one layer. One with more is none of Keras's, and its weights are not read."""
 
 
 class Weights(Exception):
@@ -74,12 +75,12 @@ class _Walk:
         self._numbers = 0
 
     def group(self, group: Any, path: str, depth: int) -> None:
-        if depth > _MAX_DEPTH:
+        if depth > MAX_DEPTH:
             raise Weights("damaged-file", "The file of weights refers to itself.")
         variables: dict[int, np.ndarray] = {}
         for name in group:
             self._objects += 1
-            if self._objects > _MAX_OBJECTS:
+            if self._objects > MAX_OBJECTS:
                 raise Weights("too-large", "The file of weights holds too many parts.")
             link = group.get(name, getlink=True)
             if not isinstance(link, self._h5py.HardLink):
@@ -94,7 +95,7 @@ class _Walk:
                     variables[int(name)] = self._array(item, path)
                 elif path == "optimizer/vars" and name == "0":
                     self._steps(item)
-        if variables and len(variables) <= _MAX_IN_LAYER:
+        if variables and len(variables) <= MAX_IN_LAYER:
             layer = path.removesuffix("/vars")
             self.layers[layer] = [variables[number] for number in sorted(variables)]
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from mnist_course.core.exercise import STATUSES
 from mnist_course.judging.network import Unreadable, figure_html, judge_model, read_network, rebuild
-from mnist_course.judging.network.reading import MAX_CONFIG, MAX_UNITS
+from mnist_course.judging.network.reading import MAX_CONFIG, MAX_NESTING, MAX_UNITS
 from mnist_course.probes.networks import observe
 from support.corpus.right_models import RIGHT_MODELS, body, functional
 from support.fuzzing import fuzzed
@@ -97,6 +97,16 @@ def test_the_layers_of_a_network_up_to_their_bound(more):
         assert refused.value.cause == "too-many-layers"
     else:
         assert len(read_network(observed(nested(0, 1, inside=layers))).units) == MAX_UNITS
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_models_inside_models_up_to_their_bound(more):
+    one = observed(nested(MAX_NESTING + more, 1))
+    if more:
+        with pytest.raises(Unreadable, match="nested too deep"):
+            read_network(one)
+    else:
+        assert read_network(one).units == ()
 
 
 def test_layers_in_the_wrong_order_are_read_in_bounded_time():

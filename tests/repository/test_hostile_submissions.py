@@ -16,7 +16,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 TEXT = (REPOSITORY / "docs" / "hostile-submissions.md").read_text("utf-8")
 
 TESTS = re.findall(r"`(tests/[\w/]+\.py)((?:::\w+)+)`( \(long\))?", TEXT)
-CONSTANTS = re.findall(r"^\| [^|]+ \| ([^|]+) \| `([a-z_.]+):(\w+)` \|", TEXT, re.MULTILINE)
+CONSTANTS = re.findall(r"^\| [^|]+ \| ([^|]+) \| `([a-z_.\d]+):(\w+)` \|", TEXT, re.MULTILINE)
 FINDINGS = 21
 
 

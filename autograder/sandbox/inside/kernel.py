@@ -16,10 +16,9 @@ from json import dumps  # by name: student code may bind the module's anew
 from typing import Any
 
 from inside.ground import Ground
-from inside.wire import Channel, Closed
+from inside.wire import MAX_FILE, Channel, Closed
 
 _FLUSH_AT = 8192
-_FILE_BYTES = 64 * 2**20
 
 _kernel: Any = None
 
@@ -212,9 +211,9 @@ def _file(head: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], bytes]:
 
 def _read(head: dict[str, Any], _: bytes) -> tuple[dict[str, Any], bytes]:
     with open(head["path"], "rb") as file:
-        data = file.read(_FILE_BYTES + 1)
-    if len(data) > _FILE_BYTES:
-        raise ValueError(f"{head['path']} is over {_FILE_BYTES:,} bytes")
+        data = file.read(MAX_FILE + 1)
+    if len(data) > MAX_FILE:
+        raise ValueError(f"{head['path']} is over {MAX_FILE:,} bytes")
     return {}, data
 
 

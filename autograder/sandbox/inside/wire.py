@@ -15,6 +15,8 @@ _LENGTHS = struct.Struct(">II")
 _CREDENTIALS = struct.Struct("3i")
 MAX_HEAD = 64 * 1024
 MAX_PAYLOAD = 256 * 2**20
+MAX_FILE = 64 * 2**20
+"""A file that the submission wrote and the grader reads."""
 
 Frame = tuple[dict[str, Any], bytes]
 

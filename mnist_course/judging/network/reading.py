@@ -19,7 +19,7 @@ from mnist_course.probes.configurations import is_model
 
 MAX_CONFIG = 4 * 2**20
 MAX_UNITS = 400
-_MAX_NESTING = 12
+MAX_NESTING = 12
 _MAX_STEPS = 20_000
 """How many layers, calls and tensors are looked at; a nested model's again at each call of it."""
 
@@ -122,7 +122,7 @@ class _Reader:
     def _model(
         self, config: dict[str, Any], sources: list[int] | None, prefix: str, depth: int
     ) -> list[int]:
-        if depth > _MAX_NESTING:
+        if depth > MAX_NESTING:
             raise _damaged("models nested too deep")
         self._count(1 + len(config["layers"]))
         if "input_layers" in config:

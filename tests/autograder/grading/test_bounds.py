@@ -1,6 +1,7 @@
 """Each bound on what a submission can send or cost: kept to the last, and as the guide says."""
 
 import base64
+import contextlib
 import copy
 import json
 import pickle
@@ -220,6 +221,16 @@ class TestReading:
         assert len(one.files) == submission.MAX_FILES
         assert "one more and what follows" in one.refused[0]
 
+    def test_the_time_that_it_was_handed_in(self, folder):
+        for size in (submission.MAX_STAMP, submission.MAX_STAMP + 1):
+            (folder / submission.TIMESTAMP).write_bytes(b"7" * size)
+            assert len(self.read(folder).timestamp) == submission.MAX_STAMP
+
+    def test_the_secret_of_the_exchange(self, folder):
+        for size in (submission.MAX_SECRET, submission.MAX_SECRET + 1):
+            (folder / submission.SECRET).write_bytes(b"s" * size)
+            assert len(self.read(folder).secret) == submission.MAX_SECRET
+
 
 @pytest.mark.parametrize("more", [0, 1])
 def test_the_code_that_helps_to_word_a_verdict(more):
@@ -227,3 +238,19 @@ def test_the_code_that_helps_to_word_a_verdict(more):
     assert (own_code.parsed(source) is None) is bool(more)
     kept = own_code.unpacked(own_code.Code("x" * 10**6).packed())
     assert len(kept.source) == own_code.LONGEST + 1
+
+
+@pytest.mark.long
+@pytest.mark.sandbox
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_file_that_a_submission_wrote(roomy, more):
+    with contextlib.closing(roomy.job()) as job:
+        size = wire.MAX_FILE + more
+        cell = job.cell(f"with open('one', 'wb') as file: file.truncate({size})", 30)
+        assert cell.error is None
+        read = job.fetch("one")
+    if more:
+        assert f"{wire.MAX_FILE:,} bytes" in read.error["message"]
+        assert read.data == b""
+    else:
+        assert len(read.data) == size

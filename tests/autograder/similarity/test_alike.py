@@ -9,6 +9,8 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from autograder.commands import main
 from autograder.records import verdicts
 from autograder.records.results import Result
@@ -88,6 +90,17 @@ def test_what_everybody_writes_does_not_count():
 def test_what_the_lesson_gave_does_not_count():
     answers = {"anna": LONG, "ben": LONG, **dict(enumerate(OTHERS))}
     assert alike.pairs({str(k): v for k, v in answers.items()}, LONG, {}) == []
+
+
+@pytest.mark.parametrize("more", [0, 1_000])
+def test_of_an_answer_the_beginning_is_compared(more):
+    """Whatever stands before it; a comment is no code, and counts as characters."""
+    copied = LONG.replace("def convolve(image, kernel):\n", "")
+    begun = "def convolve(image, kernel):\n"
+    room = alike.LONGEST - len(begun) - len(copied) + more
+    answers = {**a_class(), "ben": f"{begun}    #{' ' * (room - 6)}\n{copied}"}
+    found = {frozenset((one.first, one.second)) for one in alike.pairs(answers, "", {})}
+    assert ({"anna", "ben"} in found) is not more
 
 
 def test_an_answer_pasted_from_the_courses_sources_shows():

@@ -40,5 +40,11 @@ def test_a_near_miss_is_refused(case):
 
 @pytest.mark.long
 @pytest.mark.parametrize("case", CASES, ids=name)
+def test_a_near_miss_is_refused_with_other_inputs(case):
+    refused(case, range(1, 3) if case["exercise"] in SLOW else range(2, 10))
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("case", CASES, ids=name)
 def test_a_near_miss_is_refused_by_every_check(case):
-    refused(case, range(1, 4) if case["exercise"] in SLOW else range(2, 50))
+    refused(case, range(3, 20) if case["exercise"] in SLOW else range(10, 200))

@@ -15,7 +15,7 @@ from mnist_course.probes import saved_models
 REPOSITORY = Path(__file__).resolve().parents[2]
 TEXT = (REPOSITORY / "docs" / "hostile-submissions.md").read_text("utf-8")
 
-TESTS = re.findall(r"`(tests/[\w/]+\.py)((?:::\w+)+)`( \(long\))?", TEXT)
+TESTS = re.findall(r"`(tests/[\w/]+\.py)((?:::\w+)+)`(?: \((long|nightly)\))?", TEXT)
 CONSTANTS = re.findall(r"^\| [^|]+ \| ([^|]+) \| `([a-z_.\d]+):(\w+)` \|", TEXT, re.MULTILINE)
 FINDINGS = 21
 
@@ -75,12 +75,12 @@ def test_every_finding_has_its_row():
     assert numbers == list(range(1, FINDINGS + 1))
 
 
-@pytest.mark.parametrize(("path", "names", "is_long"), sorted(set(TESTS)))
-def test_every_test_is_there_and_runs_when_the_document_says(path, names, is_long):
+@pytest.mark.parametrize(("path", "names", "when"), sorted(set(TESTS)))
+def test_every_test_is_there_and_runs_when_the_document_says(path, names, when):
     test = found(path, names.split("::")[1:])
     assert isinstance(test, ast.FunctionDef), f"{path}{names} is not there"
     marks = " ".join(map(ast.unparse, test.decorator_list))
-    assert ("mark.long" in marks) is bool(is_long)
+    assert [one for one in ("long", "nightly") if f"mark.{one}" in marks] == [when] * bool(when)
 
 
 @pytest.mark.parametrize(("bound", "module", "name"), CONSTANTS)

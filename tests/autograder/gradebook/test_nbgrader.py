@@ -21,6 +21,8 @@ from support.gradedclass import LESSON
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 QUICK = [one.id for one in course.lessons()][:5]
+FAST = QUICK[1]
+"""The lesson whose solution runs in the least time, without Keras."""
 
 
 def nbgrader(folder, *arguments, status=0, **variables):
@@ -146,8 +148,13 @@ def test_feedback_goes_back_through_the_exchange(repository, tmp_path, made_by):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("lesson", QUICK)
-@pytest.mark.long
+@pytest.mark.parametrize(
+    "lesson",
+    [
+        pytest.param(one, marks=pytest.mark.long if one == FAST else pytest.mark.nightly)
+        for one in QUICK
+    ],
+)
 def test_stock_autograde_gives_solutions_full_marks(repository, lesson):
     folder = repository / "submitted" / "ada" / lesson
     folder.mkdir(parents=True)

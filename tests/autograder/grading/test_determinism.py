@@ -112,10 +112,11 @@ def test_a_small_class_twice(tmp_path):
     assert not differences(first, second)
 
 
-@pytest.mark.parametrize(
-    "times", [pytest.param(2, marks=pytest.mark.long), pytest.param(5, marks=pytest.mark.nightly)]
-)
-def test_a_class_of_60_the_last_time_on_a_busy_machine(tmp_path, request, times):
+TIMES = 5
+
+
+@pytest.mark.nightly
+def test_a_class_of_60_the_last_time_on_a_busy_machine(tmp_path, request):
     keys = handed_in(tmp_path / "submitted", 60)
     first = graded(tmp_path / "submitted", keys, tmp_path / "out0")
     assert honest_of(first) == {
@@ -123,8 +124,8 @@ def test_a_class_of_60_the_last_time_on_a_busy_machine(tmp_path, request, times)
         ("failed", "passed", "failed", "passed"): 7,
         ("not_attempted",) * 4: 6,
     }
-    for number in range(1, times):
-        if number == times - 1:
+    for number in range(1, TIMES):
+        if number == TIMES - 1:
             request.getfixturevalue("loaded")
         again = graded(tmp_path / "submitted", keys, tmp_path / f"out{number}")
         assert not differences(first, again)

@@ -22,6 +22,7 @@ PROGRAM = command_line.Program(
         "drop": "let an exercise count no longer",
         "demo": "make a small class, grade it and show the result",
         "build": "build the notebooks from the masters",
+        "site": "make the course as web pages",
     },
 )
 

@@ -5,6 +5,7 @@ below. Only what the lesson gave and the student left as it was is treated so, a
 exercise it uses has not passed its check; where programs run a notebook, errors stay errors.
 """
 
+import sys
 import traceback
 from types import TracebackType
 from typing import Any
@@ -70,6 +71,7 @@ class Waiting:
         if not isinstance(error, (NotImplementedError, NameError)):
             reason = f" It stopped with {named(error)}"
         _say(f"This cell waits for your `{exercise}`.{reason}")
+        _forget_half_drawn_figures()
 
     def _awaited(self, error: BaseException, trace: TracebackType | None) -> str:
         """The exercise that the running cell waits for; '' where it is another error."""
@@ -94,6 +96,13 @@ class Waiting:
         if isinstance(error, NotImplementedError) and unfinished:
             return unfinished[-1]
         return open_ones[0] if open_ones else ""
+
+
+def _forget_half_drawn_figures() -> None:
+    """Otherwise IPython shows empty axes below the words. Those of earlier cells are closed."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is not None:
+        pyplot.close("all")
 
 
 def _say(words: str) -> None:

@@ -53,6 +53,9 @@ def test_run_all_over_an_untouched_lesson_reaches_its_end(begun, lesson_id):
     waits = [one.text for one in shown if "This cell waits for your `" in one.text]
     assert waits
     assert all(text.count("This cell waits") == 1 for text in waits)
+    # IPython shows the figures that are open where a cell ends.
+    half_drawn = page.run("import matplotlib.pyplot as plt\nprint(plt.get_fignums())").text
+    assert half_drawn.strip() == "[]"
 
 
 def test_one_line_says_what_a_cell_waits_for(begun):

@@ -28,6 +28,7 @@ EXAMPLE = "mean_image"
 MADE_LATER = (
     "graded/",
     "lessons/",
+    "pages/",
     "verdicts/",
     "journal/",
     "source/",

@@ -101,7 +101,7 @@ def _votes(names: set[str]) -> str:
         ),
         reverse=True,
     )
-    (most, lesson), (second, _) = counts[0], counts[1]
+    (most, lesson), (second, _) = [*counts, (0, "")][:2]
     return lesson if most > second else ""
 
 

@@ -17,6 +17,7 @@ DOCUMENTS = (
     "autograder/README.md",
     "docs/jupyterhub.md",
     "docs/colab.md",
+    "docs/make-it-yours.md",
     "docs/hostile-submissions.md",
 )
 
@@ -53,7 +54,14 @@ MADE = (
         ".venv/bin/python",
     ),
     *("lessons/09_beyond/my-mnist.html", "roster.csv", "nbgrader-grades.csv", "constraints.txt"),
-    *("week2/README.md", "week2.zip", "lab2.zip", "class.csv", "solved/students/ada/x.ipynb"),
+    *(
+        "digits-2027/course.toml",
+        "week2/README.md",
+        "week2.zip",
+        "lab2.zip",
+        "class.csv",
+        "solved/students/ada/x.ipynb",
+    ),
 )
 """What the commands of README and of the guide leave in a checkout in which they are typed."""
 

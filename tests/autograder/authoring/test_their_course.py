@@ -16,10 +16,11 @@ from pathlib import Path
 
 import pytest
 
+from mnist_course import model
 from mnist_course.core import course_file
+from support.theircourse import REPOSITORY, SHIPPED, autograder, only
 
-REPOSITORY = Path(__file__).resolve().parents[3]
-SHIPPED = (REPOSITORY / "course.toml").read_text("utf-8")
+SECOND, EIGHTH = 'id = "02_preprocessing"', 'id = "08_prediction"'
 LEFT_OUT = ("05_compilation", "09_beyond")
 
 
@@ -28,37 +29,18 @@ def shortened(text: str) -> str:
     for before, after in (
         ('name = "mnist-course"', 'name = "Digits, spring term"'),
         ("epochs = 6", "epochs = 10"),
+        ("test_accuracy = 0.97", "test_accuracy = 0.985"),
+        ('reference_weights = "none"', 'reference_weights = "full"'),
+        ("percent_a_day = 0", "percent_a_day = 10"),
+        (f"{SECOND}\n", f"{SECOND}\ndue = 2026-03-01T18:00:00Z\n"),
+        (f"{EIGHTH}\n", f"{EIGHTH}\nreleased = 2999-01-01\n"),
         ("scale = { points = 2", "scale = { points = 7"),
     ):
         assert before in text
         text = text.replace(before, after)
-    head, *lessons = re.split(r"(?=\[\[lessons\]\])", text)
-    lessons[-1], exercises = re.split(r"(?=# What each exercise)", lessons[-1])
-    kept = [one for one in lessons if not any(name in one for name in LEFT_OUT)]
-    assert [re.findall(r'id = "(\w+)"', one)[0] for one in kept[-2:]] == [
-        "07_evaluation",
-        "08_prediction",
-    ]
-    kept[-2:] = reversed(kept[-2:])
-    return head + "".join(kept) + exercises
-
-
-def autograder(*words, folder: Path | None = None, **more) -> subprocess.CompletedProcess[str]:
-    """Run mnist-autograder on the course in a folder."""
-    return run("autograder.commands.main", *words, folder=folder, **more)
-
-
-def run(module, *words, folder: Path | None = None, **more) -> subprocess.CompletedProcess[str]:
-    course = ["--course", str(folder)] if folder else []
-    return subprocess.run(
-        [sys.executable, "-m", module, *map(str, words), *course],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env=os.environ | {"PYTHONUTF8": "1"},
-        timeout=550,
-        **more,
-    )
+    kept = [one.id for one in course_file.parse(text).lessons if one.id not in LEFT_OUT]
+    assert kept[-2:] == ["07_evaluation", "08_prediction"]
+    return only(text, *kept[:-2], *reversed(kept[-2:]))
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +53,9 @@ def theirs(tmp_path_factory) -> Path:
     assert done.returncode == 0, done.stderr
     assert "The masters' own solutions pass their checks: 26" in done.stdout
     assert "Recorded with 6 epochs and batches of 35" in done.stdout
+    assert (
+        "[targets] test_accuracy = 0.985: the course's own trained network reads 98." in done.stdout
+    )
     return folder
 
 
@@ -151,6 +136,10 @@ def test_hints_cards_and_readmes_follow(theirs, tmp_path):
 
     done = autograder("release", tmp_path / "students", folder=theirs)
     assert done.returncode == 0, done.stderr
+    assert "Not yet: 08_prediction is released on 2999-01-01." in done.stdout
+    open_now = {path.name for path in (tmp_path / "students" / "lessons").iterdir()}
+    assert "07_evaluation" in open_now
+    assert "08_prediction" not in open_now
     readme = (tmp_path / "students" / "README.md").read_text("utf-8")
     assert readme.startswith("# Digits, spring term\n\nSeven lessons in which")
     assert not re.search("[Nn]ine lessons|lesson 9|beyond|{{", readme)
@@ -188,6 +177,9 @@ def test_graded_in_the_sandbox_by_the_instructors_file(need_sandbox, theirs, tmp
             )
     notebook = submitted / "ben" / "06_training" / "06_training.ipynb"
     notebook.write_text(notebook.read_text("utf-8").replace("epochs=10,", "epochs=6,"), "utf-8")
+    model.reference().save(submitted / "ana" / "06_training" / "digits.keras")
+    late = submitted / "ana" / "02_preprocessing" / "timestamp.txt"
+    late.write_text("2026-03-02 18:30:00 UTC", "utf-8")  # two days begun
     cheat = SHIPPED.replace("points = 6", "points = 600")
     (submitted / "ben" / "06_training" / "course.toml").write_text(cheat, "utf-8")
     (submitted / "ben" / "course.toml").write_text(cheat, "utf-8")
@@ -198,7 +190,11 @@ def test_graded_in_the_sandbox_by_the_instructors_file(need_sandbox, theirs, tmp
     with (graded / "grades.csv").open(encoding="utf-8", newline="") as file:
         rows = {(one["student"], one["exercise"]): one for one in csv.DictReader(file)}
     for (student, exercise), row in rows.items():
-        if exercise == "trained_model":
+        if (student, exercise) == ("ana", "trained_model"):
+            # The course's own weights would earn all its points, but for the target.
+            assert (row["status"], row["points"]) == ("failed", "0")
+            assert "98.5" in row["message"]
+        elif exercise == "trained_model":
             assert row["status"] == "invalid"
         elif (student, exercise) == ("ben", "train"):
             assert (row["status"], row["points"], row["max_points"]) == ("failed", "0", "6")
@@ -213,8 +209,32 @@ def test_graded_in_the_sandbox_by_the_instructors_file(need_sandbox, theirs, tmp
     feedback = page.read_text("utf-8")
     assert "Digits, spring term" in feedback
     assert "7 of 7 points" in feedback
+    assert "−3" in feedback or "-3" in feedback  # a fifth of 15
     overview = (graded / "overview.html").read_text("utf-8")
     assert "Digits, spring term" in overview
     assert autograder("export", graded, "--format", "csv", folder=theirs).returncode == 0
     export = next(path for path in graded.glob("*.csv") if path.name != "grades.csv")
-    assert "15" in export.read_text("utf-8")  # 7 + 2 + 2 + 4
+    assert "12" in export.read_text("utf-8")  # 7 + 2 + 2 + 4, less a fifth
+
+
+def test_the_first_attempt_counts_where_the_course_says_so(tmp_path):
+    course, download = tmp_path / "course", tmp_path / "download"
+    course.mkdir()
+    download.mkdir()
+    text = only(SHIPPED, "02_preprocessing").replace('"latest"', '"first"')
+    (course / "course.toml").write_text(text, "utf-8")
+    shutil.copytree(
+        REPOSITORY / "lessons" / "02_preprocessing", course / "lessons/02_preprocessing"
+    )
+    name = "02_preprocessing.ipynb"
+    untouched = (REPOSITORY / "lessons" / "02_preprocessing" / name).read_bytes()
+    solved = (REPOSITORY / "solutions" / "02_preprocessing" / name).read_bytes()
+    # As Canvas names them: the number of the file, and of a later upload.
+    (download / "doejane_1234_500_02_preprocessing.ipynb").write_bytes(untouched)
+    (download / "doejane_1234_600_02_preprocessing-1.ipynb").write_bytes(solved)
+    for folder, wanted in ((course, untouched), (None, solved)):
+        out = tmp_path / f"submitted-{folder is None}"
+        done = autograder("collect", download, "--out", out, folder=folder)
+        assert done.returncode == 0, done.stderr
+        (found,) = out.glob("[!.]*/02_preprocessing/*.ipynb")
+        assert found.read_bytes() == wanted

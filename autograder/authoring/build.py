@@ -49,7 +49,7 @@ def source_notebook(master: str, lesson: Lesson) -> NotebookNode:
     if found != list(exercises):
         raise CourseError(
             f"The master of {lesson.id} has the exercises {found}, the course expects "
-            f"{list(exercises)}. Mend the cells' exercise=\"…\" or the lesson's module."
+            f'{list(exercises)}. Mend the cells\' exercise="…", or {course_file.FILE}.'
         )
     cells = []
     for cell in notebook.cells:

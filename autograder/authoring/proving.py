@@ -41,7 +41,8 @@ def faults(source: NotebookNode, lesson: Lesson, train: bool = False) -> list[st
         train: run the cells that train too, which takes minutes each; without it the file that
             they save is not judged.
     """
-    quiet.import_keras()
+    if lesson.uses_keras:
+        quiet.import_keras()
     namespace: dict[str, Any] = {"__name__": "__main__"}
     found = []
     with _elsewhere():

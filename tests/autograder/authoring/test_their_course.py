@@ -238,3 +238,50 @@ def test_the_first_attempt_counts_where_the_course_says_so(tmp_path):
         assert done.returncode == 0, done.stderr
         (found,) = out.glob("[!.]*/02_preprocessing/*.ipynb")
         assert found.read_bytes() == wanted
+
+
+BUILD = """
+from autograder.authoring import build, release
+from mnist_course import course
+from mnist_course.core import course_file
+for lesson in course.lessons():
+    build.build(course_file.folder(), lesson)
+release.students_readme()
+"""
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("bit", [1, 2, 4, 8])
+@pytest.mark.parametrize("kept", [True, False])
+def test_whichever_lessons_are_left_out_no_other_speaks_of_them(bit, kept, tmp_path):
+    """`build` refuses a master that does. Of any two lessons, some course here has one alone."""
+    lessons = [one.id for one in course_file.parse(SHIPPED).lessons]
+    wanted = [one for one in lessons if bool(int(one[:2]) & bit) is kept]
+    (tmp_path / "course.toml").write_text(only(SHIPPED, *wanted), "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", BUILD],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"MNIST_COURSE": str(tmp_path)},
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.long
+def test_a_master_that_speaks_of_a_lesson_left_out_is_refused(tmp_path):
+    (tmp_path / "course.toml").write_text(only(SHIPPED, "02_preprocessing"), "utf-8")
+    master = tmp_path / "solutions" / "02_preprocessing" / "02_preprocessing.py"
+    master.parent.mkdir(parents=True)
+    shipped = REPOSITORY / master.relative_to(tmp_path)
+    for added, said in (
+        ("As in lessons 2 and 7.", "says 'lessons 2 and 7', but lesson 7 is not in the course."),
+        ("See [7](../07_evaluation/07_evaluation.ipynb).", "links to 07_evaluation, which is not"),
+        ("{{#7}}As in lesson 7.", "has {{#7}} without its other end."),
+        ("{{spec.NO_SUCH}}", "refers to {{spec.NO_SUCH}}, which there is not."),
+    ):
+        prose = f"\n# %% [markdown]\n# {added}\n"
+        master.write_text(shipped.read_text("utf-8") + prose, "utf-8")
+        done = autograder("build", folder=tmp_path)
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+        assert f"The master of 02_preprocessing {said}" in done.stderr
+    assert not (tmp_path / "lessons").exists()

@@ -23,8 +23,8 @@ DOCUMENTS = (
 
 PATH = re.compile(r"`([\w.]+(?:/[\w.]+)+/?)`")
 LINK = re.compile(r"\]\(([^)\s#]+)[)#]")
-EXAMPLE = "mean_image"
-"""The exercise that CONTRIBUTING adds."""
+EXAMPLES = ("mean_image", "spread")
+"""The exercises that CONTRIBUTING and the guide add."""
 
 MADE_LATER = (
     "graded/",
@@ -75,7 +75,7 @@ def test_every_path_that_a_document_names_is_there(name):
     missing = [
         path
         for path in sorted(named)
-        if EXAMPLE not in path
+        if not any(one in path for one in EXAMPLES)
         and not path.startswith(MADE_LATER)
         and not any((place / path).exists() for place in places)
     ]

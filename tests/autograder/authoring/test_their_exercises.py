@@ -152,6 +152,7 @@ def test_they_are_released_and_students_check_them(theirs, tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "mnist_course", "start", "--prepare-only", str(root)],
         env=environment,
+        cwd=tmp_path,
         capture_output=True,
         text=True,
     )
@@ -161,6 +162,7 @@ def test_they_are_released_and_students_check_them(theirs, tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "mnist_course", "check", "10", str(root)],
         env=environment,
+        cwd=tmp_path,
         capture_output=True,
         text=True,
     )

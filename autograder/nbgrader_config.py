@@ -4,15 +4,21 @@ nbgrader finds it where it is started in the repository's own folder, whose `nbg
 only points here, or in this one; anywhere else with
 
     export JUPYTER_CONFIG_PATH=/path/to/mnist-course/autograder
+
+The course is this repository's, or the one in the folder that MNIST_COURSE names.
 """
 
+import os
 from pathlib import Path
 
 from autograder.authoring.stub import STUB
+from mnist_course import course
+from mnist_course.core import course_file
 
-_ROOT = Path(__file__).resolve().parent.parent
+_ROOT = Path(os.environ.get(course_file.VARIABLE) or Path(__file__).resolve().parent.parent)
 _LESSONS = sorted(folder.name for folder in (_ROOT / "solutions").glob("[0-9]*"))
-_ARTEFACTS = ["digits.keras", "beyond.keras"]
+_EXERCISES = [one for lesson in course.lessons() for one in lesson.exercises]
+_ARTEFACTS = [one.artefact for one in _EXERCISES if one.artefact]
 
 
 def keep_notebooks_only(assignment: str, student: str, notebooks: list[str]) -> None:
@@ -25,7 +31,7 @@ def keep_notebooks_only(assignment: str, student: str, notebooks: list[str]) -> 
 
 c = get_config()  # type: ignore[name-defined]  # noqa: F821
 
-c.CourseDirectory.course_id = "mnist-course"
+c.CourseDirectory.course_id = course_file.read().slug
 c.CourseDirectory.root = str(_ROOT)
 c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "lessons"

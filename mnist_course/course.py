@@ -1,19 +1,20 @@
 """The catalogue: the lessons in order, each exercise joined with its answer, and the notebooks.
 
-Questions and answers are imported when they are asked for: where student code is graded there
-are no answers, and nothing but a call of `answer` misses them.
+`course.toml` says which. Questions and answers are imported when they are asked for: where student
+code is graded there are no answers, and nothing but a call of `answer` misses them.
 """
 
 import functools
 import importlib
 import importlib.util
-from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from mnist_course.core import own_code, own_work
+from mnist_course.core import course_file, own_code, own_work
+from mnist_course.core.course_file import LessonEntry
 from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import Answer, Exercise, Lesson, Verdict
 from mnist_course.core.own_code import Code
@@ -25,86 +26,36 @@ _HABITS = "mnist_course.judging.habits.telling"
 # By name, when they are asked for: where submissions run neither answers nor judges are there.
 
 
-def _lesson(exercise_ids: Sequence[str], **about: Any) -> Lesson:
-    found = (importlib.import_module(f"{_EXERCISES}.{one}").EXERCISE for one in exercise_ids)
-    return Lesson(**about, exercises=tuple(found))
+def _exercise(exercise_id: str) -> Exercise:
+    found: Exercise = importlib.import_module(f"{_EXERCISES}.{exercise_id}").EXERCISE
+    entry = course_file.read().exercises[exercise_id]
+    return replace(
+        found, points=entry.points, minutes=entry.minutes, time_limit=float(entry.seconds)
+    )
 
 
 @functools.cache
 def lessons() -> tuple[Lesson, ...]:
-    """All lessons, in course order."""
-    return (
-        _lesson(
-            ("load_digits", "describe", "count_labels", "first_of_each"),
-            id="01_loading",
-            title="Loading the digits",
-            minutes=40,
-            goal="Load MNIST, know what its four arrays hold, and look at the digits.",
-        ),
-        _lesson(
-            ("scale", "add_channel", "prepare", "hold_out"),
-            id="02_preprocessing",
-            title="Preprocessing",
-            minutes=45,
-            goal="Scale the images, give them a channel axis, and hold some of them out for "
-            "validation.",
-            uses_keras=False,
-        ),
-        _lesson(
-            ("output_size", "convolve", "relu", "max_pool", "count_parameters"),
-            id="03_convolution",
-            title="Convolution",
-            minutes=70,
-            goal="Compute a convolution, ReLU and max pooling by hand, and see what they do to a "
-            "digit.",
-            uses_keras=False,
-        ),
-        _lesson(
-            ("trace_shapes", "build_model"),
-            id="04_architecture",
-            title="Architecture",
-            minutes=55,
-            goal="Follow an image through a network layer by layer, and build the network in "
-            "Keras.",
-        ),
-        _lesson(
-            ("softmax", "cross_entropy", "compile_model"),
-            id="05_compilation",
-            title="Compilation",
-            minutes=60,
-            goal="Know what a loss measures and what an optimizer does, and compile the network.",
-        ),
-        _lesson(
-            ("steps_per_epoch", "gradient", "train", "best_epoch", "trained_model"),
-            id="06_training",
-            title="Training",
-            minutes=80,
-            goal="Compute a slope by hand, train the network, read what its history says, and save "
-            "it.",
-        ),
-        _lesson(
-            ("evaluate", "accuracy", "confusion_matrix", "most_confused"),
-            id="07_evaluation",
-            title="Evaluating the network",
-            minutes=50,
-            goal="Measure what the network can do, and look closely at what it cannot.",
-        ),
-        _lesson(
-            ("predict_digit", "predict_with_confidence", "center_drawing"),
-            id="08_prediction",
-            title="Reading one digit",
-            minutes=55,
-            goal="Have the network read a single image, then a digit that you draw yourself.",
-        ),
-        _lesson(
-            ("feature_maps", "augment", "better_model"),
-            id="09_beyond",
-            title="Beyond",
-            minutes=90,
-            goal="Look inside the network, teach it moved digits, and build a better one of your "
-            "own.",
-        ),
-    )
+    """All lessons of the course, in its order.
+
+    Raises:
+        CourseError: where `course.toml` contradicts itself or names what there is not.
+    """
+    made = []
+    for entry in course_file.read().lessons:
+        exercises = tuple(_exercise(one) for one in _known(entry))
+        made.append(Lesson(**vars(entry) | {"exercises": exercises}))
+    return tuple(made)
+
+
+def _known(entry: LessonEntry) -> tuple[str, ...]:
+    for one in entry.exercises:
+        if importlib.util.find_spec(f"{_EXERCISES}.{one}") is None:
+            raise CourseError(
+                f"{course_file.FILE}: [[lessons]] {entry.id} exercises: there is no exercise "
+                f"{one!r}; `mnist-autograder new exercise {one}` begins one."
+            )
+    return entry.exercises
 
 
 @functools.cache
@@ -137,6 +88,11 @@ def exercise(exercise_id: str) -> Exercise:
     raise CourseError(f"There is no exercise {exercise_id!r}. See `mnist-course progress`.")
 
 
+def example() -> str:
+    """The number of a lesson, for examples of commands: '02' where there is one."""
+    return lessons()[min(1, len(lessons()) - 1)].id[:2]
+
+
 def lesson_of(exercise_id: str) -> Lesson:
     """The lesson that an exercise belongs to."""
     found = exercise(exercise_id)
@@ -156,6 +112,18 @@ def answer(exercise_id: str) -> Answer:
         CourseError: where there is no such exercise.
     """
     return importlib.import_module(f"{_ANSWERS}.{exercise(exercise_id).id}").ANSWER
+
+
+def answer_file(exercise_id: str) -> Path:
+    """The source of an exercise's answer.
+
+    Raises:
+        CourseError: where there is no such exercise.
+    """
+    found = importlib.util.find_spec(f"{_ANSWERS}.{exercise(exercise_id).id}")
+    if found is None or found.origin is None:
+        raise CourseError(f"The answer of {exercise_id!r} is missing. Install mnist-course again.")
+    return Path(found.origin)
 
 
 def judged(exercise: Exercise, inputs: Data, observed: Data, code: Code) -> Verdict:
@@ -181,18 +149,15 @@ def examine(exercise: Exercise, subject: Any, rng: np.random.Generator) -> Verdi
 
 
 def notebooks_folder() -> Path:
-    """The folder that holds `<id>/<id>.ipynb` of every lesson, in a wheel or in a checkout.
+    """The folder that holds `<id>/<id>.ipynb` of every lesson, beside `course.toml`.
 
     Raises:
-        CourseError: where neither has it.
+        CourseError: where there is none.
     """
-    package = Path(__file__).parent
-    for folder in (package / "lessons", package.parent / "lessons"):
-        if folder.is_dir():
-            return folder
-    raise CourseError(
-        f"The lesson notebooks are missing beside {package}. Install mnist-course again."
-    )
+    found = course_file.folder() / "lessons"
+    if found.is_dir():
+        return found
+    raise CourseError(f"The lesson notebooks, {found}, are missing. Install mnist-course again.")
 
 
 def released() -> tuple[Lesson, ...]:

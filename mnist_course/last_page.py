@@ -29,19 +29,6 @@ FILE = "my-mnist.html"
 _ACROSS = 8
 """How many kernels stand in a row."""
 
-LEARNED = (
-    "Look at the data before computing with them: shapes, ranges, labels, and the pictures.",
-    "Give a network the numbers it can learn from, and treat every later image the same way.",
-    "A convolution slides one small kernel over the whole image; pooling keeps the strongest.",
-    "A network's shapes and parameters can be worked out by hand, and should be.",
-    "A loss measures how wrong the probabilities are; the optimizer goes downhill on it.",
-    "Training is repetition: batches, steps, epochs, and a curve to watch.",
-    "One accuracy hides which mistakes are made. Test images are opened once.",
-    "Being sure is not being right. A network only knows images like those it has learned from.",
-    "What should not matter can be taught by examples in which it varies.",
-)
-"""What each lesson leaves behind, in the order of the lessons."""
-
 NEXT = (
     (
         "Other pictures",
@@ -290,7 +277,7 @@ def _to_take_home(start: Path | None) -> str:
 def _networks() -> list[tuple[str, str]]:
     """The files that the lessons save, and which lesson does, in words."""
     return [
-        (one.artefact, f"lesson {int(lesson.id[:2])}")
+        (one.artefact, f"lesson {lesson.number}")
         for lesson in course.lessons()
         for one in lesson.exercises
         if one.artefact
@@ -356,11 +343,11 @@ def _usual(one: Guessed) -> str:
 
 def _learned(statuses: dict[str, str]) -> str:
     rows = []
-    for lesson, sentence in zip(course.lessons(), LEARNED):
+    for lesson in course.lessons():
         done = all(statuses.get(one.id) == PASSED for one in lesson.exercises)
         sign = f"{SIGNS[PASSED][0]} done" if done else "open"
         rows.append(
-            f'<tr><th scope="row">{escape(lesson.title)}</th><td>{escape(sentence)}</td>'
+            f'<tr><th scope="row">{escape(lesson.title)}</th><td>{escape(lesson.learned)}</td>'
             f"<td>{sign}</td></tr>"
         )
     head = "".join(f'<th scope="col">{one}</th>' for one in ("lesson", "what stays", "exercises"))

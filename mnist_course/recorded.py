@@ -4,6 +4,7 @@ import json
 from functools import cache
 from pathlib import Path
 
+from mnist_course import spec
 from mnist_course.core.errors import CourseError
 
 _FILE = Path(__file__).parent / "assets" / "recorded.json"
@@ -25,6 +26,21 @@ def test_accuracies() -> list[float]:
         CourseError: where the package's file cannot be read.
     """
     return list(_runs()["seeds"]["test_accuracy"])
+
+
+def holds() -> bool:
+    """Whether the course trains as it did when these runs were recorded."""
+    return epochs_and_batch() == (spec.EPOCHS, spec.BATCH_SIZE)
+
+
+def epochs_and_batch() -> tuple[int, int]:
+    """The epochs and the batch size of the course's training when these runs were recorded.
+
+    Raises:
+        CourseError: where the package's file cannot be read.
+    """
+    seeds = _runs()["seeds"]
+    return seeds["epochs"], seeds["batch_size"]
 
 
 @cache

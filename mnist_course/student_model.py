@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mnist_course import model, spec
+from mnist_course.core.course_file import taught
 from mnist_course.core.errors import first_line
 from mnist_course.workspace import artefacts
 
@@ -38,8 +39,11 @@ class Found:
             lines.append(f"This is your own network, from {self.path}.")
         else:
             lines.append(
-                "This is the course's own trained network. Yours takes its place once lesson 6 "
-                f"has saved it as {FILE}."
+                "This is the course's own trained network."
+                + taught(
+                    "06_training",
+                    f" Yours takes its place once lesson 6 has saved it as {FILE}.",
+                )
             )
         return "\n".join(lines)
 

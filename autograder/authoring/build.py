@@ -1,8 +1,9 @@
 """Build the notebooks from the masters.
 
 `solutions/<id>/<id>.py`, in jupytext's percent format, are the only lesson files that a
-person edits. From each come `solutions/<id>/<id>.ipynb`, nbgrader's source version with
-solutions and checks, and `lessons/<id>/<id>.ipynb`, what nbgrader makes of it for students.
+person edits; `filling` says what in them the course decides. From each come
+`solutions/<id>/<id>.ipynb`, nbgrader's source version with solutions and checks, and
+`lessons/<id>/<id>.ipynb`, what nbgrader makes of it for students.
 """
 
 import copy
@@ -15,15 +16,21 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearOutput, ClearSolutions, ComputeChecksums, LockCells
 
+from autograder.authoring import filling, following
 from autograder.authoring.stub import STUB
-from mnist_course import spec
+from mnist_course.core import course_file
 from mnist_course.core.errors import CourseError
-from mnist_course.core.exercise import Exercise, Lesson
+from mnist_course.core.exercise import Lesson
 from mnist_course.saved.cells import ILLUSTRATION
+
+SHIPPED = Path(__file__).resolve().parents[2]
+"""The checkout, whose masters serve a course that has none of its own."""
+
+SOLUTIONS = "solutions"
+"""Beside `course.toml`, what holds the masters."""
 
 _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 _SHOWS = re.compile(r"^show\(", re.MULTILINE)
-_PLACEHOLDER = re.compile(r"\{\{(\w+)\.(\w+)(?::([^}]*))?\}\}")
 
 
 def source_notebook(master: str, lesson: Lesson) -> NotebookNode:
@@ -42,7 +49,7 @@ def source_notebook(master: str, lesson: Lesson) -> NotebookNode:
     if found != list(exercises):
         raise CourseError(
             f"The master of {lesson.id} has the exercises {found}, the course expects "
-            f"{list(exercises)}. Mend the cells' exercise=\"…\" or the lesson's module."
+            f'{list(exercises)}. Mend the cells\' exercise="…", or {course_file.FILE}.'
         )
     cells = []
     for cell in notebook.cells:
@@ -52,7 +59,10 @@ def source_notebook(master: str, lesson: Lesson) -> NotebookNode:
         if _draws(cell):
             cell.metadata["jupyter"] = {"source_hidden": True}
         if cell.cell_type == "markdown":
-            cell.source = _fill(cell.source, lesson)
+            cell.source = following.last_words(filling.prose(cell.source, lesson), lesson)
+        else:
+            cell.source = filling.code(cell.source, lesson)
+        following.see_mentions(cell.source, f"The master of {lesson.id}")
         cells.append(cell)
         if exercise is None:
             continue
@@ -78,33 +88,6 @@ def _draws(cell: NotebookNode) -> bool:
     """
     tags = cell.metadata.get("tags", [])
     return cell.cell_type == "code" and ILLUSTRATION in tags and bool(_SHOWS.search(cell.source))
-
-
-def _fill(prose: str, lesson: Lesson) -> str:
-    """Fill {{spec.NAME}}, {{spec.NAME:format}}, {{exercise.id}} and {{lesson.minutes}}."""
-
-    def value(match: re.Match) -> str:
-        source, name, format_spec = match.groups()
-        if source == "spec" and hasattr(spec, name):
-            text = format(getattr(spec, name), format_spec or "")
-            # A space before the sign, as the rest of the prose has it.
-            return text.replace("%", "\N{NO-BREAK SPACE}%")
-        if source == "lesson" and name in ("minutes", "points", "goal"):
-            return str(getattr(lesson, name))
-        if source == "exercise":
-            for exercise in lesson.exercises:
-                if exercise.id == name:
-                    return _card(exercise)
-        raise CourseError(f"The master of {lesson.id} refers to {match[0]}, which there is not.")
-
-    return _PLACEHOLDER.sub(value, prose)
-
-
-def _card(exercise: Exercise) -> str:
-    dots = "●" * exercise.difficulty + "○" * (3 - exercise.difficulty)
-    return (
-        f"Exercise `{exercise.id}` · {exercise.points} points · {exercise.minutes} minutes · {dots}"
-    )
 
 
 def _nbgrader(grade_id: str, solution: bool = False, points: int | None = None) -> NotebookNode:
@@ -152,19 +135,40 @@ def as_text(notebook: NotebookNode) -> str:
     return nbformat.writes(notebook, indent=1) + "\n"
 
 
-def build(repository: Path, lesson: Lesson) -> dict[Path, str]:
+def master(folder: Path, lesson_id: str) -> Path:
+    """The master of a lesson: the course's own, else the one that ships.
+
+    Args:
+        folder: the course's.
+        lesson_id: whose.
+
+    Raises:
+        CourseError: where there is neither.
+    """
+    for place in (folder, SHIPPED):
+        found = place / SOLUTIONS / lesson_id / f"{lesson_id}.py"
+        if found.is_file():
+            return found
+    wanted = folder / SOLUTIONS / lesson_id / f"{lesson_id}.py"
+    raise CourseError(
+        f"There is no master {wanted}. `mnist-autograder new lesson {lesson_id}` begins one; to "
+        f"leave the lesson out, take it from {course_file.FILE}."
+    )
+
+
+def build(folder: Path, lesson: Lesson) -> dict[Path, str]:
     """The files of one lesson, by path, not yet written.
+
+    Args:
+        folder: the course's, with `solutions` and `lessons` in it.
+        lesson: which.
 
     Raises:
         CourseError: where the master is missing or does not fit the lesson.
     """
-    folder = repository / "solutions" / lesson.id
-    master = folder / f"{lesson.id}.py"
-    if not master.is_file():
-        raise CourseError(f"There is no master {master}.")
-    source = source_notebook(master.read_text("utf-8"), lesson)
+    source = source_notebook(master(folder, lesson.id).read_text("utf-8"), lesson)
     name = f"{lesson.id}.ipynb"
     return {
-        folder / name: as_text(source),
-        repository / "lessons" / lesson.id / name: as_text(release_notebook(source)),
+        folder / SOLUTIONS / lesson.id / name: as_text(source),
+        folder / "lessons" / lesson.id / name: as_text(release_notebook(source)),
     }

@@ -10,8 +10,9 @@ import zipfile
 from pathlib import Path
 
 from autograder.authoring import packing
+from autograder.authoring.release import own_modules
 from mnist_course import course
-from mnist_course.core import files
+from mnist_course.core import course_file, files
 from mnist_course.core.errors import CourseError
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -49,22 +50,27 @@ def make(out: Path, repository: Path, lesson_id: str, sandbox: str) -> None:
             packed, "setup.sh", (_TEMPLATES / "gradescope_setup.sh").read_bytes(), packing.PROGRAM
         )
         packing.add(packed, "run_autograder", run.encode(), packing.PROGRAM)
-        for path in _carried(repository):
-            packing.add(packed, path.relative_to(repository).as_posix(), path.read_bytes())
+        for path, name in _carried(repository):
+            packing.add(packed, name, path.read_bytes())
     try:
         files.write(out, buffer.getvalue(), parents=True)
     except OSError as error:
         raise CourseError(f"{out} cannot be written: {error.strerror}.") from None
 
 
-def _carried(repository: Path) -> list[Path]:
-    found = [repository / name for name in _BESIDE]
+def _carried(repository: Path) -> list[tuple[Path, str]]:
+    """The files, and their names in the archive; the course is the one that is read here."""
+    content = course_file.folder()
+    found = [(repository / name, name) for name in _BESIDE]
+    found.append((content / course_file.FILE, course_file.FILE))
+    found += [(path, f"mnist_course/{place}") for path, place in own_modules(content)]
     for part in _PARTS:
         for path in sorted((repository / part).rglob("*")):
             inside = path.relative_to(repository / part)
             if path.is_file() and not path.is_symlink() and not set(inside.parts) & {*_LEFT_OUT}:
-                found.append(path)
+                found.append((path, path.relative_to(repository).as_posix()))
     for lesson in course.lessons():
         # All of them: the catalogue knows all, whichever is graded.
-        found.append(repository / "lessons" / lesson.id / f"{lesson.id}.ipynb")
+        name = f"lessons/{lesson.id}/{lesson.id}.ipynb"
+        found.append((content / name, name))
     return found

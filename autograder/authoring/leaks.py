@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.authoring import filling
 from mnist_course.core.own_code import unwarned
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
@@ -42,7 +43,8 @@ def solutions(masters: Path) -> list[Solution]:
     for master in sorted(masters.glob("*/*.py")):
         blocks = master.read_text("utf-8").split(BEGIN)[1:]
         for number, block in enumerate(blocks, 1):
-            source = textwrap.dedent(block.partition(END)[0].lstrip("\n")).strip()
+            block = filling.code(block.partition(END)[0])
+            source = textwrap.dedent(block.lstrip("\n")).strip()
             body = _body(source)
             if body and sum(1 for node in body for _ in ast.walk(node)) >= _SMALLEST:
                 found.append(Solution(f"{master.stem}, solution {number}", _normal(body)))

@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from autograder.authoring import colab as for_colab
-from autograder.authoring import leaks, packing
+from autograder.authoring import filling, leaks, packing
 from mnist_course import course
-from mnist_course.core import versions
+from mnist_course.core import course_file, versions
 from mnist_course.core.errors import CourseError
 from mnist_course.workspace.delivery import DEFAULT_NAME
 
@@ -36,14 +36,22 @@ _CONTAINERS = ("Containerfile", ".dockerignore", ".binder/postBuild", ".binder/r
 _DEVCONTAINER = ".devcontainer/devcontainer.json"
 
 
-def make(out: Path, repository: Path, lessons: Sequence[str] = (), colab: str = "") -> Path:
+def make(
+    out: Path,
+    repository: Path,
+    lessons: Sequence[str] = (),
+    colab: str = "",
+    content: Path | None = None,
+) -> Path:
     """Make the bundle `out` and an archive of it beside it.
 
     Args:
         out: a folder that does not exist yet, or is empty.
-        repository: the checkout that is released.
+        repository: the checkout whose package is released.
         lessons: which lessons are in it, by their ids; all where none is named.
         colab: from where lessons in Google Colab install the course; '' for none of them.
+        content: the folder of the course, with `course.toml` and `lessons`; None for the
+            checkout itself.
 
     Returns:
         The archive.
@@ -54,6 +62,7 @@ def make(out: Path, repository: Path, lessons: Sequence[str] = (), colab: str = 
     """
     out = out.resolve()
     archive = out.with_name(f"{out.name}.zip")
+    content = content or repository
     _see_that_there_is_room(out, archive, repository)
     if colab:
         for_colab.see_address(colab)
@@ -61,11 +70,13 @@ def make(out: Path, repository: Path, lessons: Sequence[str] = (), colab: str = 
         out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=out.parent, prefix=".release-") as place:
             folder = Path(place) / out.name
-            _fill(folder, repository, lessons)
+            _fill(folder, repository, content, lessons)
             if colab:
                 chosen = [course.lesson(one) for one in os.listdir(folder / "lessons")]
                 for_colab.write(folder / "colab", folder / "lessons", chosen, colab)
             masters = leaks.solutions(repository / "solutions")
+            if content != repository:
+                masters += leaks.solutions(content / "solutions")
             found = leaks.leaks(folder, masters, WEIGHTS)
             if found:
                 raise CourseError(
@@ -93,7 +104,7 @@ def _see_that_there_is_room(out: Path, archive: Path, repository: Path) -> None:
         raise CourseError(f"{archive} exists already. Move it away, or name another folder.")
 
 
-def _fill(folder: Path, repository: Path, lessons: Sequence[str]) -> None:
+def _fill(folder: Path, repository: Path, content: Path, lessons: Sequence[str]) -> None:
     package = repository / "mnist_course"
     for path in sorted(package.rglob("*")):
         inside = path.relative_to(package)
@@ -101,16 +112,19 @@ def _fill(folder: Path, repository: Path, lessons: Sequence[str]) -> None:
             continue
         if not set(inside.parts) & set(_LEFT_OUT):
             _copy(path, folder / "mnist_course" / inside)
+    for path, place in own_modules(content):
+        _copy(path, folder / "mnist_course" / place)
+    _copy(content / course_file.FILE, folder / course_file.FILE)
     for lesson in lessons or [one.id for one in course.lessons()]:
         name = f"{lesson}.ipynb"
-        source = repository / "lessons" / lesson / name
+        source = content / "lessons" / lesson / name
         if not source.is_file():
             raise CourseError(f"{source} is missing. Run `mnist-autograder build`.")
         _copy(source, folder / "lessons" / lesson / name)
     for name in ("LICENSE", *_CONTAINERS):
         _copy(repository / name, folder / name)
     _write(folder / _DEVCONTAINER, students_container(repository / _DEVCONTAINER))
-    _copy(_TEMPLATES / "students_readme.md", folder / "README.md")
+    _write(folder / "README.md", students_readme())
     _copy(_TEMPLATES / "test_installation.py.txt", folder / "tests" / "test_installation.py")
     # So that a repository of it can be a template of GitHub Classroom.
     workflow = (_TEMPLATES / "lessons_workflow.yml").read_text("utf-8")
@@ -125,6 +139,40 @@ def _fill(folder: Path, repository: Path, lessons: Sequence[str]) -> None:
     about = tomllib.loads(project)["project"]
     needed = [*about["dependencies"], *chain(*about["optional-dependencies"].values())]
     _write(folder / versions.FILE, versions.text(versions.closure(needed)))
+
+
+def own_modules(content: Path) -> list[tuple[Path, str]]:
+    """The modules of a course's own exercises and answers, and their places in the package.
+
+    Raises:
+        CourseError: where a module of the package has the same name.
+    """
+    found = []
+    for room in (course_file.EXERCISES, course_file.ANSWERS):
+        own = course_file.own(room, content)
+        for path in sorted(own.glob("*.py")) if own else []:
+            if (course_file.PACKAGE / room / path.name).exists():
+                raise CourseError(f"{path}: the package has a {path.name} too. Rename yours.")
+            found.append((path, f"{room}/{path.name}"))
+    return found
+
+
+def students_readme() -> str:
+    """The bundle's README, as the course is."""
+    text = (_TEMPLATES / "students_readme.md").read_text("utf-8")
+    files = {one.artefact: lesson for lesson in course.lessons() for one in lesson.exercises}
+    saved = [(lesson.id[:2], name) for name, lesson in files.items() if name]
+    handed_in = ""
+    if saved:
+        numbers = " and ".join(number for number, _ in saved)
+        names = " or ".join(f"`{name}`" for _, name in saved)
+        several = len(saved) > 1
+        handed_in = (
+            f"Lesson{'s' if several else ''} {numbers} {'are' if several else 'is'}\njudged by the "
+            f"file that your training saves, {names}: hand it in too.\n"
+        )
+    text = text.replace("{{handed_in}}\n", handed_in)
+    return filling.code(text.replace("{{example}}", course.example()))
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -160,6 +208,7 @@ def project_file(project: dict[str, Any]) -> str:
         "tool.hatch.build.targets.wheel": {"packages": ["mnist_course"]},
         "tool.hatch.build.targets.wheel.force-include": {
             "lessons": "mnist_course/lessons",
+            course_file.FILE: f"mnist_course/{course_file.FILE}",
             versions.FILE: f"mnist_course/{versions.FILE}",
         },
         "tool.pytest.ini_options": {"testpaths": ["tests", DEFAULT_NAME]},

@@ -46,7 +46,7 @@ def make(
 
     Args:
         out: a folder that does not exist yet, or is empty.
-        repository: the checkout with the solutions.
+        repository: the folder of the course, with the solutions.
         lessons: which, by their ids.
         graded: the folder of a graded class; None for the solutions alone.
         pack: makes the archives.

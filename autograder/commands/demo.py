@@ -12,6 +12,7 @@ from autograder.gradebook import reading
 from autograder.pages import overview
 from autograder.records import verdicts
 from autograder.sandbox.limits import Limits
+from mnist_course import course
 from mnist_course.core.errors import CourseError
 from mnist_course.display import panel
 
@@ -58,6 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Make, grade and show the class."""
     grade.on_linux()
+    course.lesson(LESSON)  # or one line, where the course does without
     out: Path = arguments.out
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise CourseError(f"{out} is not empty. Name a folder that does not exist yet.")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.sandbox.limits import Limits
+from mnist_course.core import course_file
 from mnist_course.core.command_line import whole_number
 from mnist_course.core.errors import CourseError
 
@@ -55,9 +56,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--reference-weights",
-        choices=("none", "full"),
-        default="none",
-        help="the points of a digits.keras with the course's own trained weights; default: none",
+        choices=course_file.REFERENCE_WEIGHTS,
+        default=course_file.read().reference_weights,
+        help="the points of a digits.keras with the course's own trained weights; default: "
+        "%(default)s, as course.toml has it",
     )
     parser.add_argument(
         "--resume",

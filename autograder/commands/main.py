@@ -21,7 +21,8 @@ PROGRAM = command_line.Program(
         "extend": "give one student a later due date",
         "drop": "let an exercise count no longer",
         "demo": "make a small class, grade it and show the result",
-        "build": "build the notebooks from the masters",
+        "build": "build the notebooks from the masters, and prove them",
+        "new": "begin an exercise or a lesson of your own",
         "site": "make the course as web pages",
     },
 )

@@ -2,12 +2,13 @@
 
 import argparse
 import tomllib
+from datetime import date
 from pathlib import Path
 
 from autograder.authoring import release, solved
 from autograder.platforms import returning
 from mnist_course import course
-from mnist_course.core import files, versions
+from mnist_course.core import course_file, files, versions
 from mnist_course.core.errors import CourseError
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
@@ -23,7 +24,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="L",
         action="append",
         default=[],
-        help="the lessons that are open so far; repeatable; default: all",
+        help="the lessons that are open so far; repeatable; default: those that course.toml has "
+        "released",
     )
     parser.add_argument(
         "--colab",
@@ -47,13 +49,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Make the bundle, or the notebooks of solutions, and say where they are."""
     lessons = [course.lesson(name).id for name in arguments.lesson]
+    content = course_file.folder()
     if arguments.solutions and arguments.colab:
         raise CourseError("--colab goes with the students' bundle, not with --solutions.")
     if arguments.solutions:
         return _solutions(arguments, lessons or [lesson.id for lesson in course.lessons()])
     if arguments.graded:
         raise CourseError("--graded goes with --solutions: an ordinary release shows no answers.")
-    archive = release.make(arguments.out, _REPOSITORY, lessons, arguments.colab)
+    lessons = lessons or _open_by_now()
+    archive = release.make(arguments.out, _REPOSITORY, lessons, arguments.colab, content)
     size = archive.stat().st_size / 1e6
     print(f"The students' bundle: {arguments.out} and {archive.name} ({size:.0f} MB).")
     print("It was searched for solutions, weights and instructors' files; there are none.")
@@ -63,6 +67,21 @@ def run(arguments: argparse.Namespace) -> int:
     install = f"pip install -c {versions.FILE} -e"
     print(f'In it: `{install} . && mnist-course start`; `{install} ".[test]" && pytest`.')
     return 0
+
+
+def _open_by_now() -> list[str]:
+    """The lessons whose day has come; says which wait.
+
+    Raises:
+        CourseError: where all of them wait.
+    """
+    today = date.today()
+    waiting = [one for one in course.lessons() if one.released and one.released > today]
+    for one in waiting:
+        print(f"Not yet: {one.id} is released on {one.released}.")
+    if len(waiting) == len(course.lessons()):
+        raise CourseError("No lesson is released yet. Name those to release with --lesson.")
+    return [one.id for one in course.lessons() if one not in waiting]
 
 
 def _freeze(students: Path) -> None:
@@ -90,7 +109,7 @@ def _freeze(students: Path) -> None:
 
 def _solutions(arguments: argparse.Namespace, lessons: list[str]) -> int:
     out, graded = arguments.out, arguments.graded
-    archive = solved.make(out, _REPOSITORY, lessons, graded, returning.pack)
+    archive = solved.make(out, course_file.folder(), lessons, graded, returning.pack)
     print(f"The SOLUTIONS of {', '.join(lessons)}: {out} and {archive.name}.")
     if graded:
         count = sum(1 for _ in (out / "students").glob("*/*"))

@@ -1,12 +1,17 @@
-"""What lateness costs: nbgrader's plugin, as the class's own configuration names it."""
+"""What lateness costs: nbgrader's plugin, as the class's own configuration names it.
+
+Where that names none, `course.toml` decides.
+"""
 
 from pathlib import Path
 from typing import Any
 
 from autograder.gradebook import database
+from mnist_course.core import course_file
 from mnist_course.core.errors import CourseError
 
 CONFIG = "nbgrader_config.py"
+_NBGRADERS = "LateSubmissionPlugin"
 
 
 def assign(out: Path, lesson_id: str, key: str) -> None:
@@ -32,8 +37,6 @@ def try_once(out: Path) -> None:
     Raises:
         CourseError: where it fails, or gives no number.
     """
-    if not (out / CONFIG).is_file():
-        return
     try:
         step = _step(out)
         step.init_plugin()
@@ -49,14 +52,21 @@ def try_once(out: Path) -> None:
 
 def _step(out: Path) -> Any:
     from nbgrader.preprocessors import AssignLatePenalties
+    from traitlets.config import Config
     from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
     try:
         config = PyFileConfigLoader(CONFIG, path=str(out)).load_config()
     except ConfigFileNotFound:
-        config = None
+        config = Config()
     except Exception as error:
         raise CourseError(f"{out / CONFIG} cannot be read: {error}. Mend or delete it.") from None
+    late = course_file.read().late
+    if late.percent_a_day and "AssignLatePenalties" not in config and _NBGRADERS not in config:
+        config.AssignLatePenalties.plugin_class = "autograder.late_work.PercentADay"
+        config.PercentADay.percent = float(late.percent_a_day)
+        config.PercentADay.grace_minutes = float(late.grace_minutes)
+        config.PercentADay.most = float(late.most)
     try:
         step = AssignLatePenalties(config=config)
     except Exception as error:

@@ -7,6 +7,7 @@ beside them. So the form grader, `nbgrader generate_feedback` and `nbgrader expo
 
 import functools
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,14 @@ from autograder.gradebook import database, decisions, harmless, penalties
 from autograder.records import graded_notebooks
 from autograder.records.results import Graded
 from mnist_course import course
-from mnist_course.core import files
+from mnist_course.core import course_file, files
 from mnist_course.core.exercise import CHECK_SUFFIX, NOT_ATTEMPTED, NOT_GRADED
 from mnist_course.display import panel
 
 _CONFIG_TEXT = """\
 # Written once by mnist-autograder; yours to edit. nbgrader reads it in this folder.
-# Late work, for example: no marks (nbgrader's own rule), or ten percent a day.
+# What lateness costs is in course.toml, unless it is said here: no marks (nbgrader's own rule),
+# or ten percent a day.
 #   c.LateSubmissionPlugin.penalty_method = "zero"
 #   c.AssignLatePenalties.plugin_class = "autograder.late_work.PercentADay"
 #   c.PercentADay.percent = 10
@@ -29,7 +31,7 @@ import os
 import stat
 
 c = get_config()  # noqa: F821
-c.CourseDirectory.course_id = "mnist-course"
+c.CourseDirectory.course_id = "{course}"
 c.CourseDirectory.root = os.path.dirname(os.path.abspath(__file__))
 # Where a group shares this folder (chmod g+ws), nbgrader's own commands keep it so.
 c.CourseDirectory.groupshared = bool(os.stat(c.CourseDirectory.root).st_mode & stat.S_ISGID)
@@ -74,7 +76,11 @@ def _prepare_once(out: Path, lesson_id: str) -> None:
 def prepare(out: Path, lesson_id: str) -> None:
     """Make the gradebook's entry of a lesson and the files that nbgrader needs beside it."""
     if not (out / penalties.CONFIG).exists():
-        files.write(out / penalties.CONFIG, _CONFIG_TEXT, parents=True)
+        files.write(
+            out / penalties.CONFIG,
+            _CONFIG_TEXT.format(course=course_file.read().slug),
+            parents=True,
+        )
     source = out / "source" / lesson_id / f"{lesson_id}.ipynb"
     released = course.lesson_notebook(lesson_id).read_bytes()
     if not source.is_file() or source.read_bytes() != released:
@@ -104,9 +110,10 @@ def _enter_lesson(book: Any, lesson_id: str) -> None:
     from nbgrader.api import MissingEntry
 
     try:
-        book.find_assignment(lesson_id)
+        assignment = book.find_assignment(lesson_id)
     except MissingEntry:
-        book.add_assignment(lesson_id)
+        assignment = book.add_assignment(lesson_id)
+    _enter_due_date(book, assignment, course.lesson(lesson_id).due)
     cells = [cell for cell in released(lesson_id).cells if "nbgrader" in cell.metadata]
     try:
         notebook = book.find_notebook(lesson_id, lesson_id)
@@ -134,6 +141,20 @@ def _enter_lesson(book: Any, lesson_id: str) -> None:
             source=cell.source,
             checksum=checksum,
         )
+
+
+def _enter_due_date(book: Any, assignment: Any, due: datetime | None) -> None:
+    """Where the course names one; who has a later date keeps that."""
+    if due is None:
+        return
+    before, now = assignment.duedate, due.astimezone(UTC).replace(tzinfo=None)
+    if before == now:
+        return
+    for submission in assignment.submissions:
+        if before is not None and submission.extension:
+            submission.extension = max(before + submission.extension - now, timedelta())
+    assignment.duedate = now
+    book.db.commit()
 
 
 def _enter(out: Path, book: Any, graded: Graded, timestamp: Any, is_new: bool) -> bool:

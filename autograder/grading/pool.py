@@ -23,6 +23,7 @@ from autograder.records.results import Graded
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.warm_process import Warm
 from mnist_course import course
+from mnist_course.core import course_file
 from mnist_course.core.errors import named
 
 _MEMORY_A_JOB = 3 * 2**30
@@ -41,6 +42,7 @@ class Setup:
         limits: on each submission.
         judging: on what is done with each answer.
         starting: seconds for all that must start: the sandbox, its kernels, the judge.
+        course: the digest of the course that is graded; a worker with another one refuses.
     """
 
     options: Options
@@ -49,6 +51,7 @@ class Setup:
     limits: Limits = field(default_factory=Limits)
     judging: judge_server.Limits = field(default_factory=judge_server.Limits)
     starting: float = 600.0
+    course: str = field(default_factory=course_file.digest)
 
     @property
     def longest(self) -> float:

@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from autograder.core.names import student_key
 from autograder.intake import archives, platforms, recognise
 from autograder.intake.archives import CHECKPOINTS, File, Refused
+from autograder.intake.attempts import rank, that_does_not_count
 from autograder.intake.platforms import Origin, Reader
 from autograder.intake.roster import Roster
 from autograder.intake.table import Row
@@ -264,8 +265,9 @@ def row_of(path: PurePosixPath, origin: Origin | None, kind: str, **more: str) -
 def choose(handed: list[Handed]) -> tuple[list[Handed], list[tuple[Handed, str]]]:
     """Of each student's files of one lesson and name, the one that counts.
 
-    The latest attempt counts. Within one attempt, of two notebooks the one that was worked on;
-    where that does not tell, the one with the right name, and `how` says so.
+    The latest attempt counts, or the first where `course.toml` says so. Within one attempt, of two
+    notebooks the one that was worked on; where that does not tell, the one with the right name, and
+    `how` says so.
 
     Returns:
         Those that count; and the others, each with the reason.
@@ -285,7 +287,8 @@ def choose(handed: list[Handed]) -> tuple[list[Handed], list[tuple[Handed, str]]
 def _best(group: list[Handed]) -> tuple[Handed, list[Handed], str]:
     def order(one: Handed) -> tuple:
         right_name = one.file.name == one.target
-        return (one.origin.attempt, one.worked_on, one.in_place, right_name, str(one.file.path))
+        attempt = rank(one.origin.attempt)
+        return (attempt, one.worked_on, one.in_place, right_name, str(one.file.path))
 
     *others, best = sorted(group, key=order)
     level = [
@@ -303,7 +306,7 @@ def _why_not(other: Handed, best: Handed) -> str:
     if other.file.content == best.file.content:
         return f"is the same as {best.file.name}"
     if other.origin.attempt != best.origin.attempt:
-        return "an earlier attempt"
+        return that_does_not_count()
     if other.worked_on < best.worked_on:
         return f"has fewer answers than {best.file.name}"
     return f"is another notebook of the same lesson; {best.file.name} was taken"

@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from autograder.core.names import student_key
 from autograder.intake import table
+from autograder.intake.attempts import rank, that_counts, that_does_not_count
 from autograder.intake.collect import Handed, row_of
 from autograder.intake.platforms import Origin
 from autograder.intake.roster import Roster
@@ -77,14 +78,14 @@ def _put(one: Handed, place: Path, known: Row | None, out: Path, key: str) -> tu
     if old == one.file.content:
         return UNCHANGED, "lies there already"
     attempt = tuple(json.loads(known.attempt)) if known else ()
-    if known and one.origin.attempt and one.origin.attempt > attempt:
+    if known and one.origin.attempt and rank(one.origin.attempt) > rank(attempt):
         there = Origin(key, attempt=attempt)
         _apart(out, key, one.lesson, place.name, there, old)
         files.write(place, one.file.content, parents=True)
-        return USED, "a later attempt; the one before is kept apart"
+        return USED, f"{that_counts()}; the one before is kept apart"
     _apart(out, key, one.lesson, one.file.name, one.origin, one.file.content)
     why = (
-        "an earlier attempt" if known and one.origin.attempt else "another file lies there already"
+        that_does_not_count() if known and one.origin.attempt else "another file lies there already"
     )
     return KEPT, f"{why}; remove {place} to take this one"
 

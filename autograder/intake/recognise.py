@@ -101,7 +101,7 @@ def _votes(names: set[str]) -> str:
         ),
         reverse=True,
     )
-    (most, lesson), (second, _) = counts[0], counts[1]
+    (most, lesson), (second, _) = [*counts, (0, "")][:2]
     return lesson if most > second else ""
 
 
@@ -156,4 +156,6 @@ def artefact(name: str, lessons: set[str]) -> tuple[str, str, str] | str:
     if len(possible) == 1:
         right, lesson = possible[0]
         return lesson, right, f"taken as {right}, the only file that its lesson needs"
+    if not known:
+        return "is a saved model, and no lesson of the course asks for one"
     return "is a saved model, but not which one: call it " + " or ".join(known)

@@ -4,6 +4,8 @@ import functools
 from pathlib import Path
 from typing import Any
 
+from mnist_course.core import course_file
+
 
 @functools.cache
 def _templates() -> Any:
@@ -20,7 +22,7 @@ def _templates() -> Any:
 
 def render(template: str, **values: Any) -> str:
     """A page; every value is escaped, except those marked with `trusted`."""
-    return _templates().get_template(template).render(**values)
+    return _templates().get_template(template).render(course_name=course_file.read().name, **values)
 
 
 def trusted(html: str) -> Any:

@@ -1,9 +1,9 @@
 """The sandbox's outer wall: bubblewrap's command line, and whether it can be had.
 
-Inside are the system's programs and libraries, Python, its packages, `mnist_course` and the
-folder `inside`, all read-only; nothing else of the host: no home, no gradebook, no other
-submission, no solution, no environment, no network. What each submission gets for itself
-is in `inside.supervisor`.
+Inside are the system's programs and libraries, Python, its packages, `mnist_course`, the course's
+own exercises and the folder `inside`, all read-only; nothing else of the host: no home, no
+gradebook, no other submission, no solution, no environment, no network. What each submission gets
+for itself is in `inside.supervisor`.
 """
 
 import json
@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.sandbox import staging
-from mnist_course.core import quiet
+from mnist_course.core import course_file, quiet
 
 BUBBLEWRAP = "bubblewrap"
 NONE = "none"
@@ -32,6 +32,7 @@ _PYTHON = ("bin", "lib", "lib64", "pyvenv.cfg")
 _READ_ONLY = [word for place in ("/", "/dev", "/tmp") for word in ("--remount-ro", place)]
 
 _LIBRARY = "/sandbox/lib"
+_COURSE = "/sandbox/course"
 _HOME = "/student"
 _PASSWD = (
     "root:x:0:0:root:/:/usr/sbin/nologin\n"
@@ -75,7 +76,9 @@ class Zygote:
         self._temporary.cleanup()
 
 
-def environment(threads: int, library: str = _LIBRARY, home: str = _HOME) -> dict[str, str]:
+def environment(
+    threads: int, library: str = _LIBRARY, home: str = _HOME, course: str = _COURSE
+) -> dict[str, str]:
     """The whole environment of a submission."""
     return {
         "PATH": f"{sys.prefix}/bin:/usr/local/bin:/usr/bin:/bin",
@@ -84,6 +87,7 @@ def environment(threads: int, library: str = _LIBRARY, home: str = _HOME) -> dic
         "TMPDIR": f"{home}/.tmp",
         "LANG": "C.UTF-8",
         "PYTHONPATH": library,
+        course_file.VARIABLE: course,
         "PYTHONNOUSERSITE": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
         "KERAS_HOME": f"{home}/.keras",
@@ -150,10 +154,20 @@ def _unprotected(control: int, threads: int, folder: Path) -> tuple[list[str], d
     (library / "mnist_course").mkdir()
     for room in open_rooms(package):
         (library / "mnist_course" / room.name).symlink_to(room)
+    (folder / "course").mkdir()
+    for source, name in _of_the_course():
+        (folder / "course" / name).symlink_to(source)
     (folder / ".keras" / "datasets").mkdir(parents=True)
     (folder / ".keras" / "datasets" / "mnist.npz").symlink_to(package / "assets" / "mnist.npz")
     command = [sys.executable, "-s", str(library / "inside" / "zygote.py"), str(control)]
-    return command, environment(threads, str(library), str(folder))
+    return command, environment(threads, str(library), str(folder), str(folder / "course"))
+
+
+def _of_the_course() -> list[tuple[Path, str]]:
+    """What of the course's folder a submission gets, and under which names: never its answers."""
+    found = [(course_file.folder() / course_file.FILE, course_file.FILE)]
+    own = course_file.own(course_file.EXERCISES)
+    return [*found, (own, course_file.EXERCISES)] if own else found
 
 
 def check() -> None:
@@ -192,13 +206,12 @@ os.wait()
 def _command(
     control: int, threads: int, temporary: str, program: list[str] | None = None
 ) -> list[str]:
-    checkout = Path(__file__).resolve().parents[2]
-    place = exposed(checkout) if (checkout / "solutions").is_dir() else ""
-    if place:
-        raise NoSandbox(
-            f"No sandbox can be had here: submissions can read {place}, and the course's solutions "
-            f"lie there. Move {checkout} elsewhere, such as into your home"
-        )
+    for secret in _secrets():
+        if place := exposed(secret):
+            raise NoSandbox(
+                f"No sandbox can be had here: submissions can read {place}, and the course's "
+                f"solutions lie there. Move {secret} elsewhere, such as into your home"
+            )
     bwrap, wheel = _program()
     program = program or [sys.executable, "-s", f"{_LIBRARY}/inside/zygote.py", str(control)]
     passwd = Path(temporary) / "passwd"
@@ -213,6 +226,15 @@ def _command(
     stage.mkdir()
     spec = {"before": before, "bind": bind, "after": after, "stage": str(stage), "wheel": wheel}
     return [sys.executable, "-I", "-S", staging.__file__, json.dumps(spec)]
+
+
+def _secrets() -> list[Path]:
+    """Folders of solutions and answers that are not in the package, whose own rooms are closed."""
+    checkout = Path(__file__).resolve().parents[2]
+    places = dict.fromkeys((checkout, course_file.folder()))
+    found = [place for place in places if (place / "solutions").is_dir()]
+    answers = course_file.own(course_file.ANSWERS)
+    return [*found, answers] if answers else found
 
 
 def exposed(path: Path) -> str:
@@ -291,6 +313,7 @@ def _own(passwd: Path) -> list[tuple[Path, str]]:
     return [
         (passwd, "/etc/passwd"),
         *((one, f"{_LIBRARY}/mnist_course/{one.name}") for one in open_rooms(package)),
+        *((source, f"{_COURSE}/{name}") for source, name in _of_the_course()),
         (package / "assets" / "mnist.npz", "/sandbox/mnist.npz"),
         (Path(__file__).resolve().parent / "inside", f"{_LIBRARY}/inside"),
     ]

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from autograder.records import graded_notebooks, same_weights, verdicts
 from mnist_course import course
+from mnist_course.core import course_file
 from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import Lesson
 from mnist_course.judging.provenance import fingerprint
@@ -56,10 +57,12 @@ def own(exercise_id: str) -> dict[str, str]:
     """The course's sources from which an answer could have been pasted, by name."""
     found = {}
     package = Path(course.__file__).parent
-    for path in (*sorted(package.glob("*.py")), package / "answers" / f"{exercise_id}.py"):
-        found[f"mnist_course/{path.relative_to(package)}"] = path.read_text("utf-8")
+    for path in sorted(package.glob("*.py")):
+        found[f"mnist_course/{path.name}"] = path.read_text("utf-8")
+    answer = course.answer_file(exercise_id)
+    found[f"mnist_course/answers/{answer.name}"] = answer.read_text("utf-8")
     lesson = course.lesson_of(exercise_id)
-    master = package.parent / "solutions" / lesson.id / f"{lesson.id}.ipynb"
+    master = course_file.folder() / "solutions" / lesson.id / f"{lesson.id}.ipynb"
     if master.is_file():
         for cell in cells.read(master.read_bytes(), master.name):
             if cell.grade_id == exercise_id:

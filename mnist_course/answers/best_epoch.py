@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 
-from mnist_course import spec
 from mnist_course.core import pasting
 from mnist_course.core.exercise import Answer, Misconception
 from mnist_course.core.plain import Data
@@ -12,11 +11,14 @@ from mnist_course.core.showing import function_name
 from mnist_course.judging.comparison import by_value
 from mnist_course.judging.explaining import explaining
 
+_EPOCHS = 6
+"""Of a made-up history, however long the course trains."""
+
 
 def _history(rng: np.random.Generator, best: int, validated: bool) -> dict[str, list[float]]:
-    """Six epochs in which each wrong way to choose one gives another answer."""
+    """A few epochs in which each wrong way to choose one gives another answer."""
     # Neither the last epoch nor the one before the best, which counting from 0 would name.
-    others = [epoch for epoch in range(spec.EPOCHS - 1) if epoch not in (best, best - 1)]
+    others = [epoch for epoch in range(_EPOCHS - 1) if epoch not in (best, best - 1)]
     practised, cheapest, worst = rng.permutation(others)[:3]
     decisive = _values(rng, best, worst)
     losses = (1.2 - _values(rng, cheapest, worst)).round(4)
@@ -32,13 +34,13 @@ def _history(rng: np.random.Generator, best: int, validated: bool) -> dict[str, 
 
 
 def _values(rng: np.random.Generator, highest: int, lowest: int) -> np.ndarray:
-    values = rng.uniform(0.95, 0.96, spec.EPOCHS)
+    values = rng.uniform(0.95, 0.96, _EPOCHS)
     values[highest], values[lowest] = rng.uniform(0.97, 0.98), rng.uniform(0.93, 0.94)
     return values.round(4)
 
 
 def _best_inputs(rng: np.random.Generator) -> Data:
-    first, second = (int(n) for n in rng.choice(np.arange(1, spec.EPOCHS - 1), 2, replace=False))
+    first, second = (int(n) for n in rng.choice(np.arange(1, _EPOCHS - 1), 2, replace=False))
     return {
         "cases": [
             [_history(rng, first, True)],
@@ -50,7 +52,7 @@ def _best_inputs(rng: np.random.Generator) -> Data:
 
 
 def _other_lengths(rng: np.random.Generator) -> list[Data]:
-    """Histories that are not six epochs long, best at the end, and ties: the earlier one counts."""
+    """Histories of other lengths, best at the end, and ties: the earlier one counts."""
     cases: list[Data] = []
     for count, place in ((1, 0), (2, 1), (12, 11), (12, 9), (30, 29), (9, 0)):
         values = rng.uniform(0.90, 0.95, count).round(4)
@@ -66,7 +68,7 @@ def _other_lengths(rng: np.random.Generator) -> list[Data]:
     near = rng.uniform(0.90, 0.95, 5).round(4)
     near[[1, 3]] = 0.9712, 0.9716
     cases.append([{"accuracy": near.tolist(), "loss": _from_one(near)}])
-    # More than six epochs, in numbers that are short enough to be looked through.
+    # More epochs, in numbers that are short enough to be looked through.
     long = np.append(rng.permutation(np.arange(80, 88)), 95) / 100
     cases.append([{"accuracy": long.tolist(), "loss": _from_one(long)}])
     return cases

@@ -6,6 +6,7 @@ import numpy as np
 
 from mnist_course import spec
 from mnist_course.core.exercise import Answer, Misconception
+from mnist_course.core.number_words import words
 from mnist_course.core.plain import Data
 from mnist_course.judging.comparison import by_value
 
@@ -58,7 +59,7 @@ _STEPS_WRONG = (
     Misconception(
         "all-epochs",
         lambda count, batch_size: spec.EPOCHS * math.ceil(count / batch_size),
-        "These are the steps of all six epochs.",
+        f"These are the steps of all {words(spec.EPOCHS)} epochs.",
         "Count the steps of one epoch, one pass over the images.",
     ),
     Misconception(

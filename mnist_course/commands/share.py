@@ -3,6 +3,8 @@
 import argparse
 from pathlib import Path
 
+from mnist_course.core.course_file import taught
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
@@ -11,8 +13,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         type=Path,
         metavar="MODEL",
-        help="a .keras file, by default the digits.keras that lesson 6 saved; beyond.keras for "
-        "lesson 9's",
+        help="a .keras file, by default the digits.keras"
+        + taught("06_training", " that lesson 6 saved")
+        + taught("09_beyond", "; beyond.keras for lesson 9's"),
     )
     parser.add_argument(
         "--out",
@@ -60,7 +63,7 @@ def _find(given: Path | None) -> Path:
     if found is None:
         places = " nor ".join(map(str, artefacts.places(model.name)))
         raise CourseError(
-            f"There is no {places}. Lesson {int(lesson.id[:2])} saves it once its network is "
+            f"There is no {places}. Lesson {lesson.number} saves it once its network is "
             "trained; run this in the folder of your lessons, or name a .keras file."
         )
     return found

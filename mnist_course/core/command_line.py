@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from mnist_course import __version__
-from mnist_course.core import files
+from mnist_course.core import course_file, files
 from mnist_course.core.errors import CourseError, named
 
 DONE, SOMETHING_FAILED, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
 
+_COURSE = "--course"
 _TRACEBACK = "MNIST_COURSE_TRACEBACK"
 
 
@@ -60,6 +61,7 @@ def run(program: Program, words: Sequence[str] | None = None) -> int:
     _tolerant_output()
     words = list(sys.argv[1:] if words is None else words)
     try:
+        words = _with_its_course(words)
         arguments = _parser(program, words).parse_args(words)
         status = arguments.run(arguments)
         sys.stdout.flush()
@@ -103,6 +105,17 @@ def whole_number(least: int, most: int | None = None) -> Callable[[str], int]:
     return read
 
 
+def _with_its_course(words: list[str]) -> list[str]:
+    """Take the course that `--course` names, before a command is imported and reads it."""
+    early = _Parser(prog="", add_help=False, allow_abbrev=False)
+    early.add_argument(_COURSE, type=Path)
+    if not any(word.partition("=")[0] == _COURSE for word in words):
+        return words
+    found, others = early.parse_known_args(words)
+    course_file.choose(found.course)
+    return others
+
+
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong with the arguments in one line."""
 
@@ -116,6 +129,11 @@ def _parser(program: Program, words: Sequence[str]) -> argparse.ArgumentParser:
         description=program.description,
         epilog=program.epilog,
         allow_abbrev=False,
+    )
+    top.add_argument(
+        _COURSE,
+        metavar="DIR",
+        help="the folder of another course.toml; so does the variable MNIST_COURSE",
     )
     top.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands: Any = top.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)

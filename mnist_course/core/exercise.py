@@ -14,6 +14,7 @@ judges; the catalogue, `course`, joins them by id.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -134,7 +135,8 @@ class Exercise:
 
     Attributes:
         id: the function's name and the notebook cell's `grade_id`.
-        points, minutes: what it earns, how long it should take.
+        points, minutes: what it earns, how long it should take; from `course.toml`, as
+            `time_limit` is.
         difficulty: 1 to 3, for the exercise's card.
         asks: the task in one sentence.
         signature: 'scale(images)', for messages.
@@ -146,15 +148,15 @@ class Exercise:
     """
 
     id: str
-    points: int
-    minutes: int
     asks: str
     signature: str
     hints: tuple[str, ...]
     probe: Callable[[Any, Data], Data]
     artefact: str = ""
     difficulty: int = 1
-    time_limit: float = 20.0
+    points: int = 0
+    minutes: int = 0
+    time_limit: float = 0.0
 
     @property
     def check_id(self) -> str:
@@ -182,7 +184,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson of the course; `uses_keras` where its notebook imports Keras."""
+    """One lesson of the course, as `course.toml` has it; see `core.course_file.LessonEntry`."""
 
     id: str
     title: str
@@ -190,6 +192,14 @@ class Lesson:
     goal: str
     exercises: tuple[Exercise, ...]
     uses_keras: bool = True
+    learned: str = ""
+    released: date | None = None
+    due: datetime | None = None
+
+    @property
+    def number(self) -> int:
+        """As prose calls it: 9 for '09_beyond', wherever in the course it stands."""
+        return int(self.id[:2])
 
     @property
     def points(self) -> int:

@@ -5,8 +5,6 @@ from mnist_course.probes.calls import call_each
 
 EXERCISE = Exercise(
     id="accuracy",
-    points=2,
-    minutes=8,
     asks="Compute the accuracy yourself, from the probabilities.",
     signature="accuracy(probabilities, labels)",
     hints=(

@@ -5,8 +5,6 @@ from mnist_course.probes.calls import call_each
 
 EXERCISE = Exercise(
     id="add_channel",
-    points=2,
-    minutes=5,
     asks="Give each grey image an explicit channel axis.",
     signature="add_channel(images)",
     hints=(

@@ -5,8 +5,6 @@ from mnist_course.probes.histories import observe_best_epoch
 
 EXERCISE = Exercise(
     id="best_epoch",
-    points=3,
-    minutes=10,
     asks="Find the epoch, counted from 1, with the highest validation accuracy.",
     signature="best_epoch(history)",
     hints=(

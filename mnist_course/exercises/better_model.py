@@ -6,8 +6,6 @@ from mnist_course.probes import saved_models
 
 EXERCISE = Exercise(
     id="better_model",
-    points=10,
-    minutes=40,
     difficulty=3,
     asks=f"Train a network of your own, with at most {spec.BEYOND_PARAMETERS:,} parameters, that "
     f"reads {spec.BEYOND_ACCURACY:.0%} of the test images and {spec.BEYOND_MOVED_ACCURACY:.0%} of "
@@ -25,5 +23,4 @@ EXERCISE = Exercise(
     ),
     probe=saved_models.probe,
     artefact="beyond.keras",
-    time_limit=180.0,
 )

@@ -5,8 +5,6 @@ from mnist_course.probes.networks import observe_build
 
 EXERCISE = Exercise(
     id="build_model",
-    points=8,
-    minutes=20,
     asks="Build the network of the course and return it.",
     signature="build_model()",
     hints=(
@@ -20,5 +18,4 @@ EXERCISE = Exercise(
         'Dense(10, activation="softmax")]). `model.count_params()` is 21,578.',
     ),
     probe=observe_build,
-    time_limit=60.0,
 )

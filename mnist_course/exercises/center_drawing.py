@@ -6,10 +6,7 @@ from mnist_course.probes.calls import call_each
 
 EXERCISE = Exercise(
     id="center_drawing",
-    points=4,
-    minutes=20,
     difficulty=3,
-    time_limit=30.0,
     asks="Frame a drawing as MNIST frames its digits.",
     signature="center_drawing(drawing)",
     hints=(

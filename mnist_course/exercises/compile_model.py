@@ -5,8 +5,6 @@ from mnist_course.probes.compilations import observe_compiling
 
 EXERCISE = Exercise(
     id="compile_model",
-    points=5,
-    minutes=10,
     asks="Compile the model with Adam, the loss that fits integer labels, and the accuracy.",
     signature="compile_model(model)",
     hints=(
@@ -19,5 +17,4 @@ EXERCISE = Exercise(
         'metrics=["accuracy"])`, and on the next line `return model`.',
     ),
     probe=observe_compiling,
-    time_limit=60.0,
 )

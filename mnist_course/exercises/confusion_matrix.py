@@ -5,8 +5,6 @@ from mnist_course.probes.calls import call_each
 
 EXERCISE = Exercise(
     id="confusion_matrix",
-    points=3,
-    minutes=12,
     difficulty=2,
     asks="Count how often each true digit was answered with each digit.",
     signature="confusion_matrix(labels, predictions)",

@@ -5,8 +5,6 @@ from mnist_course.probes.calls import call_each
 
 EXERCISE = Exercise(
     id="convolve",
-    points=4,
-    minutes=20,
     difficulty=3,
     asks="Slide a kernel over an image, and return the sum of products at every position.",
     signature="convolve(image, kernel)",

@@ -1,14 +1,10 @@
 """count_labels, of lesson 01: what it asks."""
 
-from mnist_course.core.exercise import (
-    Exercise,
-)
+from mnist_course.core.exercise import Exercise
 from mnist_course.probes.calls import call_each
 
 EXERCISE = Exercise(
     id="count_labels",
-    points=2,
-    minutes=5,
     asks="Count how often each of the ten digits occurs.",
     signature="count_labels(labels)",
     hints=(

@@ -5,8 +5,6 @@ from mnist_course.probes.calls import call_each
 
 EXERCISE = Exercise(
     id="count_parameters",
-    points=2,
-    minutes=8,
     difficulty=2,
     asks="Count the numbers that one convolution layer learns.",
     signature="count_parameters(kernel, in_channels, filters)",

@@ -5,8 +5,6 @@ from mnist_course.probes.calls import call_each
 
 EXERCISE = Exercise(
     id="cross_entropy",
-    points=4,
-    minutes=15,
     asks="Compute the mean sparse categorical cross-entropy of a batch, as a float.",
     signature="cross_entropy(probabilities, labels)",
     hints=(

@@ -1,14 +1,10 @@
 """describe, of lesson 01: what it asks."""
 
-from mnist_course.core.exercise import (
-    Exercise,
-)
+from mnist_course.core.exercise import Exercise
 from mnist_course.probes.facts import call_each
 
 EXERCISE = Exercise(
     id="describe",
-    points=3,
-    minutes=10,
     difficulty=2,
     asks="Describe any set of images and labels by seven facts.",
     signature="describe(images, labels)",

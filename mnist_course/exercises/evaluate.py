@@ -5,8 +5,6 @@ from mnist_course.probes import trained_models
 
 EXERCISE = Exercise(
     id="evaluate",
-    points=2,
-    minutes=5,
     asks="Measure a model's loss and accuracy on the images it is given.",
     signature="evaluate(model, images, labels)",
     hints=(

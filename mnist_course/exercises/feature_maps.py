@@ -5,8 +5,6 @@ from mnist_course.probes import trained_models
 
 EXERCISE = Exercise(
     id="feature_maps",
-    points=3,
-    minutes=12,
     difficulty=2,
     asks="Return what each convolution layer makes of one image.",
     signature="feature_maps(model, image)",

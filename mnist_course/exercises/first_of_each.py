@@ -1,14 +1,10 @@
 """first_of_each, of lesson 01: what it asks."""
 
-from mnist_course.core.exercise import (
-    Exercise,
-)
+from mnist_course.core.exercise import Exercise
 from mnist_course.probes.calls import call_each
 
 EXERCISE = Exercise(
     id="first_of_each",
-    points=3,
-    minutes=10,
     difficulty=2,
     asks="Find the first image of each digit, 0 to 9.",
     signature="first_of_each(images, labels)",

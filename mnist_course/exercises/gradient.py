@@ -5,8 +5,6 @@ from mnist_course.probes.calls import call_each
 
 EXERCISE = Exercise(
     id="gradient",
-    points=4,
-    minutes=15,
     asks="Compute the slope of one image's loss for each weight of a dense softmax layer.",
     signature="gradient(inputs, probabilities, label)",
     hints=(

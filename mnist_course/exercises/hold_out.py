@@ -5,8 +5,6 @@ from mnist_course.probes.calls import call_each
 
 EXERCISE = Exercise(
     id="hold_out",
-    points=4,
-    minutes=12,
     difficulty=2,
     asks="Hold the last part of the images and labels out for validation.",
     signature="hold_out(images, labels, fraction)",

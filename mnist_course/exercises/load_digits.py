@@ -1,14 +1,10 @@
 """load_digits, of lesson 01: what it asks."""
 
-from mnist_course.core.exercise import (
-    Exercise,
-)
+from mnist_course.core.exercise import Exercise
 from mnist_course.probes.data_sets import observe_loading
 
 EXERCISE = Exercise(
     id="load_digits",
-    points=2,
-    minutes=5,
     asks="Load MNIST with Keras and return it as two pairs.",
     signature="load_digits()",
     hints=(

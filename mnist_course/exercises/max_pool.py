@@ -5,8 +5,6 @@ from mnist_course.probes.calls import call_each
 
 EXERCISE = Exercise(
     id="max_pool",
-    points=4,
-    minutes=15,
     difficulty=3,
     asks="Shrink an image to the maximum of each block.",
     signature="max_pool(image, size=2)",

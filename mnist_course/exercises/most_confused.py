@@ -5,8 +5,6 @@ from mnist_course.probes.calls import call_each
 
 EXERCISE = Exercise(
     id="most_confused",
-    points=3,
-    minutes=10,
     difficulty=2,
     asks="Find the mistake that happens most often.",
     signature="most_confused(matrix)",

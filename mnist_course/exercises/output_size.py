@@ -5,8 +5,6 @@ from mnist_course.probes.calls import call_each
 
 EXERCISE = Exercise(
     id="output_size",
-    points=3,
-    minutes=10,
     difficulty=2,
     asks="Count the positions that a kernel can take along one axis.",
     signature='output_size(size, kernel, stride=1, padding="valid")',

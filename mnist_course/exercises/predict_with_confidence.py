@@ -5,8 +5,6 @@ from mnist_course.probes import trained_models
 
 EXERCISE = Exercise(
     id="predict_with_confidence",
-    points=2,
-    minutes=6,
     asks="Return the digit together with its probability.",
     signature="predict_with_confidence(model, image)",
     hints=(

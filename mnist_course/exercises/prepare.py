@@ -5,8 +5,6 @@ from mnist_course.probes.calls import call_each
 
 EXERCISE = Exercise(
     id="prepare",
-    points=2,
-    minutes=4,
     asks="Make of raw images what the network takes: scaled, with a channel axis.",
     signature="prepare(images)",
     hints=(

@@ -5,8 +5,6 @@ from mnist_course.probes.calls import call_each
 
 EXERCISE = Exercise(
     id="relu",
-    points=2,
-    minutes=4,
     asks="Replace every negative value by 0.",
     signature="relu(values)",
     hints=(

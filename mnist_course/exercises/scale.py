@@ -5,8 +5,6 @@ from mnist_course.probes.calls import call_each
 
 EXERCISE = Exercise(
     id="scale",
-    points=2,
-    minutes=6,
     asks="Turn bytes from 0 to 255 into float32 numbers from 0 to 1.",
     signature="scale(images)",
     hints=(

@@ -5,8 +5,6 @@ from mnist_course.probes.calls import call_each
 
 EXERCISE = Exercise(
     id="softmax",
-    points=4,
-    minutes=15,
     asks="Turn each row of scores into probabilities that sum to 1, also for large scores.",
     signature="softmax(logits)",
     hints=(

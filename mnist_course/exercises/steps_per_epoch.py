@@ -1,17 +1,17 @@
 """steps_per_epoch, of lesson 06: what it asks."""
 
+from mnist_course import spec
 from mnist_course.core.exercise import Exercise
 from mnist_course.probes.calls import call_each
 
 EXERCISE = Exercise(
     id="steps_per_epoch",
-    points=2,
-    minutes=5,
     asks="Say how many batches, and so how many steps, one epoch takes.",
     signature="steps_per_epoch(count, batch_size)",
     hints=(
         "In one epoch each image is used once. How many batches does that make?",
-        "70 images in batches of 35 are 2 steps; 71 images are 3, the last with one image.",
+        f"{2 * spec.BATCH_SIZE} images in batches of {spec.BATCH_SIZE} are 2 steps; "
+        f"{2 * spec.BATCH_SIZE + 1} images are 3, the last with one image.",
         "Divide and round up, to an int: `math.ceil`.",
         "`return math.ceil(count / batch_size)`; `-(-count // batch_size)` is the same.",
     ),

@@ -5,8 +5,6 @@ from mnist_course.probes.calls import call_each
 
 EXERCISE = Exercise(
     id="trace_shapes",
-    points=3,
-    minutes=10,
     asks="Work out the output shape of each of the nine layers, without the batch axis.",
     signature="trace_shapes()",
     hints=(

@@ -14,6 +14,7 @@ import numpy as np
 
 from mnist_course import data, spec
 from mnist_course.augmentation import moved
+from mnist_course.core.course_file import taught
 from mnist_course.core.exercise import PARTIAL, Verdict, failed, passed
 from mnist_course.judging import memorised, mistakes
 
@@ -243,7 +244,8 @@ _DISGUISES = (
         "trained-on-unscaled-images",
         lambda images: images * spec.BRIGHTEST,
         "It was trained on images from 0 to 255, not from 0 to 1.",
-        "Scale the training images first, as in lesson 02, then train a new model.",
+        f"Scale the training images first{taught('02_preprocessing', ', as in lesson 02')}, then "
+        "train a new model.",
     ),
     (
         "trained-on-images-scaled-twice",

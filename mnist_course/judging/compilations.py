@@ -11,6 +11,7 @@ import numpy as np
 
 from mnist_course import spec
 from mnist_course.core.exercise import Verdict, failed, passed
+from mnist_course.core.number_words import words
 from mnist_course.core.plain import Data
 
 _ROUNDING = 1e-6
@@ -188,7 +189,7 @@ def _judge_optimizer(observed: Data) -> Verdict | None:
             + (
                 "With such steps the loss jumps about or grows."
                 if large
-                else "With such steps six epochs do not get far."
+                else f"With such steps {words(spec.EPOCHS)} epochs do not get far."
             ),
             f"Try {spec.LEARNING_RATE:g}, which is Adam's default.",
         )

@@ -22,11 +22,16 @@ import sys
 import threading
 from pathlib import Path
 
+from mnist_course.core import course_file
+
 _REQUEST_SECONDS = 5.0
 _MAX_REQUEST = 1 << 20
 """Bytes: a command line and an environment."""
 
-_DECISIVE = ("CUDA_", "KERAS_", "LD_", "MKL_", "OMP_", "OPENBLAS_", "PYTHON", "TF_", "XLA_")
+_DECISIVE = (
+    *("CUDA_", "KERAS_", "LD_", "MKL_", "OMP_", "OPENBLAS_", "PYTHON", "TF_", "XLA_"),
+    course_file.VARIABLE,
+)
 """Variables that decide while modules are imported, and so cannot be changed in a fork."""
 
 _INDIFFERENT = {
@@ -105,7 +110,8 @@ def _stamp() -> list[int]:
     import mnist_course
 
     course = Path(mnist_course.__file__).parent
-    places = [*map(Path, sys.path), *course.rglob("*.py")]
+    own = course_file.folder() / course_file.FILE
+    places = [*map(Path, sys.path), own, *course.rglob("*.py")]
     stamp = []
     for place in places:
         with contextlib.suppress(OSError):

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from mnist_course import spec
+from mnist_course.core.course_file import taught
 from mnist_course.core.errors import CourseError
 from mnist_course.judging.network import Network, Unreadable, allowed
 from mnist_course.judging.network.policy import ONLY_IN_TRAINING
@@ -58,7 +59,8 @@ def read(path: Path) -> Carried:
         made = Steps(network, weights_by_unit(network, observed))
     except Unreadable as error:
         raise CourseError(
-            f"{path} cannot become a page, which carries the networks that lesson 9 can grade. "
+            f"{path} cannot become a page, which carries the networks that "
+            f"{taught('09_beyond', 'lesson 9', 'the course')} can grade. "
             f"{error} {error.next_step}"
         ) from None
     names = [unit.kind for unit in network.units if unit.kind in CONVOLUTIONS]

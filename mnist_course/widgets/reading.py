@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from mnist_course import lent, spec
+from mnist_course.core.course_file import taught
 from mnist_course.core.errors import CourseError, named
 
 LENT = object()
@@ -61,7 +62,7 @@ def predictor(model: Any) -> Callable[[np.ndarray], np.ndarray]:
     if not isinstance(model, keras.Model):
         raise CourseError(
             f"The model is {type(model).__name__}, not a Keras model. Give the model itself, "
-            "such as the one that lesson 6 trained."
+            f"such as the one that {taught('06_training', 'lesson 6', 'you have')} trained."
         )
 
     def call(images: Any) -> Any:

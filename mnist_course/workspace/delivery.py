@@ -38,8 +38,8 @@ _README = """\
 
 - `mnist-course start` opens JupyterLab at the first lesson that you have not finished.
 - `mnist-course progress` shows how far you are and what is next.
-- `pytest`, or `mnist-course check 02`, checks your saved notebooks from the terminal.
-- `mnist-course watch 02` checks a lesson again whenever you save it.
+- `pytest`, or `mnist-course check {example}`, checks your saved notebooks from the terminal.
+- `mnist-course watch {example}` checks a lesson again whenever you save it.
 - `mnist-course share` makes one HTML page of the network that you trained, to draw on anywhere.
 
 Run the commands in this folder. When a new version of the course comes, `mnist-course start`
@@ -53,8 +53,8 @@ console_output_style = count
 """
 
 _NBGRADER_CONFIG = """\
-# The Validate button runs a whole notebook. Lessons 6 and 9 train for minutes, and TensorFlow
-# may take one to start; nbgrader's own limit for a cell is 30 seconds.
+# The Validate button runs a whole notebook. A training takes minutes, and TensorFlow may take
+# one to start; nbgrader's own limit for a cell is 30 seconds.
 c = get_config()  # noqa: F821
 c.Execute.timeout = 3600
 """
@@ -170,7 +170,7 @@ def _refuse_foreign(root: Path) -> None:
 
 def _deliverables() -> list[tuple[Path, bytes]]:
     found = [
-        (Path("README.md"), _README.encode()),
+        (Path("README.md"), _README.format(example=course.example()).encode()),
         (Path("pytest.ini"), _PYTEST_INI.encode()),
         (Path("nbgrader_config.py"), _NBGRADER_CONFIG.encode()),
     ]

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from mnist_course.core import files
+from mnist_course.core.course_file import taught
 from mnist_course.display import png
 from mnist_course.workspace import progress
 
@@ -27,7 +28,7 @@ def keep(drawing: np.ndarray, start: Path | None = None) -> str:
         files.write(root / progress.FOLDER / _FILE, png.of_pixels(drawing))
     except OSError as error:
         return f"The drawing could not be kept ({error.strerror or error})."
-    return "Kept for your last page, in lesson 9."
+    return f"Kept for your last page{taught('09_beyond', ', in lesson 9')}."
 
 
 def load(start: Path | None = None) -> np.ndarray | None:

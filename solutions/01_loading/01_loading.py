@@ -43,7 +43,7 @@ begin("01_loading")
 # %% [markdown]
 # ## 1.1 Where this leads
 #
-# **Draw a 7.** A trained network, lent by the course, says what it reads. By lesson 8 you will
+# **Draw a 7.** A trained network, lent by the course, says what it reads. By {{#8}}lesson 8{{/8}}{{^8}}the end{{/8}} you will
 # have built this: the network, its training, and what happens to your drawing before the network
 # sees it. Try to lead it astray.
 
@@ -141,7 +141,7 @@ compare("paper")
 
 # %% [markdown]
 # The background is 0, black; the ink is bright, up to 255. MNIST is **white on black**, the
-# opposite of ink on paper. Remember it for lesson 8, where you draw digits of your own: a
+# opposite of ink on paper. Remember it{{#8}} for lesson 8, where you draw digits of your own{{/8}}: a
 # network that learned white on black is lost when it is shown black on white.
 #
 # The first axis of an image counts **rows**, from the top down. The second counts **columns**,
@@ -324,8 +324,8 @@ show(
 #
 # </details>
 #
-# **Left out.** How the digits were scanned, cropped and centred (lesson 8 does it for your own
-# drawings); other data sets, which have colour, larger images or mistakes in their labels.
+# **Left out.** How the digits were scanned, cropped and centred{{#8}} (lesson 8 does it for your own
+# drawings){{/8}}; other data sets, which have colour, larger images or mistakes in their labels.
 #
 # **Next:** [2 · Preprocessing](../02_preprocessing/02_preprocessing.ipynb) turns these bytes
 # into numbers that a network can learn from.

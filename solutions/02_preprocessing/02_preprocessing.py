@@ -4,8 +4,8 @@
 # **You will** turn bytes into numbers that a network can learn from, give each image the shape
 # that Keras expects, and hold some images back to test your choices with.
 #
-# **Time** about {{lesson.minutes}} minutes. **You need** slices (`a[2:5]`), `shape` and `dtype`,
-# as in lesson 1. This lesson stands alone: it loads the data itself.
+# **Time** about {{lesson.minutes}} minutes. **You need** slices (`a[2:5]`), `shape` and `dtype`{{#1}},
+# as in lesson 1{{/1}}. This lesson stands alone: it loads the data itself.
 #
 # ## Why it matters
 #
@@ -34,7 +34,7 @@ from mnist_course.figures import show
 print("x_train", x_train.shape, x_train.dtype)
 
 # %% [markdown]
-# These are the arrays of lesson 1, straight from the course's own copy of MNIST.
+# These are the arrays of {{#1}}lesson 1{{/1}}{{^1}}MNIST{{/1}}, straight from the course's own copy of MNIST.
 #
 # ## 2.1 What a byte can hold
 #
@@ -149,8 +149,8 @@ show(
 #
 # Let us watch the smallest possible network learn. It is a single neuron that tells 4s from 9s.
 # It starts from zero twice, with the same 1,000 images and the same learning rate. The only
-# difference: one sees bytes, the other sees numbers from 0 to 1. Lessons 5 and 6 take its code
-# apart.
+# difference: one sees bytes, the other sees numbers from 0 to 1.{{#5}}{{#6}} Lessons 5 and 6 take its code
+# apart.{{/6}}{{/5}}
 #
 # **Predict.** Both start at a loss of 0.69, which is pure guessing. How will the two curves
 # differ?
@@ -194,7 +194,7 @@ compare("bytes_learn")
 # With bytes, each step overshoots, and the next overshoots back. One neuron is forgiving and
 # recovers. It would even learn well with a learning rate that is 65,025 times smaller. But the
 # settings that people have found to work, such as Adam's learning rate of
-# {{spec.LEARNING_RATE}} in lesson 5, were found with inputs of about 1. Give a network what it
+# {{spec.LEARNING_RATE}}{{#5}} in lesson 5{{/5}}, were found with inputs of about 1. Give a network what it
 # expects, and they work for you too.
 #
 # ### {{exercise.scale}}
@@ -356,7 +356,7 @@ print("same memory, seen in another way:", np.shares_memory(x_train, with_channe
 #
 # ## 2.4 One function for all images
 #
-# Training images, test images, and in lesson 8 your own drawings: all of them have to reach the
+# Training images, test images, and {{#8}}in lesson 8 {{/8}}your own drawings: all of them have to reach the
 # network in the same form. When one of them is prepared a little differently, the network reads
 # badly, and nobody knows why. The remedy is dull and works: **one** function, used everywhere.
 #

@@ -655,7 +655,7 @@ print(f"for each pixel and each number, it would need {(pixels + 1) * outputs:,}
 #
 # **Left out.** Average pooling; kernels with gaps (dilation); convolutions that enlarge
 # (transposed); how libraries compute all this fast, as one large matrix product; and how the
-# weights are learned, which is lessons 5 and 6.
+# weights are learned{{#5}}{{#6}}, which is lessons 5 and 6{{/6}}{{/5}}.
 #
 # **Next:** [4 · Architecture](../04_architecture/04_architecture.ipynb) stacks these layers into
 # the network.

@@ -4,8 +4,8 @@
 # **You will** follow an image through a network, layer by layer, know its shape at every step,
 # say what each kind of layer is for, and build the network that this course trains.
 #
-# **Time** about {{lesson.minutes}} minutes. **You need** the ideas of lesson 3: convolution,
-# ReLU, max pooling, and the rule for output sizes. Your functions from there are not needed.
+# **Time** about {{lesson.minutes}} minutes. **You need** the ideas of {{#3}}lesson 3: {{/3}}convolution,
+# ReLU, max pooling, and the rule for output sizes.{{#3}} Your functions from there are not needed.{{/3}}
 #
 # ## Why it matters
 #
@@ -222,8 +222,8 @@ show(
 #
 # ### Why pooling?
 #
-# Pooling makes the arrays smaller, so everything after it is quicker. And as you measured in
-# lesson 3, it makes a shift by a pixel matter less. Nobody told the network that a 7 a little
+# Pooling makes the arrays smaller, so everything after it is quicker. And{{#3}} as you measured in
+# lesson 3,{{/3}} it makes a shift by a pixel matter less. Nobody told the network that a 7 a little
 # further right is still a 7; a good part of that is in its plan.
 #
 # ### Why Flatten?
@@ -243,7 +243,7 @@ print("with Flatten:   ", keras.layers.Dense(10)(keras.layers.Flatten()(maps)).s
 #
 # The last layer computes ten plain scores, called **logits**. They can be negative or large, and
 # nobody can read them. **Softmax** turns them into ten positive numbers that add up to 1, so that
-# they can be read as probabilities, and keeps their order. Lesson 5 has you write it.
+# they can be read as probabilities, and keeps their order.{{#5}} Lesson 5 has you write it.{{/5}}
 #
 # The other layers with weights have ReLU. Without something bent between them, two layers in a row are only
 # one layer in disguise: a weighted sum of weighted sums is a weighted sum.
@@ -464,8 +464,8 @@ show(
 # %% [markdown]
 # About one in ten, as with blind guessing, and usually the same few digits again and again. All
 # ten probabilities are close to 0.1: it does not know, and at least it says so.
-# Its kernels are random. How they come to be like those of lesson 3 is the subject of the next two
-# lessons.
+# Its kernels are random.{{#3}}{{#5}}{{#6}} How they come to be like those of lesson 3 is the subject of the next two
+# lessons.{{/6}}{{/5}}{{/3}}
 #
 # ## Recap
 #
@@ -502,7 +502,7 @@ show(
 #
 # **Left out.** Networks that are not a row (branches, shortcuts), batch normalisation and
 # dropout, strides, and how one finds a good architecture: mostly by trying, starting from one
-# that is known to work. Lesson 9 lets you design your own.
+# that is known to work.{{#9}} Lesson 9 lets you design your own.{{/9}}
 #
 # **Next:** [5 · Compilation](../05_compilation/05_compilation.ipynb) says what 'better' means, so
 # that the network can begin to improve.

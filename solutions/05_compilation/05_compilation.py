@@ -6,7 +6,7 @@
 # *compiling*.
 #
 # **Time** about {{lesson.minutes}} minutes. **You need** NumPy's sums along an axis (`axis=1`),
-# and what a logarithm is. The network of lesson 4 is provided here.
+# and what a logarithm is. The network{{#4}} of lesson 4{{/4}} is provided here.
 #
 # ## Why it matters
 #
@@ -39,7 +39,7 @@ from mnist_course.model import build, reference
 np.set_printoptions(precision=4, suppress=True, linewidth=100)
 
 # %% [markdown]
-# `build()` gives a new network of lesson 4 with random weights; `reference()` gives one that has
+# `build()` gives a new network {{#4}}of lesson 4 {{/4}}with random weights; `reference()` gives one that has
 # been trained. We take the trained one apart, just before its softmax, to see its plain scores.
 #
 # ## 5.1 From logits to probabilities
@@ -560,9 +560,9 @@ compare("fresh_loss", loss)
 #
 # </details>
 #
-# **Left out.** Why the slope of a whole layer has that formula (lesson 6 shows it), momentum,
+# **Left out.** Why the slope of a whole layer has that formula{{#6}} (lesson 6 shows it){{/6}}, momentum,
 # schedules that lower the learning rate with time, and losses for other questions than 'which one
 # of ten'.
 #
-# **Next:** [6 · Training](../06_training/06_training.ipynb) takes these steps some ten thousand
+# **Next:** [6 · Training](../06_training/06_training.ipynb) takes these steps {{#recorded}}some ten thousand{{/recorded}}{{^recorded}}many thousand{{/recorded}}
 # times.

@@ -6,9 +6,9 @@
 # the trained network in a file.
 #
 # **Time** about {{lesson.minutes}} minutes, some of them waiting: the last exercise trains the
-# real network, which takes two minutes or so on two processor cores. **You need** the ideas of
-# lessons 4 and 5, the layers and the three choices of `compile`. Keep your notebooks of both at
-# hand.
+# real network, which takes {{#recorded}}two minutes or so on two processor cores{{/recorded}}{{^recorded}}some minutes{{/recorded}}. **You need** {{#4}}{{#5}}the ideas of
+# lessons 4 and 5, {{/5}}{{/4}}the layers and the three choices of `compile`.{{#4}}{{#5}} Keep your notebooks of both at
+# hand.{{/5}}{{/4}}
 #
 # ## Why it matters
 #
@@ -36,8 +36,8 @@ from mnist_course.model import build, compile_model
 
 # %% [markdown]
 # Two helpers come with the course, so that this notebook does not depend on your other ones:
-# `build()` makes a new network of lesson 4, and `compile_model(model)` compiles it as in
-# lesson 5.
+# `build()` makes a new network{{#4}} of lesson 4{{/4}}, and `compile_model(model)` compiles it{{#5}} as in
+# lesson 5{{/5}}.
 #
 # The underscore puts the test images out of sight: **this lesson does not touch them.**
 #
@@ -76,9 +76,9 @@ def steps_per_epoch(count, batch_size):
 predict("changes")
 
 # %% tags=["illustration"]
-steps = steps_per_epoch(len(x_train), 35)
+steps = steps_per_epoch(len(x_train), {{spec.BATCH_SIZE}})
 print(f"{steps:,} steps an epoch")
-compare("changes", 6 * steps)
+compare("changes", {{spec.EPOCHS}} * steps)
 
 # %% [markdown]
 # ## 6.2 One step
@@ -95,7 +95,7 @@ compare("changes", 6 * steps)
 # `train_on_batch` does exactly one step. The next cell does it fifty times, with a fresh network,
 # and notes the loss of each batch before the network has learned from it.
 #
-# **Predict.** At which loss does it begin? (Lesson 5 had the number.) Will the curve be smooth?
+# **Predict.** At which loss does it begin?{{#5}} (Lesson 5 had the number.){{/5}} Will the curve be smooth?
 
 # %% tags=["illustration"]
 predict("first_loss")
@@ -113,7 +113,7 @@ def share_right(model, images, labels):
 before = share_right(model, x_train[5000:6000], y_train[5000:6000])
 losses = []
 for step in range(50):
-    batch = slice(35 * step, 35 * (step + 1))
+    batch = slice({{spec.BATCH_SIZE}} * step, {{spec.BATCH_SIZE}} * (step + 1))
     model.reset_metrics()  # or Keras would give the mean over all steps so far
     results = model.train_on_batch(x_train[batch], y_train[batch], return_dict=True)
     losses.append(float(results["loss"]))
@@ -136,7 +136,7 @@ show(
     f"The loss of fifty batches falls, with jitter, from {losses[0]:.2f} to {losses[-1]:.2f}; the "
     f"share of right answers on a thousand other images goes from {before:.0%} to {after:.0%}.",
 )
-print(f"The network has seen {50 * 35:,} of {len(x_train):,} images.")
+print(f"The network has seen {50 * {{spec.BATCH_SIZE}}:,} of {len(x_train):,} images.")
 
 # %% [markdown]
 # It jitters because some batches are harder than others. At the beginning nothing much seems to
@@ -144,7 +144,7 @@ print(f"The network has seen {50 * 35:,} of {len(x_train):,} images.")
 #
 # ### Where the slopes come from
 #
-# Lesson 5 took the slopes of a layer from a formula. Here is its proof.
+# {{#5}}Lesson 5 took the slopes of a layer from a formula. Here is its proof.{{/5}}{{^5}}The slopes of a layer have a formula. Here is its proof.{{/5}}
 #
 # **One neuron.** The last layer has a neuron for each digit. Neuron *j* computes the logit
 # $z_j = x_0 w_{0j} + x_1 w_{1j} + \dots + b_j$ from the layer's inputs: when the weight $w_{ij}$
@@ -242,8 +242,8 @@ for name in ("nudged", "Keras"):
 predict("slope_sign")
 
 # %% tags=["illustration"]
-pixels = x_train[:35].reshape(35, 28 * 28)
-tables = [gradient(one, np.full(10, 0.1), digit) for one, digit in zip(pixels, y_train[:35])]
+pixels = x_train[:{{spec.BATCH_SIZE}}].reshape({{spec.BATCH_SIZE}}, 28 * 28)
+tables = [gradient(one, np.full(10, 0.1), digit) for one, digit in zip(pixels, y_train[:{{spec.BATCH_SIZE}}])]
 one = tables[7][:, 3].reshape(28, 28)
 mean = np.mean(tables, axis=0)[:, 3].reshape(28, 28)
 
@@ -252,7 +252,7 @@ mean = np.mean(tables, axis=0)[:, 3].reshape(28, 28)
 figure, panels = plt.subplots(1, 3, figsize=(10, 3.4), layout="constrained")
 panels[0].imshow(image[0, ..., 0], cmap="gray")
 panels[0].set_title(f"an image, labelled {label}")
-for axes, (title, slopes) in zip(panels[1:], (("this image", one), ("mean over 35 images", mean))):
+for axes, (title, slopes) in zip(panels[1:], (("this image", one), ("mean over {{spec.BATCH_SIZE}} images", mean))):
     top = np.abs(slopes).max()
     colours = axes.imshow(slopes, cmap="PuOr", vmin=-top, vmax=top)
     for marker, where in (("+", slopes > top / 8), ("_", slopes < -top / 8)):
@@ -293,7 +293,7 @@ compare("slope_sign")
 # - A `validation_split` of at most 0.3 is neither asked for nor wrong (see 6.4). No other images
 #   have a part in it.
 #
-# For instance, 100 images make 3 steps an epoch with such batches, and the History's list for
+# For instance, 100 images make {{-(-100 // spec.BATCH_SIZE)}} steps an epoch with such batches, and the History's list for
 # `loss` has {{spec.EPOCHS}} entries in the end.
 
 
@@ -304,7 +304,7 @@ def train(model, images, labels, callbacks=None):
     images: float32 (n, 28, 28, 1) in [0, 1]; labels: whole numbers (n,); callbacks: for fit.
     """
     ### BEGIN SOLUTION
-    return model.fit(images, labels, epochs=6, batch_size=35, callbacks=callbacks, verbose=0)
+    return model.fit(images, labels, epochs={{spec.EPOCHS}}, batch_size={{spec.BATCH_SIZE}}, callbacks=callbacks, verbose=0)
     ### END SOLUTION
 
 
@@ -328,17 +328,17 @@ compare("second_start", 100 * second.history["accuracy"][0])
 # %% tags=["illustration"]
 # Figure: the accuracy over both calls
 figure, axes = plt.subplots(figsize=(8, 3.2), layout="constrained")
-axes.plot(range(1, 7), first.history["accuracy"], "o-", label="first call")
-axes.plot(range(7, 13), second.history["accuracy"], "s--", label="second call")
-axes.axvline(6.5, color="#999999", lw=1)
-axes.set_xticks(range(1, 13), [*range(1, 7), *range(1, 7)])
+axes.plot(range(1, {{spec.EPOCHS + 1}}), first.history["accuracy"], "o-", label="first call")
+axes.plot(range({{spec.EPOCHS + 1}}, {{2 * spec.EPOCHS + 1}}), second.history["accuracy"], "s--", label="second call")
+axes.axvline({{spec.EPOCHS + 0.5}}, color="#999999", lw=1)
+axes.set_xticks(range(1, {{2 * spec.EPOCHS + 1}}), [*range(1, {{spec.EPOCHS + 1}}), *range(1, {{spec.EPOCHS + 1}})])
 axes.set_xlabel("epoch, as each History counts it")
 axes.set_ylabel("accuracy on the 350 images")
 axes.set_title("A second fit goes on where the first one stopped")
 axes.legend()
 show(
     figure,
-    "Accuracy over twelve epochs in two calls. The first call rises from "
+    "Accuracy over {{2 * spec.EPOCHS:words}} epochs in two calls. The first call rises from "
     f"{first.history['accuracy'][0]:.0%} to {first.history['accuracy'][-1]:.0%}, and the second "
     f"starts at {second.history['accuracy'][0]:.0%} instead of at the bottom.",
 )
@@ -353,7 +353,7 @@ show(
 #
 # A network with {{spec.TRAIN_COUNT:,}} examples has to find rules. A network with few examples
 # can just remember them. That is called **overfitting**. The training accuracy does not show it:
-# remembering gives a splendid one. It takes the **validation** images of lesson 2, held out of the
+# remembering gives a splendid one. It takes the **validation** images{{#2}} of lesson 2{{/2}}, held out of the
 # *training* images. (Whoever looks at the test images to decide something, such as when to stop,
 # has fitted the decision to them.)
 #
@@ -405,8 +405,8 @@ compare("turns")
 # it is right hardly more often than before, but it is ever surer of itself when it is wrong: that
 # is what the rising validation loss says.
 #
-# More images are the best cure. With all {{spec.TRAIN_COUNT:,}} and {{spec.EPOCHS}} epochs, this
-# network ends at about 98.8 % on the training images and hardly less on others: a small gap.
+# More images are the best cure. {{#recorded}}With all {{spec.TRAIN_COUNT:,}} and {{spec.EPOCHS}} epochs, this
+# network ends at about 98.8 % on the training images and hardly less on others: a small gap.{{/recorded}}{{^recorded}}With all {{spec.TRAIN_COUNT:,}}, the gap is small.{{/recorded}}
 # Stopping in time is the second best, and for that one must know which epoch was the best.
 #
 # ### {{exercise.best_epoch}}
@@ -446,7 +446,7 @@ print(f"your run with 350 images: best epoch {best_epoch(first)} of {len(first.e
 # same code get slightly different networks. `keras.utils.set_random_seed(seed)` makes both
 # repeatable: the same seed, on the same machine, gives the same network, or nearly. (Processors
 # that add numbers in another order differ in the last digits, and over thousands of steps that
-# grows.) Lesson 7 shows how much a seed matters.
+# grows.){{#7}} Lesson 7 shows how much a seed matters.{{/7}}
 #
 # Now everything together, on all {{spec.TRAIN_COUNT:,}} images. A **callback** is an object that
 # `fit` calls after every batch and epoch. The course has one that draws loss and accuracy as they
@@ -467,19 +467,19 @@ print(f"your run with 350 images: best epoch {best_epoch(first)} of {len(first.e
 # cell leaves beside this notebook, `digits.keras`: is it the network of the course, and does it
 # read at least {{spec.TARGET_ACCURACY:.1%}} of the test images?
 #
-# 1. **Build** the network of your lesson 4, from {{spec.INPUT_SHAPE}} to {{spec.CLASSES}} units
+# 1. **Build** the network{{#4}} of your lesson 4{{/4}}, from {{spec.INPUT_SHAPE}} to {{spec.CLASSES}} units
 #    with softmax: a new one, in this cell.
-# 2. **Compile** it as in your lesson 5. Name the arguments.
+# 2. **Compile** it{{#5}} as in your lesson 5{{/5}}. Name the arguments.
 # 3. **Train** it with your `train`, on all of `x_train` and `y_train`, with the display.
 # 4. **Save** it with `model.save("digits.keras")`.
 #
-# Write the layers out from memory as far as you can: it is your network that reads your handwriting
-# in lesson 8. The trained weights that come with the course earn nothing here, unless your
+# Write the layers out from memory as far as you can: it is your network {{#8}}that reads your handwriting
+# in lesson 8{{/8}}{{^8}}now{{/8}}. The trained weights that come with the course earn nothing here, unless your
 # instructor says otherwise.
 #
-# The test images have no part in it. Lesson 7 uses your file; until there is one, it uses a
+# The test images have no part in it.{{#7}} Lesson 7 uses your file; until there is one, it uses a
 # network that comes with the course, so you can also read on while this one trains in another
-# tab.
+# tab.{{/7}}
 
 # %% exercise="trained_model"
 from mnist_course.training_display import TrainingDisplay
@@ -512,7 +512,7 @@ model.save("digits.keras")
 # %% [markdown]
 # If the check says that your network is right but misses the target, train again with another
 # seed; that should hardly ever be needed. If the training accuracy stays near 10 %, something is
-# wrong with the network or how it is compiled: the checks of lessons 4 and 5 find it.
+# wrong with the network or how it is compiled{{#4}}{{#5}}: the checks of lessons 4 and 5 find it{{/5}}{{/4}}.
 #
 # ## Recap
 #
@@ -548,6 +548,6 @@ model.save("digits.keras")
 #
 # **Left out.** The slopes of convolutions, learning rates that change with time, early stopping
 # (`keras.callbacks.EarlyStopping` does by itself what `best_epoch` finds afterwards), dropout and
-# augmentation, which make learning by heart harder: lesson 9 uses some of them.
+# augmentation, which make learning by heart harder{{#9}}: lesson 9 uses some of them{{/9}}.
 #
 # **Next:** [7 · Evaluation](../07_evaluation/07_evaluation.ipynb) brings out the test images.

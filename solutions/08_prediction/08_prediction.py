@@ -5,8 +5,8 @@
 # draw digits yourself. You will also see it fail, surely and wrongly.
 #
 # **Time** about {{lesson.minutes}} minutes. **You need** shapes, indexing with `np.newaxis`, and
-# `argmax`. This lesson stands alone. If you have trained a network in lesson 6, it is yours that
-# reads; if not, the course lends you one.
+# `argmax`. This lesson stands alone. {{#6}}If you have trained a network in lesson 6, it is yours that
+# reads; if not, the course lends you one.{{/6}}{{^6}}The course lends you a trained network.{{/6}}
 #
 # ## Why it matters
 #
@@ -39,7 +39,7 @@ print("x_test", x_test.shape, x_test.dtype)
 
 # %% [markdown]
 # These are the test images as they come. Before the network can read one, it needs the treatment
-# that the training images had (lesson 2).
+# that the training images had{{#2}} (lesson 2){{/2}}.
 #
 # ## 8.1 One image is a batch of one
 #
@@ -216,8 +216,8 @@ widgets.refusing(model, probabilities, y_test)
 # does the network expect a digit in a corner.
 #
 # The convolutions find a stroke wherever it is, but the dense layers after `Flatten` have a weight
-# for each *place*, and in the training images the digits lie in the middle. Lesson 9 teaches a
-# network better. Until then, we bring it digits that lie where it expects them.
+# for each *place*, and in the training images the digits lie in the middle. {{#9}}Lesson 9 teaches a
+# network better. Until then, we{{/9}}{{^9}}We{{/9}} bring it digits that lie where it expects them.
 #
 # ## 8.4 How MNIST frames its digits
 #
@@ -364,7 +364,7 @@ widgets.drawing_pad(model, center_drawing)
 #
 # Which pixels decided? **Cover** some with a black square, and see how much less sure the network
 # is (Zeiler and Fergus, 2014). Or take the **slope** of a digit's score, its number before the
-# softmax, for each pixel: the gradient of lesson 6, by the image in place of the weights (Simonyan
+# softmax, for each pixel: the gradient{{#6}} of lesson 6{{/6}}, by the image in place of the weights (Simonyan
 # and others, 2013). Then ask *Why a 9?* What is missing for one?
 
 # %% tags=["illustration"]

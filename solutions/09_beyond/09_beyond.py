@@ -6,8 +6,8 @@
 #
 # **Time** about {{lesson.minutes}} minutes, some of them spent waiting: the course's own solution
 # trains for five minutes on two idle cores, for eleven on two busy ones. 9.5 has a shorter way.
-# **You need** what you learned so far; otherwise this lesson stands alone. If you have trained a
-# network in lesson 6, it is yours that we look into.
+# **You need** what you learned so far; otherwise this lesson stands alone.{{#6}} If you have trained a
+# network in lesson 6, it is yours that we look into.{{/6}}
 #
 # ## Why it matters
 #
@@ -42,7 +42,7 @@ model = load_model()
 
 # %% [markdown]
 # We hold back the last 5,000 training images as **validation** images, to choose between networks.
-# The test images stay closed until the very end (lesson 7).
+# The test images stay closed until the very end{{#7}} (lesson 7){{/7}}.
 
 # %%
 x_fit, y_fit = x_train[:-5000], y_train[:-5000]
@@ -217,17 +217,17 @@ show(figure, "One mirrored image of each digit; above each the share that is sti
 
 # %% exercise="augment"
 def augment(images, rng):
-    """Return the images, each shifted by -2 to 2 pixels in both directions, at random.
+    """Return the images, each shifted by -{{spec.BEYOND_SHIFT}} to {{spec.BEYOND_SHIFT}} pixels in both directions, at random.
 
     images: float32 (n, 28, 28, 1); rng: a np.random.Generator. Same shape and dtype.
     """
     ### BEGIN SOLUTION
-    shifts = rng.integers(-2, 3, size=(len(images), 2))
+    shifts = rng.integers(-{{spec.BEYOND_SHIFT}}, {{spec.BEYOND_SHIFT + 1}}, size=(len(images), 2))
     # In a frame of black, a window that begins higher shows the image further down.
-    framed = np.pad(images, ((0, 0), (2, 2), (2, 2), (0, 0)))
+    framed = np.pad(images, ((0, 0), ({{spec.BEYOND_SHIFT}}, {{spec.BEYOND_SHIFT}}), ({{spec.BEYOND_SHIFT}}, {{spec.BEYOND_SHIFT}}), (0, 0)))
     return np.stack(
         [
-            one[2 - down : 30 - down, 2 - right : 30 - right]
+            one[{{spec.BEYOND_SHIFT}} - down : {{spec.IMAGE_HEIGHT + spec.BEYOND_SHIFT}} - down, {{spec.BEYOND_SHIFT}} - right : {{spec.IMAGE_WIDTH + spec.BEYOND_SHIFT}} - right]
             for one, (down, right) in zip(framed, shifts)
         ]
     )
@@ -454,8 +454,8 @@ show(figure, f"The leaderboard as a picture, with both targets. {leaderboard.des
 page = last_page.save("my-mnist.html", name="")
 
 # %% [markdown]
-# Put your name between the quotation marks if you like. The drawing on it is the one that you kept
-# in lesson 8. Then open the file in any browser.
+# Put your name between the quotation marks if you like.{{#8}} The drawing on it is the one that you kept
+# in lesson 8.{{/8}} Then open the file in any browser.
 #
 # **Next:** whatever you are curious about. Thank you for working through the course. All of your
 # lessons stay where they are: [1 · Loading the digits](../01_loading/01_loading.ipynb) looks

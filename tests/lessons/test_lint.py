@@ -5,6 +5,8 @@ import builtins
 import itertools
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -13,6 +15,7 @@ import pytest
 
 from autograder.authoring.build import build
 from mnist_course import course
+from support.masters import filled_master
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 LESSONS = course.lessons()
@@ -50,6 +53,20 @@ def test_the_notebooks_are_what_the_master_says(lesson):
         assert path.read_bytes() == text.encode(), (
             f"{shown} is stale: run `mnist-autograder build {lesson.id}`"
         )
+
+
+@every_lesson
+def test_a_master_is_formatted_as_it_is_built(lesson):
+    """ruff leaves masters alone, whose placeholders are longer than what stands for them."""
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", "format", "--diff", "--stdin-filename", "x.py", "-"],
+        input=filled_master(lesson.id),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=REPOSITORY,
+    )
+    assert done.returncode == 0, done.stdout
 
 
 @every_lesson

@@ -17,13 +17,14 @@ DOCUMENTS = (
     "autograder/README.md",
     "docs/jupyterhub.md",
     "docs/colab.md",
+    "docs/make-it-yours.md",
     "docs/hostile-submissions.md",
 )
 
 PATH = re.compile(r"`([\w.]+(?:/[\w.]+)+/?)`")
 LINK = re.compile(r"\]\(([^)\s#]+)[)#]")
-EXAMPLE = "mean_image"
-"""The exercise that CONTRIBUTING adds."""
+EXAMPLES = ("mean_image", "spread")
+"""The exercises that CONTRIBUTING and the guide add."""
 
 MADE_LATER = (
     "graded/",
@@ -54,7 +55,14 @@ MADE = (
         ".venv/bin/python",
     ),
     *("lessons/09_beyond/my-mnist.html", "roster.csv", "nbgrader-grades.csv", "constraints.txt"),
-    *("week2/README.md", "week2.zip", "lab2.zip", "class.csv", "solved/students/ada/x.ipynb"),
+    *(
+        "digits-2027/course.toml",
+        "week2/README.md",
+        "week2.zip",
+        "lab2.zip",
+        "class.csv",
+        "solved/students/ada/x.ipynb",
+    ),
 )
 """What the commands of README and of the guide leave in a checkout in which they are typed."""
 
@@ -68,7 +76,7 @@ def test_every_path_that_a_document_names_is_there(name):
     missing = [
         path
         for path in sorted(named)
-        if EXAMPLE not in path
+        if not any(one in path for one in EXAMPLES)
         and not path.startswith(MADE_LATER)
         and not any((place / path).exists() for place in places)
     ]

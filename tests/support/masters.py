@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from autograder.authoring import filling
 from mnist_course import course
 from mnist_course.core import own_work
 from mnist_course.core.exercise import Exercise
@@ -21,10 +22,16 @@ def solution(exercise: Exercise):
     return namespace[exercise.id]
 
 
+def filled_master(lesson_id: str) -> str:
+    """The text of a lesson's master, with the course's numbers in it."""
+    path = REPOSITORY / "solutions" / lesson_id / f"{lesson_id}.py"
+    return filling.code(path.read_text("utf-8"), course.lesson(lesson_id))
+
+
 def master_source(exercise: Exercise) -> str:
     """The master's own function, after the imports and the exercises that come before it."""
     lesson_id = course.lesson_of(exercise.id).id
-    master = (REPOSITORY / "solutions" / lesson_id / f"{lesson_id}.py").read_text("utf-8")
+    master = filled_master(lesson_id)
     cells = re.split(r"(?m)^# %%", master)
     code = [cell.partition("\n") for cell in cells if "[markdown]" not in cell.partition("\n")[0]]
     parts = []

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mnist_course import spec
+from mnist_course.core.course_file import taught
 
 _INPUT = f"keras.Input({spec.INPUT_SHAPE})"
 _LAST = f'Dense({spec.CLASSES}, activation="softmax")'
@@ -269,9 +270,10 @@ _SAME_CAUSE = {
 """Causes that have more than one way to be told."""
 
 EXTRA_ADVICE = {
-    "Dropout": "Dropout is a good idea for lesson 09; the network here has none. Remove it.",
-    "BatchNormalization": "Normalisation belongs in lesson 09; the network here has none. "
-    "Remove it.",
+    "Dropout": f"Dropout is a good idea{taught('09_beyond', ' for lesson 09')}; the "
+    "network here has none. Remove it.",
+    "BatchNormalization": f"Normalisation belongs in "
+    f"{taught('09_beyond', 'lesson 09', 'others')}; the network here has none. Remove it.",
     "Rescaling": "The images are scaled before they reach the model. Remove the layer, or they "
     "are scaled twice.",
     "Flatten": "Data that are flat already need no second Flatten. Remove it.",

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from mnist_course import spec
+from mnist_course.core.course_file import taught
 from mnist_course.core.exercise import FAILED, INVALID, Verdict, failed, passed
 from mnist_course.core.plain import Data
 from mnist_course.judging.network.alignment import align
@@ -43,8 +44,8 @@ _NOTES = (
     (
         "followed",
         True,
-        " A class of your own cannot be read back from a file: in lesson 6, build it as a "
-        "`keras.Sequential`.",
+        " A class of your own cannot be read back from a file: "
+        f"{taught('06_training', 'in lesson 6', 'to save it')}, build it as a `keras.Sequential`.",
     ),
 )
 """What is observed of a right network, and worth knowing."""

@@ -72,7 +72,7 @@ function render({ model, el, inNotebook = true }) {
   const clearButton = element("button", { type: "button", onclick: () => clear() }, "Clear");
   const keepButton = element(
     "button",
-    { type: "button", title: "For your last page, in lesson 9", onclick: () => keep() },
+    { type: "button", title: "For your last page", onclick: () => keep() },
     "Keep",
   );
   const photoInput = element("input", {

@@ -12,6 +12,7 @@ from autograder.authoring import build
 from autograder.authoring.stub import STUB
 from mnist_course import course
 from mnist_course.core.errors import CourseError
+from support.masters import filled_master
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 LESSONS = [pytest.param(lesson, id=lesson.id) for lesson in course.lessons()]
@@ -55,7 +56,7 @@ def test_a_stub_is_its_solution_with_lines_removed(lesson):
 def test_the_students_notebook_holds_no_solution(lesson):
     released = nbformat.read(course.lesson_notebook(lesson.id), as_version=4)
     text = "\n".join(textwrap.dedent(cell.source) for cell in released.cells)
-    master = (REPOSITORY / "solutions" / lesson.id / f"{lesson.id}.py").read_text("utf-8")
+    master = filled_master(lesson.id)
     solutions = re.findall(r"### BEGIN SOLUTION\n(.*?)\s*### END SOLUTION", master, re.DOTALL)
     assert len(solutions) == len(lesson.exercises)
     for solution in solutions:

@@ -154,7 +154,7 @@ def test_release_refuses_to_leak_and_leaves_nothing(tmp_path):
         shutil.copytree(REPOSITORY / name, copy / name, ignore=shutil.ignore_patterns("*.npz"))
     for name in (".binder", ".devcontainer"):
         shutil.copytree(REPOSITORY / name, copy / name)
-    for name in ("pyproject.toml", "LICENSE", "Containerfile", ".dockerignore"):
+    for name in ("course.toml", "pyproject.toml", "LICENSE", "Containerfile", ".dockerignore"):
         shutil.copy(REPOSITORY / name, copy / name)
     helper = "def answer(image, kernel, size, padding, stride, values):\n"
     (copy / "mnist_course" / "extra.py").write_text(

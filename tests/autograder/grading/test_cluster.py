@@ -28,6 +28,14 @@ def test_no_scheduler_is_said_in_one_line():
         cluster.grader(f"tcp://127.0.0.1:{port}", timeout=2)
 
 
+def test_a_worker_with_another_course_refuses():
+    """Without a sandbox, since it does not come so far."""
+    setup = Setup(Options(1), wall.NONE, course="another")
+    graded = cluster.grade_here(submission(notebook(RIGHT)), setup)
+    assert {one.status for one in graded.results} == {"not_graded"}
+    assert "another course.toml" in graded.results[0].verdict.message
+
+
 @pytest.fixture
 def dask(need_sandbox, tmp_path):
     """The address of a scheduler with two single-threaded workers, and the workers."""

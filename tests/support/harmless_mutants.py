@@ -100,7 +100,6 @@ HARMLESS: dict[str, dict[str, str]] = {
     "predict_digit": {
         "*: return np.clip(…, -9, 9)": "a digit is not larger",
         "by axes: 0 → -1": "of one image, the first row is the last",
-        "by dtype: : → :-1 (2)": "a digit's last column is empty",
     },
     "augment": {
         "*: return np.clip(…, 0, 1)": "nothing lies outside of 0 to 1",

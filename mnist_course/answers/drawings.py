@@ -22,12 +22,13 @@ _FLAT = 4 * spec.DRAWING_BOX
 
 
 def inputs(rng: np.random.Generator) -> Data:
-    """Two drawings, one upright and one lying, a blank sheet, a pale loop, a thin line, and two
-    that every way of scaling frames alike."""
+    """Two drawings, one upright and one lying, a blank sheet, a pale loop; then some that every
+    way of scaling frames alike: small ink, a block, a thin line upright and lying."""
     drawings = [_drawing(rng, upright) for upright in (True, False)]
     height, width = rng.integers(60, 120, 2)
     blank = np.zeros((height, width), np.uint8)
-    sheets = (*drawings, blank, _loop(rng), _line(rng), _small(rng), _block(rng))
+    alike = _small(rng), _block(rng), _line(rng), _line(rng).T
+    sheets = (*drawings, blank, _loop(rng), *alike)
     return {"cases": [[sheet] for sheet in sheets]}
 
 
@@ -41,10 +42,8 @@ def _small(rng: np.random.Generator) -> np.ndarray:
         ink = np.maximum(rng.integers(_PALEST, _BRIGHT, sides) * fade, _PALEST)
         pale = rng.random(sides) < 0.3
         ink[pale] = rng.integers(_FAINTEST, _PALEST, pale.sum())
-        for row, column in ((0, None), (-1, None), (None, 0), (None, -1)):
-            row = rng.integers(sides[0]) if row is None else row
-            column = rng.integers(sides[1]) if column is None else column
-            ink[row, column] = rng.integers(_BRIGHT, _BRIGHTEST)
+        for edge in (ink[0], ink[-1], ink[:, 0], ink[:, -1]):
+            edge[rng.integers(len(edge))] = rng.integers(_BRIGHT, _BRIGHTEST)
         parts = [place % 1 for place in centre(ink)]
         # There a pixel more or less puts the centre out of the middle.
         if min(parts) > low and max(parts) < high:

@@ -55,7 +55,8 @@ def fault(ink: np.ndarray, pixels: np.ndarray) -> str | None:
     around = pixels.copy()
     around[top : bottom + 1, left : right + 1] = 0
     if found.shape != ink.shape:
-        return "edge-cut-off" if _is_cut(ink, pixels) else "wrong-size"
+        scaled = max(found.shape) == spec.DRAWING_BOX
+        return "edge-cut-off" if scaled and _is_cut(ink, pixels) else "wrong-size"
     if np.abs(found - ink).max() > _SAME:
         return _ink_fault(ink, found)
     if around.max() > _SAME:

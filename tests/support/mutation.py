@@ -17,7 +17,7 @@ from support.masters import master_source
 from support.mutants import mutants
 from support.spellings import ALL
 
-_MEMORY = 4 * 2**30
+_MEMORY = 2**29
 """Bytes that a mutant may ask for: some scale by the square of what they should."""
 
 _SPELLINGS = 3

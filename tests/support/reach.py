@@ -319,6 +319,7 @@ class Search:
     def __init__(self, exercise_id, inputs, callables, expected=None):
         self.exercise_id, self.inputs, self.expected = exercise_id, inputs, expected
         self.callables = list(callables.items())
+        self.called = 0
         self.kept = []
         self._hash_of = {}
         self._dismissed = set()
@@ -366,6 +367,11 @@ class Search:
         self._hashes = list(places)
         return observed
 
+    def counted(self):
+        """How many calls gave a value since this was asked last."""
+        called, self.called = self.called, 0
+        return called
+
     def dismiss(self, places):
         """Leave out from now on what gives the same in its first call as these observations."""
         self._dismissed |= {self._hashes[place] for place in places}
@@ -395,6 +401,7 @@ class Search:
                 except BaseException:
                     continue
                 self._untouched = False
+                self.called += 1
                 for after, changed, key in self._changed(value, given):
                     told = f"{name}{order}{constants} {before}{after}"
                     taken = functools.partial(_taken, order, BEFORE[before])

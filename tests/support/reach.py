@@ -31,6 +31,9 @@ _SECONDS_EACH, _MOST_LATE = 0.5, 1
 _LARGE = 1_000_000
 """Bytes. No right answer in a check is nearly as large; what is larger is left out."""
 
+_COMPARED = 64
+"""How many numbers of a first value are compared with the right ones, roughly."""
+
 _CONTAINERS = (list, tuple, set, frozenset)
 _DEPTH = 4
 _MOST_PARTS = 12
@@ -270,21 +273,23 @@ _SLOW_ALONE: set[str] = set()
 """What takes too long without arguments, whichever exercise it is tried for."""
 
 
-def outline(value):
+def outline(value, decided):
     """What an answer's first value is, as far as a wrong one can be told by it at once.
 
     Args:
         value: that a right answer gave, as a probe notes it.
+        decided: whether its numbers are the only right ones, but for rounding.
 
     Returns:
-        'numbers' and how many, 'text', 'table' for a dictionary; None where all may be right.
+        'numbers', how many, and the first of them; 'text'; 'table' for a dictionary; None where
+        anything may be right.
     """
     if isinstance(value, str):
-        return ["text", 0]
+        return ["text"]
     if isinstance(value, dict):
-        return ["table", 0]
+        return ["table"]
     count = _count(value)
-    return None if count is None else ["numbers", count]
+    return None if count is None else ["numbers", count, _first_numbers(value) if decided else []]
 
 
 def _count(value):
@@ -297,13 +302,24 @@ def _count(value):
     return 1 if isinstance(value, (int, float)) else None
 
 
+def _first_numbers(value):
+    if isinstance(value, _CONTAINERS):
+        return list(itertools.chain(*map(_first_numbers, value)))[:_COMPARED]
+    return np.ravel(value)[:_COMPARED].astype(float).tolist()
+
+
 def _may_be(value, expected):
     if expected is None:
         return True
-    kind, count = expected
+    kind, *facts = expected
     if kind == "text":
         return isinstance(value, str)
-    return isinstance(value, dict) if kind == "table" else _count(value) == count
+    if kind == "table":
+        return isinstance(value, dict)
+    count, numbers = facts
+    return _count(value) == count and (
+        not numbers or np.allclose(_first_numbers(value), numbers, 0.01, 0.01, equal_nan=True)
+    )
 
 
 class Search:

@@ -28,6 +28,9 @@ SEED = 8
 PATIENT = Limits(total_seconds=12 * 3600.0)
 """A search is no submission: one kernel tries all of a lesson."""
 
+SEVERAL_RIGHT = ("hold_out", "center_drawing", "most_confused")
+"""Of these, several different answers to one call are right."""
+
 _AT_ONCE = 32
 _SECONDS = 200.0
 _SET_UP = """
@@ -38,6 +41,7 @@ _found = reach.found({name: value for name, value in globals().items() if name[:
 print(json.dumps(len(_found)))
 """
 _BEGIN = """
+from math import inf, nan
 _search = reach.Search({exercise!r}, unpack(open("asked", "rb").read()), _found, {expected})
 print(json.dumps([name for name, _ in _search.callables]))
 """
@@ -158,7 +162,7 @@ def expectation(exercise: Exercise, asked: bytes) -> list | None:
     if exercise.probe not in (call_each, trained_models.probe):
         return None
     calls = exercise.probe(solution(exercise), unpack(asked))["calls"]
-    return reach.outline(calls[0]["value"])
+    return reach.outline(calls[0]["value"], exercise.id not in SEVERAL_RIGHT)
 
 
 def probe_all(

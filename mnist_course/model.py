@@ -4,6 +4,7 @@
 weights, so that lessons 07 to 09 need not wait for a training run.
 """
 
+import functools
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,12 +56,17 @@ def reference_weights() -> list[np.ndarray]:
     Raises:
         CourseError: where the file is missing or damaged.
     """
+    return [array.copy() for array in _weights(WEIGHTS_FILE)]
+
+
+@functools.cache
+def _weights(path: Path) -> tuple[np.ndarray, ...]:
     try:
-        with np.load(WEIGHTS_FILE, allow_pickle=False) as arrays:
-            return [arrays[f"w{number}"] for number in range(len(arrays.files))]
+        with np.load(path, allow_pickle=False) as arrays:
+            return tuple(arrays[f"w{number}"] for number in range(len(arrays.files)))
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise CourseError(
-            f"The package's file {WEIGHTS_FILE} cannot be read ({type(error).__name__}). "
+            f"The package's file {path} cannot be read ({type(error).__name__}). "
             "Install mnist-course again."
         ) from None
 

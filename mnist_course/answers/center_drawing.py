@@ -11,7 +11,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from mnist_course import spec
-from mnist_course.answers import drawings
+from mnist_course.answers import drawings, exact_frames
 from mnist_course.core.exercise import (
     PARTIAL,
     Answer,
@@ -284,7 +284,10 @@ def _fault(drawing: np.ndarray, value: Data) -> str | None:
     if not np.isfinite(pixels).all():
         return "not-finite"
     fault = _value_fault(pixels, value.dtype)
-    return fault or _frame_fault(drawing, pixels)
+    if fault:
+        return fault
+    ink = exact_frames.ink_of(drawing)
+    return _frame_fault(drawing, pixels) if ink is None else exact_frames.fault(ink, pixels)
 
 
 def _value_fault(pixels: np.ndarray, dtype: np.dtype) -> str | None:
@@ -431,6 +434,23 @@ _WORDS = {
         "changed.",
         "Divide by 255 and leave it at that; no threshold, no power, no stretching.",
     ),
+    "divided-by-256": (
+        "The ink is a little too dark: its brightest pixel is {max}, where {brightest} is right.",
+        "uint8 ends at 255: divide by 255, not by 256.",
+    ),
+    "stretched-brightness": (
+        "The brightest pixel is {max}, where {brightest} is right: the drawing was divided by its "
+        "own maximum.",
+        "Divide by 255, whatever the maximum: pale ink stays pale.",
+    ),
+    "greys-dropped": (
+        "Pale ink, such as 0.28, has changed or is gone; brighter ink is right.",
+        "Leave out the threshold: every grey of the drawing counts.",
+    ),
+    "edge-cut-off": (
+        "The drawing's first or last row or column of ink is missing.",
+        "A slice leaves its end out: `drawing[rows[0]:rows[-1] + 1, columns[0]:columns[-1] + 1]`.",
+    ),
     "stray-ink": (
         "There is ink where nothing was drawn.",
         "Look at the result with `plt.imshow`, beside the drawing.",
@@ -458,6 +478,7 @@ def _verdict(cause: str, drawing: np.ndarray, value: Data, number: int) -> Verdi
         facts |= {"shape": value.shape, "dtype": value.dtype}
         if value.size and value.dtype.kind in "biuf":
             facts |= {"min": f"{value.min():.4g}", "max": f"{value.max():.4g}"}
+            facts["brightest"] = f"{drawing.max() / spec.BRIGHTEST:.4g}"
     if cause == "wrong-size":
         facts["sides"] = "×".join(map(str, _extent(drawings.box(value[..., 0]))))
         facts["wanted"] = "×".join(map(str, _box_of(drawing)))

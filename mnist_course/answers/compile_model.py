@@ -16,16 +16,16 @@ from mnist_course.judging.compilations import judge_compilation, truth
 from mnist_course.judging.explaining import explaining
 from mnist_course.judging.keras_errors import telling
 from mnist_course.judging.network import judge_model
-from mnist_course.probes.compilations import doubtful_weights
+from mnist_course.probes.compilations import STEP, doubtful_weights
 
-_BATCH = 64
+_IMAGES = 2 * STEP
 
 
 def _compile_inputs(rng: np.random.Generator) -> Data:
     from mnist_course.data import as_input, test_split
 
     images, labels = test_split()
-    places = np.sort(rng.choice(spec.TEST_COUNT, _BATCH, replace=False))
+    places = np.sort(rng.choice(spec.TEST_COUNT, _IMAGES, replace=False))
     shown = labels[places].astype(np.int64)
     # Every third label is wrong, so that the accuracy of the batch is like no other number.
     shown[::3] = (shown[::3] + rng.integers(1, spec.CLASSES, len(shown[::3]))) % spec.CLASSES
@@ -64,7 +64,7 @@ def _judge_step(inputs: Data, value: Data) -> Verdict | None:
     """Whether a step of training moved all weights as Adam does."""
     optimizer = value["compilation"]["optimizer"]
     weights = doubtful_weights()
-    slopes = adam.gradients(weights, inputs["images"], inputs["labels"])
+    slopes = adam.gradients(weights, inputs["images"][:STEP], inputs["labels"][:STEP])
     rate, epsilon = optimizer["rate"], optimizer["settings"].get("epsilon", 0.0)
     stepped = value.get("stepped")
     if adam.is_first_step(weights, stepped, slopes, rate, epsilon):

@@ -11,15 +11,54 @@ MIDDLE = spec.IMAGE_HEIGHT / 2
 PALE = 0.44
 """How bright the loop is on its pale side."""
 
+_FAINTEST, _PALEST, _BRIGHT, _BRIGHTEST = 64, 77, 200, 240
+"""Greys of the small drawing. What is fainter than the first, some take for paper; each of its
+edges has a bright pixel, so that no threshold moves its box."""
+
+_FLAT = 4 * spec.DRAWING_BOX
+"""The longer side of the block of one grey: a whole number of pixels becomes one."""
+
 # Inputs ---------------------------------------------------------------------------
 
 
 def inputs(rng: np.random.Generator) -> Data:
-    """Two drawings, one upright and one lying, a blank sheet, a pale loop and a thin line."""
+    """Two drawings, one upright and one lying, a blank sheet, a pale loop; then some that every
+    way of scaling frames alike: small ink, a block, a thin line upright and lying."""
     drawings = [_drawing(rng, upright) for upright in (True, False)]
     height, width = rng.integers(60, 120, 2)
     blank = np.zeros((height, width), np.uint8)
-    return {"cases": [[sheet] for sheet in (*drawings, blank, _loop(rng), _line(rng))]}
+    alike = _small(rng), _block(rng), _line(rng), _line(rng).T
+    sheets = (*drawings, blank, _loop(rng), *alike)
+    return {"cases": [[sheet] for sheet in sheets]}
+
+
+def _small(rng: np.random.Generator) -> np.ndarray:
+    """Greys of just the right size, down to the last row and column of the sheet."""
+    low, high = 0.55, 0.9
+    while True:
+        sides = spec.DRAWING_BOX, int(rng.integers(9, 15))
+        # Brighter towards one corner, so that the middle of the box is not the centre of mass.
+        fade = np.outer(*(np.linspace(1, rng.uniform(0.3, 0.7), side) for side in sides))
+        ink = np.maximum(rng.integers(_PALEST, _BRIGHT, sides) * fade, _PALEST)
+        pale = rng.random(sides) < 0.3
+        ink[pale] = rng.integers(_FAINTEST, _PALEST, pale.sum())
+        for edge in (ink[0], ink[-1], ink[:, 0], ink[:, -1]):
+            edge[rng.integers(len(edge))] = rng.integers(_BRIGHT, _BRIGHTEST)
+        parts = [place % 1 for place in centre(ink)]
+        # There a pixel more or less puts the centre out of the middle.
+        if min(parts) > low and max(parts) < high:
+            sheet = np.pad(ink.astype(np.uint8), ((int(rng.integers(4, 20)), 0), (7, 0)))
+            return sheet if rng.random() < 0.5 else sheet.T
+
+
+def _block(rng: np.random.Generator) -> np.ndarray:
+    """A rectangle of one grey, of which scaling makes whole pixels; a part lies beyond row 100."""
+    size = 130
+    sides = [_FLAT, 8 * int(rng.integers(3, 8))][:: int(rng.choice([-1, 1]))]
+    bottom, right = 100 + int(rng.integers(6, 20)), int(rng.integers(_FLAT, size - 4))
+    sheet = np.zeros((size, size), np.uint8)
+    sheet[bottom - sides[0] : bottom, right - sides[1] : right] = rng.integers(180, 230)
+    return sheet
 
 
 def _loop(rng: np.random.Generator) -> np.ndarray:
@@ -34,8 +73,9 @@ def _loop(rng: np.random.Generator) -> np.ndarray:
 
 def _line(rng: np.random.Generator) -> np.ndarray:
     """A line one pixel wide, which scaled by the same factor is no pixel wide at all."""
-    sheet = np.zeros((70, int(rng.integers(40, 60))), np.uint8)
-    sheet[int(rng.integers(2, 6)) : int(rng.integers(62, 68)), int(rng.integers(8, 30))] = 255
+    sheet = np.zeros((_FLAT + 10, int(rng.integers(40, 60))), np.uint8)
+    top = int(rng.integers(2, 8))
+    sheet[top : top + _FLAT, int(rng.integers(8, 30))] = 255
     return sheet
 
 

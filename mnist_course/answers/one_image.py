@@ -19,6 +19,9 @@ _BRIGHTNESS = 0.42, 0.62
 _SUREST, _CLEAREST = 0.9, 0.02
 """The answer to an image is no surer than this, and ahead of the next digit by so much."""
 
+_FIRST = 2
+"""Which digits may be right: 0 and 1 are what a probability becomes as a whole number."""
+
 _APART = 3e-4
 """How far each probability lies from those of up to three digits."""
 
@@ -29,13 +32,24 @@ _APART_FROM_HALVES = 1.3e-4
 
 
 def image_inputs(rng: np.random.Generator) -> Data:
-    """Two images, as uint8 without and as float with a channel, each with a model of its own."""
-    return {
-        "cases": [
-            [shuffled.draw(rng), _image(rng)],
-            [shuffled.draw(rng), ready(_image(rng))],
-        ]
-    }
+    """Two images, as uint8 without and as float with a channel, each with a model of its own.
+
+    The last of the ten digits is right for one of them, another for the other.
+    """
+    digits = rng.permutation([spec.CLASSES - 1, int(rng.integers(_FIRST, spec.CLASSES - 1))])
+    images = [_image(rng) for _ in digits]
+    orders = [_order(rng, *one) for one in zip(images, digits)]
+    return {"cases": [[orders[0], images[0]], [orders[1], ready(images[1])]]}
+
+
+def _order(rng: np.random.Generator, image: np.ndarray, digit: int) -> Data:
+    """An order by which `digit` is right for an image, and the least likely is clearly a digit."""
+    shares = row(Shuffled(), image)
+    while True:
+        order = shuffled.draw(rng)
+        renamed = shares[order[-1]]
+        if renamed.argmax() == digit and renamed.argmin() >= _FIRST:
+            return order
 
 
 def _image(rng: np.random.Generator) -> np.ndarray:
@@ -49,6 +63,7 @@ def _image(rng: np.random.Generator) -> np.ndarray:
         probabilities = model.predict(np.stack(list(map(ready, few))))
         second, first = np.sort(probabilities, axis=1)[:, -2:].T
         fits = (first < _SUREST) & (first - second > _CLEAREST) & _is_exact(first)
+        fits &= probabilities.argmax(axis=1) >= _FIRST
         doubtful = np.flatnonzero(fits)[np.argsort(first[fits])][:_DOUBTFUL]
         if doubtful.size:
             return few[doubtful[_most_telling(model, few[doubtful])]]
@@ -202,6 +217,14 @@ _MOVED = Misconception(
 )
 
 
+_CUT = Misconception(
+    "cut",
+    _read(lambda image: ready(image)[:, :-1]),
+    "The model was given shape {shape}: a part of the image is missing.",
+    "It wants (1, 28, 28, 1): all 28 rows and all 28 columns. Look for a slice such as `[:-1]`.",
+)
+
+
 _OTHER_IMAGE = Misconception(
     "other-image",
     _read(lambda image: np.sqrt(ready(image))),
@@ -222,6 +245,7 @@ INPUT_MISTAKES = (
     _DIVIDED_BY_256,
     _SCALED_BY_MAXIMUM,
     _MOVED,
+    _CUT,
     _OTHER_IMAGE,
 )
 
@@ -269,6 +293,8 @@ def input_mistake(
             return _NO_BATCH
         return _WRONG_AXES if shape[1:] not in (spec.INPUT_SHAPE, spec.INPUT_SHAPE[:2]) else None
     given = [_images(one) for one in seen]
+    if last["pixels"] is not None and given[-1] is None:
+        return _CUT
     if any(images is None for images in given):
         return None
     if any(_is_same(image, right) for images in given for image in images):

@@ -39,6 +39,13 @@ _DIGIT_WRONG = (
         "`argmax` gives the place of the largest entry, `max` the entry itself.",
     ),
     Misconception(
+        "largest-probability-cut",
+        lambda model, image: int(row(model, image).max()),
+        "{value} is the largest probability, cut off to a whole number; the exercise asks whose "
+        "it is.",
+        "`argmax` gives the place of the largest entry, `max` the entry itself.",
+    ),
+    Misconception(
         "array-returned",
         lambda model, image: np.array([digit(model, image)]),
         "The digit is right, but it is still in an array of one.",

@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mnist_course import course
+from mnist_course import course, data
 from mnist_course.answers import drawings
 from mnist_course.core.exercise import PARTIAL, PASSED
 from mnist_course.core.plain import pack, unpack
 from mnist_course.course import examine
+from mnist_course.judging import shuffled
+from mnist_course.probes import trained_models
 
 CENTER_DRAWING = course.exercise("center_drawing")
 PREDICT_DIGIT = course.exercise("predict_digit")
@@ -82,6 +84,45 @@ def test_an_error_after_the_prediction_is_not_blamed_on_the_axes():
     assert "KeyError" in verdict.message
 
 
+def _row(model, image):
+    return model.predict(by_type(image), verbose=0)[0]
+
+
+NEARLY_READ = {
+    "never the last digit": (lambda m, image: int(_row(m, image)[:-1].argmax()), "wrong-value"),
+    "cut to a whole number": (
+        lambda m, image: int(_row(m, image).max()),
+        "largest-probability-cut",
+    ),
+    "without the last column": (
+        lambda m, image: int(m.predict(by_type(image)[:, :, :-1], verbose=0).argmax()),
+        "cut",
+    ),
+}
+
+
+@pytest.mark.parametrize(("answer", "cause"), NEARLY_READ.values(), ids=NEARLY_READ)
+def test_a_digit_that_is_nearly_read_is_refused(answer, cause):
+    for seed in range(3):
+        verdict = examine(PREDICT_DIGIT, answer, np.random.default_rng(seed))
+        assert verdict.cause == cause, f"seed {seed}: {verdict}"
+
+
+def test_a_few_images_are_read_as_keras_reads_them():
+    model, notes = trained_models.keras_model(shuffled.draw(np.random.default_rng(0)))
+    images, labels = (part[:80] for part in data.test_split())
+    images = data.as_input(images)
+    at_once = model.predict(images, verbose=0), model.evaluate(images, labels, verbose=0)
+    in_batches = (
+        model.predict(images, batch_size=32, verbose=0),
+        model.evaluate(images, labels, batch_size=32, verbose=0),
+    )
+    np.testing.assert_allclose(at_once[0], in_batches[0], atol=1e-6)
+    np.testing.assert_allclose(at_once[1], in_batches[1], rtol=1e-5)
+    assert len(at_once[1]) == 2
+    assert notes.images == 4 * 80
+
+
 @pytest.mark.parametrize(
     "seen",
     [3, None, [], [1], [{}], [{"shape": "x"}], [{"shape": [1], "min": 0.0, "max": "a", "mean": 1}]],
@@ -113,7 +154,15 @@ def test_predict_with_confidence_in_other_spellings(spelling):
 
 
 def framed(
-    drawing, scaled=None, middle=14.0, rounded=round, threshold=0, rolled=False, binary=False
+    drawing,
+    scaled=None,
+    middle=14.0,
+    rounded=round,
+    threshold=0,
+    rolled=False,
+    binary=False,
+    longest=20,
+    cut=0,
 ):
     """A right `center_drawing` with the choices that students make differently."""
     field = np.zeros((28, 28), np.float32)
@@ -121,8 +170,8 @@ def framed(
         return field[..., None]
     ink = drawing > threshold
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
-    ink = drawing[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    factor = 20 / max(ink.shape)
+    ink = drawing[rows[0] : rows[-1] + 1 - cut, columns[0] : columns[-1] + 1]
+    factor = longest / max(ink.shape)
     height, width = (max(1, rounded(side * factor)) for side in ink.shape)
     scaled = scaled or with_pillow(None)
     small = np.asarray(scaled(ink, height, width), np.float32) / 255
@@ -245,6 +294,36 @@ def test_ink_that_was_changed_is_noticed(changed, causes):
         verdict = examine(CENTER_DRAWING, lambda d: changed(framed(d)), np.random.default_rng(seed))
         assert not verdict.ok
         assert verdict.cause in causes, f"seed {seed}: {verdict}"
+
+
+NEARLY_RIGHT = {
+    "a box of 19": (lambda d: framed(d, longest=19), "wrong-size"),
+    "a box of 21": (lambda d: framed(d, longest=21), "wrong-size"),
+    "divided by 256": (lambda d: framed(d) * np.float32(255 / 256), "divided-by-256"),
+    "its brightest made 1": (
+        lambda d: framed(d) / max(framed(d).max(), np.float32(0.1)),
+        "stretched-brightness",
+    ),
+    "greys below 0.3 dropped": (
+        lambda d: np.where(framed(d) < 0.3, 0, framed(d)).astype(np.float32),
+        "greys-dropped",
+    ),
+    "pale ink dropped first": (
+        lambda d: framed(np.where(d < 77, 0, d).astype(np.uint8)),
+        "greys-dropped",
+    ),
+    "the last row left out": (lambda d: framed(d, cut=1), "edge-cut-off"),
+    "one row too high": (lambda d: framed(d, middle=13.0), "not-centred"),
+    "one row too low": (lambda d: framed(d, middle=15.0), "not-centred"),
+}
+
+
+@pytest.mark.filterwarnings("ignore:invalid value")
+@pytest.mark.parametrize(("answer", "cause"), NEARLY_RIGHT.values(), ids=NEARLY_RIGHT)
+def test_a_frame_that_is_nearly_right_is_refused(answer, cause):
+    for seed in range(5):
+        verdict = examine(CENTER_DRAWING, answer, np.random.default_rng(seed))
+        assert verdict.cause == cause, f"seed {seed}: {verdict}"
 
 
 def test_greys_and_pale_strokes_are_kept():

@@ -17,11 +17,6 @@ EACH = 8
 EACH_COSTLY = 16
 """Of those whose check takes longer, so many less are tried among what is long; all at night."""
 
-WITHIN_A_TOLERANCE = ("center_drawing",)
-"""Compared within what resampling methods differ by, which a good fifth of its mutants stays in."""
-
-DECIDED = [one for one in COSTLY if one not in WITHIN_A_TOLERANCE]
-
 FEWEST = 12
 """Spellings of an exercise's right answer, beside the master's own."""
 
@@ -54,14 +49,14 @@ def test_all_mutants_are_refused(exercise_id):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("exercise_id", DECIDED)
+@pytest.mark.parametrize("exercise_id", COSTLY)
 @pytest.mark.filterwarnings("ignore")
 def test_mutants_of_what_takes_longer_are_refused(exercise_id):
     check(exercise_id, range(1), EACH_COSTLY)
 
 
 @pytest.mark.nightly
-@pytest.mark.parametrize("exercise_id", [*SPELLINGS, *DECIDED])
+@pytest.mark.parametrize("exercise_id", [*SPELLINGS, *COSTLY])
 @pytest.mark.filterwarnings("ignore")
 def test_all_mutants_are_refused_whatever_the_inputs(exercise_id):
     check(exercise_id, range(20), 1)

@@ -2,10 +2,12 @@
 
 import contextlib
 import functools
+import importlib
 import io
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -14,7 +16,10 @@ from mnist_course.core.plain import Data
 from support.harmless_mutants import HARMLESS
 from support.masters import master_source
 from support.mutants import mutants
-from support.spellings import ALL
+from support.spellings import ALL, COSTLY
+
+_MEMORY = 2**31
+"""Bytes that a mutant may ask for: some scale by the square of what they should."""
 
 _SPELLINGS = 3
 """Of the master's answer and so many less one others, mutants are made."""
@@ -62,7 +67,27 @@ def accepted(exercise_id: str, source: str, inputs: Iterable[Data]) -> list[bool
     """Whether each check accepts the function that the source defines."""
     namespace: dict = {"np": np, "math": math}
     exercise, answer = course.exercise(exercise_id), course.answer(exercise_id)
-    with contextlib.redirect_stdout(io.StringIO()):
+    if exercise_id in COSTLY or "keras" in source:
+        importlib.import_module("keras")  # which asks for more than that
+    with contextlib.redirect_stdout(io.StringIO()), _bounded_memory():
         exec(source, namespace)
         function = namespace[exercise_id]
         return [answer.judge(one, exercise.probe(function, one)).ok for one in inputs]
+
+
+@contextlib.contextmanager
+def _bounded_memory() -> Iterator[None]:
+    """What is too large is a MemoryError, not the machine's last byte; where Linux tells."""
+    pages = Path("/proc/self/statm")
+    if not pages.exists():
+        yield
+        return
+    import resource
+
+    used = int(pages.read_text("ascii").split()[0]) * resource.getpagesize()
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (used + _MEMORY, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)

@@ -19,6 +19,7 @@ from autograder.grading import judge_server
 from autograder.grading.judges import Judges
 from autograder.grading.run import Options, grade_submission, not_graded
 from autograder.intake.submission import Submission
+from autograder.pages import rendered
 from autograder.records.results import Graded
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.warm_process import Warm
@@ -225,12 +226,14 @@ class Grader:
                 part.start()
 
     def grade(self, submission: Submission) -> Graded:
-        """Grade; where the grader itself fails, 'not_graded' with the reason."""
+        """Grade and render; where the grader itself fails, 'not_graded' with the reason."""
         try:
-            return grade_submission(submission, self._setup.options, self._warm, self._judges.judge)
+            return rendered.render(
+                grade_submission(submission, self._setup.options, self._warm, self._judges.judge)
+            )
         except Exception as error:
             self.close()
-            return not_graded(submission, named(error), self._warm.kind)
+            return rendered.render(not_graded(submission, named(error), self._warm.kind))
 
     def close(self) -> None:
         """End both."""

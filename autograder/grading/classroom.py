@@ -12,6 +12,7 @@ from autograder.records import asked, grades, same_weights
 from autograder.records.asked import Changed
 from autograder.records.journal import Journal, Key
 from autograder.records.results import Graded
+from mnist_course import course
 from mnist_course.core.exercise import NOT_GRADED
 
 _GRADES_EVERY = 10.0
@@ -130,7 +131,7 @@ def grade_class(
     recording.again()
 
     def todo() -> Iterator[Submission]:
-        for student, lesson in keys:
+        for student, lesson in longest_first(keys):
             one = read(submitted, student, lesson)
             if resume and journal.is_done(one, setup.options.retrain):
                 differ = asked.since(journal.entries[student, lesson], lesson)
@@ -168,6 +169,12 @@ def grade_class(
     outcome.unrecorded = [key for key, entry in journal.entries.items() if not entry.recorded]
     outcome.alike = _alike(journal)
     return outcome
+
+
+def longest_first(keys: Sequence[Key]) -> list[Key]:
+    """The lessons that may take longest first, so that none is left over while workers wait."""
+    seconds = {one.id: sum(each.time_limit for each in one.exercises) for one in course.lessons()}
+    return sorted(keys, key=lambda key: -seconds[key[1]])
 
 
 def _alike(journal: Journal) -> list[tuple[str, list[str]]]:

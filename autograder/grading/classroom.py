@@ -173,7 +173,7 @@ def grade_class(
 
 def longest_first(keys: Sequence[Key]) -> list[Key]:
     """The lessons that may take longest first, so that none is left over while workers wait."""
-    seconds = {one.id: sum(each.time_limit for each in one.exercises) for one in course.lessons()}
+    seconds = {one.id: max(each.time_limit for each in one.exercises) for one in course.lessons()}
     return sorted(keys, key=lambda key: -seconds[key[1]])
 
 

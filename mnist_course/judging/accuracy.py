@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from mnist_course.judging.network import Rebuilt
 
 _BATCH = 500
-_ROOM = 64_000_000
-"""How many numbers a batch may need at once, in all layers of a network: 256 MB."""
+_ROOM = 25_000_000
+"""How many numbers a batch may need at once, in all layers of a network: 100 MB."""
 _SAMPLE = 2_000
 _LOCK = threading.Lock()
 

@@ -88,7 +88,7 @@ def main() -> None:
                 rows.append((name, count, found))
                 _tell_statuses(folder / "out" / "grades.csv")
         print(lesson)
-        roles = ("coordinator", "workers", "warm")
+        roles = ("coordinator", "workers", "warm", "judges")
         measuring.table(
             (
                 *("what", "submissions", "wall s", "wall s each", "CPU s each", "status"),

@@ -23,7 +23,7 @@ class Measured:
         cpu: seconds of all processes that it started; NaN where the system cannot tell.
         status: exit status.
         memory: (seconds, {role: resident bytes}) over time; roles are 'coordinator',
-            'workers' (the largest) and 'warm' (the largest).
+            'workers', 'warm' and 'judges' (the largest of each; kernels are 'warm' too).
     """
 
     wall: float = 0.0
@@ -90,6 +90,8 @@ def _watch(pid: int, started: float, stop: threading.Event, found: list) -> None
                         role = "workers"
                     elif "zygote" in words:
                         role = "warm"
+                    elif "judge_server" in words:
+                        role = "judges"
                     else:
                         continue
                     sizes[role] = max(sizes.get(role, 0), child.memory_info().rss)

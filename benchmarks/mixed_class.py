@@ -42,7 +42,7 @@ def main() -> None:
             f"exit status {measured.status}"
         )
         _by_lesson(folder / "out")
-        for role in ("coordinator", "workers", "warm"):
+        for role in ("coordinator", "workers", "warm", "judges"):
             print(f"peak of the {role}: {measured.peak(role):.0f} MiB")
         print(measuring.load())
     finally:

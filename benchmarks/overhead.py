@@ -15,10 +15,14 @@ import statistics
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import classes
 import measuring
+
+TOGETHER = 64
+ROUNDS = 5
 
 sys.path.insert(0, str(classes.ROOT))
 
@@ -74,25 +78,28 @@ def floor(lesson: str, rounds: int, only_needed: bool) -> list[float]:
     return found
 
 
-def graded(lesson: str, rounds: int) -> list[dict[str, float]]:
-    """What each part took, for each round, the first submission left out."""
+def graded(lesson: str, rounds: int):
+    """What each part took, for each round but the first; and the last submission, rendered."""
+    from autograder.grading.judges import Judges
     from autograder.grading.run import Options, grade_submission
     from autograder.intake.submission import Submission
+    from autograder.pages import rendered
     from autograder.sandbox.warm_process import Warm
 
-    warm = Warm("bubblewrap")
+    warm, judges = Warm("bubblewrap"), Judges()
     found = []
     one = Submission("ada", lesson, {f"{lesson}.ipynb": classes.solution(lesson)}, (), "x")
     for number in range(rounds + 1):
         measuring.tell(f"submission {number + 1} of {rounds + 1}")
         started = time.monotonic()
-        result = grade_submission(one, Options(1), warm)
+        result = grade_submission(one, Options(1), warm, judges.judge)
         parts = {"all": time.monotonic() - started, **timings_of(result)}
         started = time.monotonic()
-        _record(result)
-        found.append({**parts, "recording": time.monotonic() - started})
+        ready = rendered.render(result)
+        found.append({**parts, "rendering": time.monotonic() - started})
     warm.close()
-    return found[1:]
+    judges.close()
+    return found[1:], ready
 
 
 def timings_of(graded) -> dict[str, float]:
@@ -101,15 +108,32 @@ def timings_of(graded) -> dict[str, float]:
     return {**known, "other": max(0.0, graded.seconds - sum(known.values()))}
 
 
-_out: list[Path] = []
+def recorded(ready, together: int) -> tuple[float, float]:
+    """What keeping and recording takes the coordinator a submission: seconds, and of them CPU.
 
-
-def _record(result) -> None:
+    Args:
+        ready: a graded submission, as a worker sends it.
+        together: how many are recorded at once.
+    """
     from autograder.gradebook import recorder
+    from autograder.records import asked
+    from autograder.records.journal import Journal
 
-    if not _out:
-        _out.append(Path(tempfile.mkdtemp(prefix="benchmark-")))
-    recorder.record(_out[0], result)
+    with (
+        tempfile.TemporaryDirectory(prefix="benchmark-") as folder,
+        Journal(Path(folder)) as journal,
+    ):
+        for number in range(ROUNDS + 1):
+            if number == 1:  # the first has made the database and compiled the queries
+                wall, cpu = time.monotonic(), time.process_time()
+            batch = [replace(ready, student=f"s{number}-{n}") for n in range(together)]
+            for one in batch:
+                journal.graded(one, False, asked.now(one.lesson))
+            journal.sync()
+            recorder.record_all(journal.out, batch)
+            journal.all_recorded((one.student, one.lesson) for one in batch)
+        count = ROUNDS * together
+        return (time.monotonic() - wall) / count, (time.process_time() - cpu) / count
 
 
 def main() -> None:
@@ -123,10 +147,16 @@ def main() -> None:
         statistics.median(floor(arguments.lesson, arguments.rounds, only_needed))
         for only_needed in (False, True)
     )
-    parts = graded(arguments.lesson, arguments.rounds)
-    kinds = ("fork", "cells", "probes", "judging", "replay", "other", "all", "recording")
+    parts, ready = graded(arguments.lesson, arguments.rounds)
+    kinds = ["fork", "cells", "probes", "judging", "replay", "other", "all", "rendering"]
     medians = {k: statistics.median(one.get(k, 0.0) for one in parts) for k in kinds}
-    rows = [(kind, medians[kind]) for kind in kinds]
+    rows = [(kind, f"{medians[kind]:.4f}") for kind in kinds]
+    for together in (1, TOGETHER):
+        wall, cpu = recorded(ready, together)
+        rows += [
+            (f"recording, {together} together, each", f"{wall:.4f}"),
+            ("  of it processor time", f"{cpu:.4f}"),
+        ]
     rows += [("floor, all cells", bare), ("over that floor", medians["all"] - bare)]
     rows += [("floor, needed cells", least), ("over that floor", medians["all"] - least)]
     measuring.table((arguments.lesson, "median s"), rows)

@@ -3,6 +3,8 @@
 Lesson 09 trains with such images and asks that a network still reads them.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from mnist_course import spec
@@ -35,9 +37,45 @@ def moved(
     """
     if images.ndim not in (3, 4) or images.shape[3:] not in ((), (1,)):
         raise ValueError(f"images of shape {images.shape}; expected (n, h, w) or (n, h, w, 1)")
+    return Moves.drawn(len(images), rng, shift, rotation).of(images)
+
+
+@dataclass(frozen=True)
+class Moves:
+    """Moves that have been drawn, so that some of the images can be moved without the others.
+
+    Attributes:
+        angles: in radians, floats (n,).
+        shifts: in pixels, down and right, floats (n, 2).
+    """
+
+    angles: np.ndarray
+    shifts: np.ndarray
+
+    @classmethod
+    def drawn(
+        cls,
+        count: int,
+        rng: np.random.Generator,
+        shift: float = spec.BEYOND_SHIFT,
+        rotation: float = spec.BEYOND_ROTATION,
+    ) -> "Moves":
+        """As many as there are images; `shift` and `rotation` as for `moved`."""
+        angles = np.radians(rng.uniform(-rotation, rotation, count))
+        return cls(angles, rng.uniform(-shift, shift, (count, 2)))
+
+    def __getitem__(self, places: np.ndarray) -> "Moves":
+        """Those of the images at these places."""
+        return Moves(self.angles[places], self.shifts[places])
+
+    @does("augment")
+    def of(self, images: np.ndarray) -> np.ndarray:
+        """The images moved so, one by one; as `moved` takes and returns them."""
+        return _moved(images, self.angles, self.shifts)
+
+
+def _moved(images: np.ndarray, angles: np.ndarray, shifts: np.ndarray) -> np.ndarray:
     count = len(images)
-    angles = np.radians(rng.uniform(-rotation, rotation, count))
-    shifts = rng.uniform(-shift, shift, (count, 2))
     flat = images.reshape(images.shape[:3])
     result = np.empty_like(flat)
     # In chunks, since the places of all pixels of 60,000 images need gigabytes.

@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
         meaning = decisions.extend(out, key, lesson, _time(arguments.until))
         mark, graded = reading.mark(out, key, lesson), verdicts.load(out, key, lesson)
         if mark is not None:
-            feedback.write(out, graded, mark, feedback.panels(graded))
+            feedback.write(out, graded, mark)
     print(f"{arguments.student}: {lesson} is due {arguments.until}; {meaning}.")
     return 0
 

@@ -27,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
         for graded in verdicts.all_of(out):
             mark = marks.get((graded.key, graded.lesson))
             if mark is not None:
-                feedback.write(out, graded, mark, feedback.panels(graded))
+                feedback.write(out, graded, mark)
                 exchange.write(out, graded)
                 written.append(graded)
         files.write(out / overview.FILE, overview.page(written, marks))

@@ -13,6 +13,7 @@ from typing import Any
 
 from autograder.core import text
 from autograder.gradebook import database, penalties, reading
+from autograder.gradebook.penalties import Late
 from mnist_course import course
 from mnist_course.core import files
 from mnist_course.core.errors import CourseError
@@ -61,12 +62,11 @@ def extend(out: Path, key: str, lesson_id: str, until: datetime) -> str:
                 f"{naive:%Y-%m-%d %H:%M} UTC is before the due date, {due:%Y-%m-%d %H:%M} UTC."
             )
         submission.extension = naive - due
+        late = submission.total_seconds_late
         for notebook in submission.notebooks:
-            notebook.late_submission_penalty = None
-        late = submission.total_seconds_late > 0
+            costs = [Late(key, notebook.score, late)] if late else []
+            notebook.late_submission_penalty = next(iter(penalties.of(out, costs)), None)
         book.db.commit()
-    if late:
-        penalties.assign(out, lesson_id, key)
     _note(out, [("extend", key, lesson_id, "", f"{naive:%Y-%m-%d %H:%M:%S} UTC")])
     return "still late" if late else "no longer late"
 
@@ -170,7 +170,7 @@ def _count_nothing(cell: Any) -> dict[str, float]:
     cell.max_score = 0.0
     credit = {grade.notebook.student.id: grade.extra_credit for grade in cell.grades}
     for grade in cell.grades:
-        _cancel(grade)
+        grade.extra_credit = cancelling(grade.manual_score, grade.auto_score)
     return {key: value for key, value in credit.items() if value}
 
 
@@ -193,24 +193,15 @@ def _read(path: Path) -> dict[str, dict[str, float]]:
         ) from None
 
 
-def apply(out: Path, notebook: Any) -> None:
-    """Let what no longer counts count nothing in a submission that has just been entered.
-
-    Args:
-        out: the folder of the graded class.
-        notebook: nbgrader's `SubmittedNotebook`, in an open session.
-    """
-    gone = {**_read(out / _DROPPED), **_read(out / _REMOVED)}
-    for grade in notebook.grades:
-        if grade.name.removesuffix(CHECK_SUFFIX) in gone:
-            grade.cell.max_score = 0.0
-            _cancel(grade)
+def gone(out: Path) -> set[str]:
+    """The exercises that no longer count: dropped, or no longer in their lesson."""
+    return {*_read(out / _DROPPED), *_read(out / _REMOVED)}
 
 
-def _cancel(grade: Any) -> None:
+def cancelling(manual_score: float | None, auto_score: float | None) -> float:
+    """The extra credit with which a mark counts nothing."""
     # nbgrader adds extra credit to either score: its opposite cancels both and loses neither.
-    score = grade.manual_score if grade.manual_score is not None else grade.auto_score
-    grade.extra_credit = -float(score or 0.0)
+    return -float((manual_score if manual_score is not None else auto_score) or 0.0)
 
 
 def _cells(book: Any, lesson_id: str, name: str) -> list[Any]:

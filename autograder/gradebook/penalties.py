@@ -3,10 +3,11 @@
 Where that names none, `course.toml` decides.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.gradebook import database
 from mnist_course.core import course_file
 from mnist_course.core.errors import CourseError
 
@@ -14,19 +15,40 @@ CONFIG = "nbgrader_config.py"
 _NBGRADERS = "LateSubmissionPlugin"
 
 
-def assign(out: Path, lesson_id: str, key: str) -> None:
-    """Let the plugin set the penalty of one late submission.
+@dataclass(frozen=True)
+class Late:
+    """A late submission.
+
+    Attributes:
+        key: the student's name in the gradebook.
+        score: without a penalty.
+        seconds: how late it is.
+    """
+
+    key: str
+    score: float
+    seconds: float
+
+
+def of(out: Path, late: Sequence[Late]) -> list[float | None]:
+    """What lateness costs each, no more than its score; None where the plugin gives none.
+
+    As nbgrader's `AssignLatePenalties`, which opens the database anew for each.
 
     Raises:
         CourseError: where the configuration or the plugin fails: no mark goes out without it.
     """
-    import nbformat
-
-    place = {"notebook": lesson_id, "assignment": lesson_id, "student": key}
-    resources = {"nbgrader": place | {"db_url": database.url(out)}}
+    if not late:
+        return []
     step = _step(out)
     try:
-        step.preprocess(nbformat.v4.new_notebook(), resources)
+        step.init_plugin()
+        ask = step.plugin_inst.late_submission_penalty
+        given = [ask(one.key, one.score, one.seconds) for one in late]
+        return [
+            None if penalty is None else min(max(penalty, 0), one.score)
+            for penalty, one in zip(given, late)
+        ]
     except Exception as error:
         raise _fault(out, error) from None
 

@@ -1,5 +1,6 @@
 """The marks as nbgrader's gradebook has them now."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,12 @@ def marks(out: Path) -> list[Mark]:
 def mark(out: Path, key: str, lesson_id: str) -> Mark | None:
     """The marks of one student in one lesson; None where there are none."""
     with database.opened(out) as book:
-        return next(iter(_marks(book, key, lesson_id)), None)
+        return next(iter(marks_of(book, lesson_id, [key])), None)
+
+
+def marks_of(book: Any, lesson_id: str, keys: Sequence[str]) -> list[Mark]:
+    """The marks of some students in one lesson, as an open gradebook has them."""
+    return _marks(book, keys, lesson_id)
 
 
 def people(out: Path) -> dict[str, dict[str, str]]:
@@ -51,7 +57,11 @@ def by_hand(book: Any) -> list[tuple[str, str, str, float]]:
 
 
 def _rows(book: Any, table: Any, cell: Any, *columns: Any) -> Any:
-    """A query for student, lesson and cell's name with these columns."""
+    """A query for student, lesson and cell's name with these columns.
+
+    Notebooks are named on both sides, which follows from the rest: SQLite finds grades and
+    submitted notebooks by their indices only where it is told.
+    """
     from nbgrader import api
 
     return (
@@ -65,17 +75,24 @@ def _rows(book: Any, table: Any, cell: Any, *columns: Any) -> Any:
         )
         .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
         .join(api.Student, api.Student.id == api.SubmittedAssignment.student_id)
+        .join(
+            api.Notebook,
+            (api.Notebook.assignment_id == api.Assignment.id)
+            & (api.Notebook.id == api.SubmittedNotebook.notebook_id)
+            & (api.Notebook.id == cell.notebook_id),
+        )
     )
 
 
-def _marks(book: Any, key: str = "", lesson_id: str = "") -> list[Mark]:
+def _marks(book: Any, keys: Sequence[str] = (), lesson_id: str = "") -> list[Mark]:
     from nbgrader import api
     from sqlalchemy import func
 
     def rows(table: Any, cell: Any, *columns: Any) -> Any:
         query = _rows(book, table, cell, *columns)
-        wanted = {api.Student.id: key, api.Assignment.name: lesson_id}
-        return query.filter(*(column == value for column, value in wanted.items() if value))
+        if lesson_id:
+            query = query.filter(api.Assignment.name == lesson_id, api.Student.id.in_(keys))
+        return query
 
     penalty = api.SubmittedNotebook.late_submission_penalty
     said = {

@@ -1,51 +1,63 @@
-"""Record a graded submission: marks and notebook for nbgrader, its page, its verdicts."""
+"""Record graded submissions: marks and notebooks for nbgrader, their pages, their verdicts."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from autograder.gradebook import reading, store
+from autograder.gradebook import store
 from autograder.gradebook.database import GradebookError
-from autograder.pages import feedback
-from autograder.records import exchange, verdicts
+from autograder.pages import feedback, rendered
+from autograder.records import exchange, graded_notebooks, verdicts
+from autograder.records.marks import Mark
 from autograder.records.results import Graded
-from mnist_course.core.errors import CourseError
+from mnist_course.core import files
 
 
-def record_if_possible(out: Path, graded: Graded) -> bool:
-    """As `record`; False where the database is locked or damaged, which only delays it."""
+def record_if_possible(out: Path, batch: Sequence[Graded]) -> bool:
+    """As `record_all`; False where the database is locked or damaged, which only delays it."""
     try:
-        record(out, graded)
+        record_all(out, batch)
     except GradebookError:
         return False
     return True
 
 
 def record(out: Path, graded: Graded) -> None:
-    """Record one graded submission; to do it again changes nothing.
+    """As `record_all`, of one."""
+    record_all(out, [graded])
+
+
+def record_all(out: Path, batch: Sequence[Graded]) -> None:
+    """Record graded submissions, each student's lesson once; to do it again changes nothing.
 
     Manual marks and comments of an earlier grading stay.
 
     Args:
         out: the folder of the graded class.
-        graded: what came of it.
+        batch: what came of them.
 
     Raises:
         GradebookError: where the database is locked or damaged.
         CourseError: where OUT's own configuration of nbgrader cannot be read.
-        OSError: where a file cannot be written. In all cases, record again later.
+        OSError: where a file cannot be written. In all cases, record them again later.
     """
-    shown = feedback.panels(graded)
-    store.enter(out, graded, is_new=_digest(out, graded) != graded.digest, panels=shown)
-    mark = reading.mark(out, graded.key, graded.lesson)
-    assert mark is not None, "it has just been entered"
-    feedback.write(out, graded, mark, shown)
-    exchange.write(out, graded)
-    # Last, since it says that this submission has been recorded as a whole.
-    verdicts.save(out, graded)
+    ready = [rendered.render(one) for one in batch]
+    marks = store.enter(out, ready)
+    contents: dict[Path, bytes | str] = {}
+    for one in ready:
+        contents |= _files(out, one, marks[one.key, one.lesson])
+    files.write_all(contents)
+    # Last, since it says that a submission has been recorded as a whole.
+    files.write_all(
+        {verdicts.path(out, one.key, one.lesson): one.files[verdicts.KIND] for one in ready}
+    )
 
 
-def _digest(out: Path, graded: Graded) -> str:
-    """Of what was recorded before; '' where nothing was."""
-    try:
-        return verdicts.load(out, graded.key, graded.lesson).digest
-    except CourseError:
-        return ""
+def _files(out: Path, graded: Graded, mark: Mark) -> dict[Path, str]:
+    """All that is written of a submission but for its verdicts."""
+    place = graded.key, graded.lesson
+    return {
+        graded_notebooks.path(out, *place): graded.files[rendered.NOTEBOOK],
+        feedback.path(out, *place): rendered.page(graded, mark),
+        **exchange.contents(out, graded),
+        **store.announcement(out, graded),
+    }

@@ -6,19 +6,21 @@ beside them. So the form grader, `nbgrader generate_feedback` and `nbgrader expo
 """
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from autograder.core import times
-from autograder.gradebook import database, decisions, harmless, penalties
-from autograder.records import graded_notebooks
+from autograder.gradebook import database, decisions, entries, penalties, reading
+from autograder.pages import autograded
+from autograder.records.marks import Mark
 from autograder.records.results import Graded
 from mnist_course import course
 from mnist_course.core import course_file, files
-from mnist_course.core.exercise import CHECK_SUFFIX, NOT_ATTEMPTED, NOT_GRADED
-from mnist_course.display import panel
+
+Place = tuple[str, str]
+"""The student's name in the gradebook and the lesson's id."""
 
 _CONFIG_TEXT = """\
 # Written once by mnist-autograder; yours to edit. nbgrader reads it in this folder.
@@ -40,32 +42,35 @@ c.GenerateFeedback.exporter_class = "autograder.feedback_exporter.FeedbackExport
 """
 
 
-def enter(out: Path, graded: Graded, is_new: bool, panels: Mapping[str, str]) -> None:
-    """Enter one graded submission; to do it again changes nothing.
+def enter(out: Path, batch: Sequence[Graded]) -> dict[Place, Mark]:
+    """Enter graded submissions in one transaction; to do it again changes nothing.
 
-    Manual marks and comments of an earlier grading stay.
+    Manual marks and comments of an earlier grading stay. Where the submission is another one than
+    was recorded before, its manually marked exercises are marked for review, as nbgrader does.
 
     Args:
         out: the folder of the graded class.
-        graded: what came of it.
-        is_new: whether the submission is another one than before. Then its manually marked
-            exercises are marked for review, as nbgrader does.
-        panels: exercise → its verdict as HTML, for the notebook.
+        batch: what came of them, each student's lesson once.
+
+    Returns:
+        The marks as the gradebook has them now.
 
     Raises:
-        GradebookError: where the database is locked or damaged; enter it again later.
+        GradebookError: where the database is locked or damaged; enter them again later.
         CourseError: where OUT's own configuration of nbgrader cannot be read.
-        OSError: where a file cannot be written.
     """
-    _prepare_once(out.resolve(), graded.lesson)
-    timestamp = times.read(graded.timestamp)
+    lessons = {one.lesson: [each for each in batch if each.lesson == one.lesson] for one in batch}
+    for lesson_id in lessons:
+        _prepare_once(out.resolve(), lesson_id)
     with database.opened(out) as book:
-        is_late = _enter(out, book, graded, timestamp, is_new)
-    if is_late:
-        penalties.assign(out, graded.lesson, graded.key)
-    place = graded_notebooks.path(out, graded.key, graded.lesson)
-    files.write(place, _notebook(graded, panels), parents=True)
-    _announce(out, graded, timestamp)
+        for lesson_id, those in lessons.items():
+            entries.enter(out, book, lesson_id, those)
+        book.db.commit()
+        return {
+            (mark.key, mark.lesson): mark
+            for lesson_id, those in lessons.items()
+            for mark in reading.marks_of(book, lesson_id, [one.key for one in those])
+        }
 
 
 @functools.cache
@@ -92,18 +97,6 @@ def prepare(out: Path, lesson_id: str) -> None:
         decisions.follow(out, book, lesson_id)
 
 
-@functools.cache
-def _released(path: Path) -> Any:
-    import nbformat
-
-    return nbformat.read(path, as_version=4)
-
-
-def released(lesson_id: str) -> Any:
-    """The instructor's copy of the lesson's notebook."""
-    return _released(course.lesson_notebook(lesson_id))
-
-
 def _enter_lesson(book: Any, lesson_id: str) -> None:
     """What nbgrader's `SaveCells` does, without its refusal once there are submissions."""
     from nbgrader import utils
@@ -114,7 +107,7 @@ def _enter_lesson(book: Any, lesson_id: str) -> None:
     except MissingEntry:
         assignment = book.add_assignment(lesson_id)
     _enter_due_date(book, assignment, course.lesson(lesson_id).due)
-    cells = [cell for cell in released(lesson_id).cells if "nbgrader" in cell.metadata]
+    cells = [cell for cell in autograded.released(lesson_id).cells if "nbgrader" in cell.metadata]
     try:
         notebook = book.find_notebook(lesson_id, lesson_id)
     except MissingEntry:
@@ -157,65 +150,17 @@ def _enter_due_date(book: Any, assignment: Any, due: datetime | None) -> None:
     book.db.commit()
 
 
-def _enter(out: Path, book: Any, graded: Graded, timestamp: Any, is_new: bool) -> bool:
-    """Enter marks and comments in one transaction; tell whether the submission was late."""
-    from nbgrader.api import Comment, Grade
+def announcement(out: Path, graded: Graded) -> dict[Path, str]:
+    """What lets nbgrader's pages see the submission: they compare this file with the database.
 
-    book.update_or_create_student(graded.key)
-    submission = book.update_or_create_submission(graded.lesson, graded.key)
-    submission.timestamp = timestamp
-    notebook = book.find_submission_notebook(graded.lesson, graded.lesson, graded.key)
-    grades = {one.name: one for one in notebook.grades}
-    for cell in notebook.notebook.grade_cells:
-        if cell.name not in grades:
-            grades[cell.name] = Grade(cell=cell, notebook=notebook)
-            book.db.add(grades[cell.name])
-    comments = {one.name: one for one in notebook.comments}
-    for cell in notebook.notebook.solution_cells:
-        if cell.name not in comments:
-            comments[cell.name] = Comment(cell=cell, notebook=notebook)
-            book.db.add(comments[cell.name])
-    results = {found.exercise: found for found in graded.results}
-    for name, grade in grades.items():
-        exercise = name.removesuffix(CHECK_SUFFIX)
-        found = results.get(exercise)
-        if found is None:  # no longer in the lesson
-            grade.needs_manual_grade = False
-            continue
-        points = found.points if found.status != NOT_GRADED else None
-        changed = is_new or grade.auto_score != points
-        grade.auto_score = points
-        if points is None and grade.manual_score is None:
-            grade.needs_manual_grade = True
-        elif changed:
-            grade.needs_manual_grade = grade.manual_score is not None
-        if exercise in comments:
-            empty = found.status == NOT_ATTEMPTED
-            comments[exercise].auto_comment = "No response." if empty else None
-    decisions.apply(out, notebook)
-    notebook.late_submission_penalty = None
-    is_late = submission.total_seconds_late > 0
-    book.db.commit()
-    return is_late
+    Returns:
+        The file and what is to be in it; none where that is there already, or where it has gone.
 
-
-def _notebook(graded: Graded, panels: Mapping[str, str]) -> str:
-    import nbformat
-
-    notebook = harmless.harmless(graded.notebook, released(graded.lesson))
-    verdicts = {result.exercise: result.verdict for result in graded.results}
-    for cell in notebook.cells:
-        fields = cell.metadata.get("nbgrader", {})
-        exercise = fields.get("grade_id", "").removesuffix(CHECK_SUFFIX)
-        if exercise in verdicts and fields["grade"]:
-            words = panel.text(course.exercise(exercise), verdicts[exercise])
-            cell.outputs = [harmless.panel_output(panels[exercise], words)]
-    return nbformat.writes(notebook, indent=1) + "\n"
-
-
-def _announce(out: Path, graded: Graded, timestamp: Any) -> None:
-    """Let nbgrader's pages see the submission: they compare this file with the database."""
+    Raises:
+        OSError: where the file is to go and cannot.
+    """
     file = out / "submitted" / graded.key / graded.lesson / "timestamp.txt"
+    timestamp = times.read(graded.timestamp)
     try:
         seen = times.read(times.text_of(file.read_bytes()))
     except OSError:
@@ -224,4 +169,5 @@ def _announce(out: Path, graded: Graded, timestamp: Any) -> None:
     if not graded.timestamp:
         file.unlink(missing_ok=True)
     elif timestamp is not None and seen != timestamp:
-        files.write(file, f"{timestamp:%Y-%m-%d %H:%M:%S.%f} UTC\n")
+        return {file: f"{timestamp:%Y-%m-%d %H:%M:%S.%f} UTC\n"}
+    return {}

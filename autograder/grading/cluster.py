@@ -4,9 +4,11 @@ Submissions travel as bytes and results come back as data, so no shared file sys
 Workers need mnist-course and bubblewrap installed. The coordinator alone writes.
 """
 
+import math
 import threading
 import time
 from collections.abc import Iterable, Iterator
+from queue import Empty, SimpleQueue
 from typing import Any
 
 from autograder.grading.pool import Grader, Setup
@@ -71,39 +73,42 @@ def _grade(
     client: Any, submissions: Iterable[Submission], setup: Setup, patience: float
 ) -> Iterator[tuple[Submission, Graded]]:
     source = iter(submissions)
-    running: dict[Any, Submission] = {}
+    running: dict[str, tuple[Any, Submission]] = {}
     begun: dict[str, float] = {}
     # `distributed.wait` asks the process's default client, which this one is not.
-    news = threading.Event()
+    done: SimpleQueue[str] = SimpleQueue()
 
     def give() -> bool:
         submission = next(source, None)
         if submission is None:
             return False
         future = client.submit(grade_here, submission, setup, pure=False, retries=_RETRIES)
-        running[future] = submission
-        future.add_done_callback(lambda _: news.set())
+        running[future.key] = future, submission
+        future.add_done_callback(lambda future: done.put(future.key))
         return True
 
+    # The scheduler is asked now and then only: it has as much to tell as there are workers.
+    threads, looked = 0, -math.inf
     while True:
-        while len(running) < _AHEAD * max(1, sum(client.nthreads().values())) and give():
-            pass
-        if not running:
-            return
-        news.wait(_LOOK_EVERY)
-        news.clear()
-        late = _late(client, begun, patience)
-        for future, submission in list(running.items()):
-            if future.done():
-                yield submission, _outcome(future, submission, setup)
-            elif future.key in late:
+        if time.monotonic() - looked > _LOOK_EVERY:
+            threads, looked = max(1, sum(client.nthreads().values())), time.monotonic()
+            for key in _late(client, begun, patience) & running.keys():
+                future, submission = running.pop(key)
                 future.cancel(force=True)
                 reason = f"no worker answered within {patience:,.0f} seconds."
                 yield submission, not_graded(submission, reason, setup.sandbox)
-            else:
-                continue
-            del running[future]
-            begun.pop(future.key, None)
+        while len(running) < _AHEAD * threads and give():
+            pass
+        if not running:
+            return
+        try:
+            key = done.get(timeout=_LOOK_EVERY)
+        except Empty:
+            continue
+        begun.pop(key, None)
+        if key in running:
+            future, submission = running.pop(key)
+            yield submission, _outcome(future, submission, setup)
             future.release()
 
 

@@ -27,21 +27,24 @@ class Judges:
     Args:
         threads: TensorFlow's.
         limits: on each answer.
+        lent: `control` of another's server, with which this one makes do for as long as it serves.
     """
 
-    def __init__(self, threads: int = 1, limits: Limits = Limits()):
+    def __init__(
+        self, threads: int = 1, limits: Limits = Limits(), lent: socket.socket | None = None
+    ):
         self.limits = limits
+        self.control = lent
         self._threads = threads
         self._server: subprocess.Popen[bytes] | None = None
-        self._control: socket.socket | None = None
         self._log = tempfile.TemporaryFile()  # noqa: SIM115
         self._judge: Channel | None = None
 
     def start(self) -> None:
         """Start the server without waiting until it is ready."""
-        if self._server is not None:
+        if self.control is not None:
             return
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         limits = json.dumps(asdict(self.limits))
         command = [sys.executable, "-m", "autograder.grading.judge_server"]
         with theirs:
@@ -101,12 +104,12 @@ class Judges:
 
     def _forked(self) -> Channel:
         self.start()
-        assert self._control
+        assert self.control
         ours, theirs = socket.socketpair()
         channel = Channel(ours)
         try:
             with theirs:
-                socket.send_fds(self._control, [b"f"], [theirs.fileno()])
+                socket.send_fds(self.control, [b"f"], [theirs.fileno()])
             channel.receive(time.monotonic() + self.limits.start_seconds)
         except BaseException:
             channel.close()
@@ -126,11 +129,11 @@ class Judges:
         return "no log"
 
     def close(self) -> None:
-        """End the server and the judge."""
+        """End the judge, and the server unless it was lent."""
         self._dismiss()
-        if self._control is not None:
-            self._control.close()
-            self._control = None
+        if self.control is not None:
+            self.control.close()
+            self.control = None
         if self._server is not None:
             # Its judge ends with it.
             self._server.kill()

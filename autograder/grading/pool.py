@@ -1,4 +1,11 @@
-"""Grade many submissions on this machine: worker processes, each with a sandbox and a judge.
+"""Grade many submissions on this machine: worker processes that share what takes long to start.
+
+    coordinator ─┬─ warm process, which kernels are forked from ── kernel, one a submission
+                 ├─ judge server ── judge, one a worker
+                 └─ worker, several: one submission at a time
+
+TensorFlow is imported twice, whatever the number of workers. One that finds the warm process or
+the judge server gone starts its own.
 
 Each worker has a pipe of its own. Where they share one, as in `concurrent.futures` and pebble
 (5.2 was tried), a worker that is killed while it waits for its turn breaks the whole pool.
@@ -8,6 +15,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import socket
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -19,7 +27,9 @@ from autograder.grading import judge_server
 from autograder.grading.judges import Judges
 from autograder.grading.run import Options, grade_submission, not_graded
 from autograder.intake.submission import Submission
+from autograder.pages import rendered
 from autograder.records.results import Graded
+from autograder.sandbox.inside import linux
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.warm_process import Warm
 from mnist_course import course
@@ -29,6 +39,8 @@ from mnist_course.core.errors import named
 _MEMORY_A_JOB = 3 * 2**30
 _ATTEMPTS = 3
 _SUBMISSIONS_A_WORKER = 300
+_MOST_SHARE = 8
+"""How many workers may share a warm process, which forks for one after the other."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +109,7 @@ def grade_all(
     source = iter(submissions)
     again: deque[_Task] = deque()
     workers: list[_Worker] = []
+    shared: list[_Shared] = []
     context = multiprocessing.get_context("spawn")
     try:
         while True:
@@ -106,7 +119,11 @@ def grade_all(
                     break
                 worker = next((worker for worker in workers if not worker.task), None)
                 if worker is None:
-                    worker = _Worker(context, setup)
+                    if not shared or shared[-1].workers >= min(jobs, _MOST_SHARE):
+                        if shared:
+                            shared[-1].hang_up()
+                        shared.append(_Shared(setup))
+                    worker = _Worker(context, setup, shared[-1])
                     workers.append(worker)
                 if not worker.give(task):
                     workers.remove(worker)
@@ -137,6 +154,8 @@ def grade_all(
     finally:
         for worker in workers:
             worker.kill()
+        for one in shared:
+            one.close()
 
 
 @dataclass
@@ -160,12 +179,43 @@ def _lost(task: _Task, again: deque[_Task], setup: Setup) -> Iterator[tuple[Subm
     yield task.submission, not_graded(task.submission, reason, setup.sandbox)
 
 
+class _Shared:
+    """A warm process and a judge server for a generation of workers; the next has new ones."""
+
+    def __init__(self, setup: Setup):
+        self.workers = 0
+        self._warm = Warm(setup.sandbox, setup.threads, setup.limits)
+        self._judges = Judges(setup.threads, setup.judging)
+        # Both import TensorFlow at the same time. What does not start now each worker starts
+        # for itself, and is heard.
+        for part in (self._warm, self._judges):
+            with contextlib.suppress(Exception):
+                part.start()
+
+    def lent(self) -> tuple[socket.socket | None, socket.socket | None]:
+        """What a worker asks them with."""
+        self.workers += 1
+        return self._warm.control, self._judges.control
+
+    def hang_up(self) -> None:
+        """Lend them to no more workers: they end with the last that they were lent to."""
+        for control in (self._warm.control, self._judges.control):
+            if control is not None:
+                control.close()
+
+    def close(self) -> None:
+        """End both."""
+        self._warm.close()
+        self._judges.close()
+
+
 class _Worker:
     """One worker process, seen from the coordinator."""
 
-    def __init__(self, context: Any, setup: Setup):
+    def __init__(self, context: Any, setup: Setup, shared: _Shared):
         self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=work, args=(theirs, setup), daemon=False)
+        arguments = theirs, setup, *shared.lent()
+        self.process = context.Process(target=work, args=arguments, daemon=False)
         self.process.start()
         theirs.close()
         self.task: _Task | None = None
@@ -206,21 +256,45 @@ class _Worker:
         self.process.join()
 
 
-def work(connection: Connection, setup: Setup) -> None:
-    """A worker: grades what it is sent until the coordinator hangs up."""
+def work(
+    connection: Connection,
+    setup: Setup,
+    warm: socket.socket | None = None,
+    judges: socket.socket | None = None,
+) -> None:
+    """A worker: grades what it is sent until the coordinator hangs up, and ends with it.
+
+    Args:
+        connection: to the coordinator.
+        setup: how to grade.
+        warm, judges: as `Grader` takes them.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with contextlib.closing(Grader(setup)) as grader, contextlib.suppress(EOFError, OSError):
+    linux.die_with_parent(signal.SIGKILL)
+    grader = Grader(setup, warm, judges)
+    with contextlib.closing(grader), contextlib.suppress(EOFError, OSError):
         while True:
             connection.send(grader.grade(connection.recv()))
 
 
 class Grader:
-    """A sandbox and a judge, for one submission after the other."""
+    """A sandbox and a judge, for one submission after the other.
 
-    def __init__(self, setup: Setup):
+    Args:
+        setup: how to grade.
+        warm, judges: `control` of a warm process and of a judge server that are shared; where
+            there are none, or once they are gone, it has its own.
+    """
+
+    def __init__(
+        self,
+        setup: Setup,
+        warm: socket.socket | None = None,
+        judges: socket.socket | None = None,
+    ):
         self._setup = setup
-        self._warm = Warm(setup.sandbox, setup.threads, setup.limits)
-        self._judges = Judges(setup.threads, setup.judging)
+        self._warm = Warm(setup.sandbox, setup.threads, setup.limits, warm)
+        self._judges = Judges(setup.threads, setup.judging, judges)
         # Both import TensorFlow at the same time. What does not start now is started again, and
         # heard, when it is needed.
         for part in (self._warm, self._judges):
@@ -228,12 +302,14 @@ class Grader:
                 part.start()
 
     def grade(self, submission: Submission) -> Graded:
-        """Grade; where the grader itself fails, 'not_graded' with the reason."""
+        """Grade and render; where the grader itself fails, 'not_graded' with the reason."""
         try:
-            return grade_submission(submission, self._setup.options, self._warm, self._judges.judge)
+            return rendered.render(
+                grade_submission(submission, self._setup.options, self._warm, self._judges.judge)
+            )
         except Exception as error:
             self.close()
-            return not_graded(submission, named(error), self._warm.kind)
+            return rendered.render(not_graded(submission, named(error), self._warm.kind))
 
     def close(self) -> None:
         """End both."""

@@ -6,7 +6,7 @@ from typing import Any
 from autograder.core.text import number, readable
 from autograder.pages import learning_curve, render
 from autograder.records import graded_notebooks
-from autograder.records.marks import Mark
+from autograder.records.marks import NO_RESPONSE, Mark
 from autograder.records.results import Curve, Graded, Result
 from mnist_course import course
 from mnist_course.core import files
@@ -76,7 +76,7 @@ def _item(result: Result, mark: Mark, curve: Curve) -> dict[str, Any]:
         "max_points": number(most),
         "by_hand": by_hand,
         "dropped": dropped,
-        "comment": "" if comment == "No response." else readable(comment),
+        "comment": "" if comment == NO_RESPONSE else readable(comment),
         "figures": [render.trusted(learning_curve.draw(curve))] if curve else [],
     }
 
@@ -86,8 +86,8 @@ def path(out: Path, key: str, lesson_id: str) -> Path:
     return out / "feedback" / key / lesson_id / f"{lesson_id}.html"
 
 
-def write(out: Path, graded: Graded, mark: Mark, shown: Panels) -> None:
-    """Write one page in one step."""
+def write(out: Path, graded: Graded, mark: Mark) -> None:
+    """Write one page in one step, with the code of the notebook that is kept."""
     target = path(out, graded.key, graded.lesson)
     code = graded_notebooks.answers(out, graded.key, graded.lesson)
-    files.write(target, page(graded, mark, shown, code), parents=True)
+    files.write(target, page(graded, mark, panels(graded), code), parents=True)

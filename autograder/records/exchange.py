@@ -16,17 +16,21 @@ _FOLDERS = ("autograded", "feedback")
 """`nbgrader generate_feedback` makes the second's files from the first's."""
 
 
+def contents(out: Path, graded: Graded) -> dict[Path, str]:
+    """Both files beside the autograded notebook and beside the page, and what is in them."""
+    places = [out / name / graded.key / graded.lesson for name in _FOLDERS]
+    secret = graded.secret or _known(places[0] / SECRET) or secrets.token_hex(32)
+    found = {place / SECRET: secret for place in places}
+    return found | {place / TIMESTAMP: f"{graded.timestamp}\n" for place in places}
+
+
 def write(out: Path, graded: Graded) -> None:
-    """Write both files beside the autograded notebook and beside the page.
+    """Write these files.
 
     Raises:
         OSError: where they cannot be written.
     """
-    places = [out / name / graded.key / graded.lesson for name in _FOLDERS]
-    secret = graded.secret or _known(places[0] / SECRET) or secrets.token_hex(32)
-    for place in places:
-        files.write(place / SECRET, secret, parents=True)
-        files.write(place / TIMESTAMP, f"{graded.timestamp}\n", parents=True)
+    files.write_all(contents(out, graded))
 
 
 def _known(path: Path) -> str:

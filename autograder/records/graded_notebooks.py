@@ -13,10 +13,17 @@ def path(out: Path, key: str, lesson_id: str) -> Path:
 
 def answers(out: Path, key: str, lesson_id: str) -> dict[str, str]:
     """Exercise → the student's code, as it was graded; none where no notebook is kept."""
-    place = path(out, key, lesson_id)
     try:
-        found = cells.read(place.read_bytes(), place.name)
-    except (OSError, cells.Unreadable):
+        return answers_in(path(out, key, lesson_id).read_bytes(), lesson_id)
+    except OSError:
+        return {}
+
+
+def answers_in(notebook: bytes, lesson_id: str) -> dict[str, str]:
+    """The same of a notebook that is at hand; none where it cannot be read."""
+    try:
+        found = cells.read(notebook, f"{lesson_id}.ipynb")
+    except cells.Unreadable:
         return {}
     ids = {exercise.id for exercise in course.lesson(lesson_id).exercises}
     return {cell.grade_id: cell.source for cell in found if cell.grade_id in ids}

@@ -1,8 +1,9 @@
 """The journal of a grading run: what has been graded, so that a crash loses nothing.
 
-`OUT/journal.jsonl` is only ever appended to, one line an event, each on disk before the next
-step begins. A graded submission waits whole in `OUT/journal/` until the gradebook has it.
-A line that a crash or a full disk cut short is passed over.
+`OUT/journal.jsonl` is only ever appended to, one line an event. A graded submission waits whole in
+`OUT/journal/` until the gradebook has it. Both are written at once, so that they outlive this
+process, and are on the disk before the gradebook is touched. A line that a crash or a full disk cut
+short is passed over.
 """
 
 import contextlib
@@ -10,13 +11,14 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from autograder.core import writing
 from autograder.intake.submission import Submission
+from autograder.records import verdicts
 from autograder.records.results import Graded, Result
 from mnist_course.core import files
 from mnist_course.core.errors import CourseError
@@ -128,6 +130,7 @@ class Journal:
         self.seed, self.entries = log.seed, log.entries
         if not log.whole:
             os.write(self._file.fileno(), b"\n")
+        self._unsynced: set[Path] = set()
 
     def close(self) -> None:
         """Let others have it."""
@@ -143,7 +146,8 @@ class Journal:
     def begin(self, seed: int, sandbox: str) -> None:
         """Note a run; all runs into one folder share the seed."""
         self.seed = seed
-        self._append({"event": "run", "seed": seed, "sandbox": sandbox})
+        self._append([{"event": "run", "seed": seed, "sandbox": sandbox}])
+        self.sync()
 
     def is_done(self, submission: Submission, retrain: bool) -> bool:
         """Whether exactly this submission has been graded, in this mode, completely."""
@@ -153,7 +157,7 @@ class Journal:
         return entry.digest == submission.digest and entry.retrain == retrain
 
     def graded(self, graded: Graded, retrain: bool, asked: dict[str, str] | None = None) -> None:
-        """Keep a graded submission; from here on it is not lost.
+        """Keep a graded submission; from here on the end of this process does not lose it.
 
         Args:
             graded: what came of it.
@@ -163,33 +167,54 @@ class Journal:
         Raises:
             OSError: where the disk is full; the journal is then as it was.
         """
-        text = json.dumps(graded.as_dict())
-        files.write(self._waiting(graded.student, graded.lesson), text, parents=True)
+        waits = self._waiting(graded.student, graded.lesson)
+        kept = {"files": graded.files} if graded.files else graded.as_dict()
+        files.write(waits, json.dumps(kept), parents=True, synced=False)
+        self._unsynced.add(waits)
         self._append(
-            {
-                "event": "graded",
-                "student": graded.student,
-                "lesson": graded.lesson,
-                "digest": graded.digest,
-                "retrain": retrain,
-                "sandbox": graded.sandbox,
-                "seconds": round(graded.seconds, 3),
-                "timings": {kind: round(spent, 3) for kind, spent in graded.timings.items()},
-                "rows": [result.row() for result in graded.results],
-                "asked": asked or {},
-            }
+            [
+                {
+                    "event": "graded",
+                    "student": graded.student,
+                    "lesson": graded.lesson,
+                    "digest": graded.digest,
+                    "retrain": retrain,
+                    "sandbox": graded.sandbox,
+                    "seconds": round(graded.seconds, 3),
+                    "timings": {kind: round(spent, 3) for kind, spent in graded.timings.items()},
+                    "rows": [result.row() for result in graded.results],
+                    "asked": asked or {},
+                }
+            ]
         )
         entry = Entry(graded.digest, retrain, graded.results, asked=asked or {})
         self.entries[graded.student, graded.lesson] = entry
 
+    def sync(self) -> None:
+        """Have all that was graded on the disk; from here on the machine's end does not lose it.
+
+        Raises:
+            OSError: where the disk refuses.
+        """
+        files.sync(self._unsynced)
+        os.fsync(self._file.fileno())
+        self._unsynced.clear()
+
     def recorded(self, student: str, lesson: str) -> None:
         """Note that the gradebook has the latest grading of this lesson."""
-        entry = self.entries[student, lesson]
+        self.all_recorded([(student, lesson)])
+
+    def all_recorded(self, keys: Iterable[Key]) -> None:
+        """The same of many, which is on the disk when this returns."""
+        entries = {key: self.entries[key] for key in keys}
         self._append(
             {"event": "recorded", "student": student, "lesson": lesson, "digest": entry.digest}
+            for (student, lesson), entry in entries.items()
         )
-        entry.recorded = True
-        self._waiting(student, lesson).unlink(missing_ok=True)
+        os.fsync(self._file.fileno())
+        for entry in entries.values():
+            entry.recorded = True
+        files.remove([self._waiting(*key) for key in entries])
 
     def waiting(self) -> Iterator[Graded]:
         """What has been graded and not yet recorded."""
@@ -197,10 +222,8 @@ class Journal:
             if entry.recorded:
                 continue
             try:
-                graded = Graded.from_dict(
-                    json.loads(self._waiting(student, lesson).read_text("utf-8"))
-                )
-            except (OSError, ValueError, KeyError, TypeError):
+                graded = _whole(json.loads(self._waiting(student, lesson).read_text("utf-8")))
+            except (OSError, ValueError, KeyError, TypeError, AttributeError):
                 # Gone, damaged, or of another version: grade that submission again.
                 entry.digest = ""
                 continue
@@ -210,16 +233,23 @@ class Journal:
         name = f"{student}\0{lesson}".encode("utf-8", "surrogateescape")
         return self.out / FOLDER / f"{hashlib.sha256(name).hexdigest()[:32]}.json"
 
-    def _append(self, event: dict[str, Any]) -> None:
-        line = json.dumps({**event, "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())})
+    def _append(self, events: Iterable[dict[str, Any]]) -> None:
+        at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
         handle = self._file.fileno()
         size = os.fstat(handle).st_size
-        data = line.encode("ascii") + b"\n"
+        data = "".join(json.dumps({**event, "at": at}) + "\n" for event in events).encode("ascii")
         try:
             while data:
                 data = data[os.write(handle, data) :]
-            os.fsync(handle)
         except OSError:
             with contextlib.suppress(OSError):
                 os.ftruncate(handle, size)
             raise
+
+
+def _whole(kept: dict[str, Any]) -> Graded:
+    """What waits, as it was graded; rendered where it was."""
+    if set(kept) != {"files"}:
+        return Graded.from_dict(kept)
+    graded = verdicts.read(kept["files"][verdicts.KIND])
+    return replace(graded, results=tuple(one.in_short() for one in graded.results), **kept)

@@ -57,6 +57,10 @@ class Result:
         mark = self.verdict.fingerprint
         return row | {"fingerprint": mark} if mark else row
 
+    def in_short(self) -> "Result":
+        """As much of it as its row says."""
+        return Result.from_dict(self.row())
+
     def as_dict(self) -> dict[str, Any]:
         """JSON data, pictures included."""
         return {
@@ -87,10 +91,11 @@ class Graded:
         lesson: its id.
         digest, timestamp: of the submission; '' where there is none.
         sandbox: 'bubblewrap' or 'none'.
-        results: one an exercise, in course order.
+        results: one an exercise, in course order; in short once they are among `files`.
         curves: exercise that trains → its learning curve, as the student's notebook showed it.
         secret: nbgrader's, of the submission; '' where there is none.
-        notebook: nbformat 4, as executed; {} once it is in `OUT/autograded/`.
+        notebook: nbformat 4, as executed; {} once it is among `files`.
+        files: all that is written of it, by kind, from `pages.rendered.render`; {} until then.
         seconds: wall time altogether; `timings` says where it went.
     """
 
@@ -103,6 +108,7 @@ class Graded:
     curves: dict[str, Curve] = field(default_factory=dict)
     secret: str = ""
     notebook: dict[str, Any] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
     timings: dict[str, float] = field(default_factory=dict)
 

@@ -16,7 +16,10 @@ from mnist_course.core.errors import CourseError
 
 FOLDER = "verdicts"
 
-_OF_THE_RUN = ("notebook", "seconds", "timings")
+KIND = "verdicts"
+"""Among the `files` of a graded submission."""
+
+_OF_THE_RUN = ("notebook", "files", "seconds", "timings")
 """What is kept elsewhere; without it, the same submission gives the same file."""
 
 
@@ -24,11 +27,32 @@ def path(out: Path, key: str, lesson: str) -> Path:
     return out / FOLDER / key / f"{lesson}.json"
 
 
+def text(graded: Graded) -> str:
+    """What is kept of one submission."""
+    raw = graded.as_dict()
+    return json.dumps({k: v for k, v in raw.items() if k not in _OF_THE_RUN}, indent=1) + "\n"
+
+
+def read(text: str) -> Graded:
+    """What `text` was made of, without what is kept elsewhere.
+
+    Raises:
+        ValueError, KeyError, TypeError, AttributeError: where it is something else.
+    """
+    return Graded.from_dict(json.loads(text))
+
+
 def save(out: Path, graded: Graded) -> None:
     """Write what came of one submission in one step."""
-    raw = graded.as_dict()
-    text = json.dumps({k: v for k, v in raw.items() if k not in _OF_THE_RUN}, indent=1)
-    files.write(path(out, graded.key, graded.lesson), text + "\n", parents=True)
+    files.write(path(out, graded.key, graded.lesson), text(graded), parents=True)
+
+
+def digest(out: Path, key: str, lesson: str) -> str:
+    """Of the submission that was recorded last; '' where none was, or it cannot be read."""
+    try:
+        return str(json.loads(path(out, key, lesson).read_text("utf-8"))["digest"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def load(out: Path, key: str, lesson: str) -> Graded:
@@ -39,7 +63,7 @@ def load(out: Path, key: str, lesson: str) -> Graded:
     """
     file = path(out, key, lesson)
     try:
-        graded = Graded.from_dict(json.loads(file.read_text("utf-8")))
+        graded = read(file.read_text("utf-8"))
     except FileNotFoundError:
         raise CourseError(
             f"{lesson} of {key} has not been graded in {out}. Run `mnist-autograder grade`."

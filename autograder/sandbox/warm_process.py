@@ -60,19 +60,32 @@ class Warm:
         kind: 'bubblewrap' or 'none'.
         threads: for TensorFlow in each submission.
         limits: for each submission.
+        lent: `control` of another's, with which this one makes do for as long as it serves.
     """
 
-    def __init__(self, kind: str, threads: int = 1, limits: Limits = Limits()):
+    def __init__(
+        self,
+        kind: str,
+        threads: int = 1,
+        limits: Limits = Limits(),
+        lent: socket.socket | None = None,
+    ):
         self.kind = kind
         self.limits = limits
         self._threads = threads
+        self._lent = lent
         self._zygote: wall.Zygote | None = None
         self._ready = False
         self._forks = 0
 
+    @property
+    def control(self) -> socket.socket | None:
+        """Where others may ask for kernels too; None where it is not running."""
+        return self._zygote.control if self._zygote else None
+
     def start(self) -> None:
         """Start it without waiting until it is ready."""
-        if self._zygote is None:
+        if self._zygote is None and self._lent is None:
             self._zygote = wall.start(self.kind, self._threads)
             self._ready, self._forks = False, 0
 
@@ -96,13 +109,20 @@ class Warm:
 
     def _fork(self) -> "Job":
         self.start()
-        assert self._zygote
-        control = self._zygote.control
-        if not self._ready:
-            control.settimeout(_START_SECONDS)
-            if control.recv(100) != b"ready":
-                raise Closed("the warm process ended while it started")
-            self._ready = True
+        patience = _FORK_SECONDS
+        if self._lent is not None:
+            control = self._lent
+            if not self._ready:
+                # It may still be starting, and says 'ready' once, to nobody.
+                patience = _START_SECONDS
+        else:
+            assert self._zygote
+            control = self._zygote.control
+            if not self._ready:
+                control.settimeout(_START_SECONDS)
+                if control.recv(100) != b"ready":
+                    raise Closed("the warm process ended while it started")
+                self._ready = True
         ours, theirs = socket.socketpair()
         channel = Channel(ours, one_writer=True)
         life, their_life = socket.socketpair()
@@ -112,9 +132,10 @@ class Warm:
             socket.send_fds(control, [json.dumps(request).encode()], handles)
         self._forks += 1
         job = Job(channel, Channel(life), self.limits)
-        head, _ = job.channel.receive(time.monotonic() + _FORK_SECONDS)
+        head, _ = job.channel.receive(time.monotonic() + patience)
         if "ready" not in head:
             raise Closed(str(head.get("failure"))[:500])
+        self._ready = True
         return job
 
     def _log(self) -> str:
@@ -126,7 +147,10 @@ class Warm:
         return "no log"
 
     def close(self) -> None:
-        """End it and everything in it."""
+        """End it and everything in it; what was lent is given back."""
+        if self._lent is not None:
+            self._lent.close()
+            self._lent, self._ready = None, False
         if self._zygote is not None:
             self._zygote.close()
             self._zygote = None

@@ -8,19 +8,28 @@ import contextlib
 import os
 import secrets
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 from mnist_course.core import systems
 
+_T = TypeVar("_T")
 
-def write(path: Path, content: bytes | str, parents: bool = False) -> None:
+_AT_ONCE = 16
+"""How many files are brought to the disk together: it takes them in hardly more time than one."""
+
+
+def write(path: Path, content: bytes | str, parents: bool = False, synced: bool = True) -> None:
     """Write a file so that a reader, or a crash half-way, sees the old or the new one whole.
 
     Args:
         path: an existing file is replaced.
         content: bytes, or text that is written as UTF-8 with its newlines as they are.
         parents: make the folders that are missing.
+        synced: have it on the disk before this returns. Without, it outlives this process, but
+            perhaps not the machine, unless `sync` follows.
 
     Raises:
         OSError: where the folder cannot be written or the disk is full; the old file stays.
@@ -32,7 +41,46 @@ def write(path: Path, content: bytes | str, parents: bool = False) -> None:
         with new.open("wb") as file:
             file.write(raw)
             file.flush()
-            os.fsync(file.fileno())
+            if synced:
+                os.fsync(file.fileno())
+
+
+def write_all(contents: Mapping[Path, bytes | str]) -> None:
+    """Write many files as `write` does, the folders that are missing too, several at a time.
+
+    Raises:
+        OSError: of one that could not be written. Each is then the old or the new one, whole.
+    """
+    _each(lambda one: write(*one, parents=True), contents.items())
+
+
+def sync(paths: Collection[Path]) -> None:
+    """Have files on the disk that were written without; those that are gone are left out.
+
+    Raises:
+        OSError: where the disk refuses.
+    """
+    _each(_sync, paths)
+
+
+def remove(paths: Collection[Path]) -> None:
+    """Remove files; those that are gone already are left out.
+
+    Raises:
+        OSError: where one cannot be removed.
+    """
+    _each(lambda one: one.unlink(missing_ok=True), paths)
+
+
+def _each(do: Callable[[_T], None], what: Collection[_T]) -> None:
+    with ThreadPoolExecutor(min(_AT_ONCE, len(what) or 1)) as threads:
+        for _ in threads.map(do, what):
+            pass
+
+
+def _sync(path: Path) -> None:
+    with contextlib.suppress(FileNotFoundError), path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 @contextlib.contextmanager

@@ -11,7 +11,6 @@ from pathlib import Path
 from mnist_course.core import own_code
 from mnist_course.core.exercise import CRASHED, INVALID, NOT_ATTEMPTED, Exercise, Verdict
 from mnist_course.core.short import cut
-from mnist_course.judging.habits import cell_errors
 from mnist_course.saved.cells import CONFLICT
 
 _PLACE = re.compile(r" \([^()]{0,200}, line (\d{1,9})\)$")
@@ -55,7 +54,7 @@ def cell_stopped(exercise: Exercise, error: str, source: str) -> Verdict:
     """
     if CONFLICT.search(source):
         return conflict(exercise)
-    reason, next_step = cell_errors.told(error)
+    reason, next_step = _told(error)
     return Verdict(
         CRASHED,
         f"The cell of `{exercise.id}` stopped with {_with_line(error, source)}{reason}",
@@ -66,10 +65,17 @@ def cell_stopped(exercise: Exercise, error: str, source: str) -> Verdict:
 
 def stopped_beside(exercise: Exercise, error: str, source: str) -> str:
     """A note: a cell that defines the function failed, and there is one all the same."""
-    reason, _ = cell_errors.told(error)
+    reason, _ = _told(error)
     return f"A cell that defines `{exercise.id}` stopped with {_with_line(error, source)}" + (
         reason or " What was checked is the function that was defined before."
     )
+
+
+def _told(error: str) -> tuple[str, str]:
+    # Not at the top: lessons begin with this module, and no judge is there where they are graded.
+    from mnist_course.judging.habits import cell_errors
+
+    return cell_errors.told(error)
 
 
 def line_of(error: str) -> int:

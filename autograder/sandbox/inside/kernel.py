@@ -7,6 +7,7 @@ Everything here shares a process with student code, and is believed by nobody.
 
 import asyncio
 import functools
+import importlib
 import io
 import os
 import sys
@@ -20,11 +21,30 @@ from inside.wire import MAX_FILE, Channel, Closed
 
 _FLUSH_AT = 8192
 
+_LESSONS_IMPORT = (
+    "augmentation",
+    "drawing",
+    "figures",
+    "interpretability",
+    "last_page",
+    "leaderboard",
+    "lent",
+    "model",
+    "notebook.begin",
+    "notebook.check",
+    "notebook.predictions",
+    "recorded",
+    "student_model",
+    "training_display",
+    "widgets",
+)
+"""Of the course's modules."""
+
 _kernel: Any = None
 
 
 def warm() -> None:
-    """Import all that lessons use and make the kernel; runs no TensorFlow operation."""
+    """Import and read all that lessons use, and make the kernel; runs no TensorFlow operation."""
     global _kernel
     import h5py  # noqa: F401
     import keras
@@ -32,8 +52,12 @@ def warm() -> None:
     import tensorflow
 
     keras.datasets.mnist, keras.Sequential, tensorflow.__version__  # noqa: B018
+    for name in _LESSONS_IMPORT:
+        importlib.import_module(f"mnist_course.{name}")
     from inside import probes
+    from mnist_course import data
 
+    data.warm()
     probes.load()
     _kernel = _make_kernel()
 

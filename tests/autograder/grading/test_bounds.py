@@ -11,11 +11,11 @@ import pytest
 
 import autograder
 from autograder.core import text
-from autograder.gradebook import harmless, store
 from autograder.grading import judge_server, learning_curve, presentable
 from autograder.grading.pool import Setup
 from autograder.grading.run import Options
 from autograder.intake import submission
+from autograder.pages import autograded, harmless
 from autograder.sandbox import limits, outputs, wall
 from autograder.sandbox.inside import wire
 from mnist_course.core import own_code
@@ -104,7 +104,7 @@ class TestShowing:
         assert "was left out" in cut["text"]
 
     def test_the_outputs_of_a_notebook(self):
-        released = store.released("01_loading")
+        released = autograded.released("01_loading")
         one = {"output_type": "stream", "name": "stdout", "text": "x"}
         half = {"cell_type": "code", "source": "", "outputs": [one] * (harmless.MAX_OUTPUTS // 2)}
         for more in (0, 1):
@@ -131,7 +131,7 @@ class TestShowing:
             assert len(json.dumps(made)) < 1_000
 
     def test_the_cells_of_a_notebook(self):
-        released = store.released("01_loading")
+        released = autograded.released("01_loading")
         own = len(released.cells)
         one = {"cell_type": "code", "source": "seen", "outputs": []}
         for more in (0, 1):
@@ -155,7 +155,9 @@ class TestShowing:
 
     def only(self, output: dict):
         cell = {"cell_type": "code", "source": "", "outputs": [output]}
-        made = harmless.harmless({"cells": [cell]}, copy.deepcopy(store.released("01_loading")))
+        made = harmless.harmless(
+            {"cells": [cell]}, copy.deepcopy(autograded.released("01_loading"))
+        )
         return made.cells[0].outputs[0]
 
     def curve(self, shown: str) -> dict:

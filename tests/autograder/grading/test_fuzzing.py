@@ -13,8 +13,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from autograder.gradebook import harmless
 from autograder.grading import learning_curve
+from autograder.pages import harmless
 from autograder.sandbox.outputs import Collector
 from mnist_course import course
 from mnist_course.saved import cells, plan

@@ -177,6 +177,7 @@ def test_the_notebook_comes_back_with_outputs(warm):
     nbformat.validate(graded.notebook)
     text = json.dumps(graded.notebook)
     assert "from an added cell" in text
+    assert '"output_type": "error"' not in text, "the lesson's own first cell runs here too"
     checks = [c for c in graded.notebook["cells"] if c["id"].endswith("-check")]
     assert len(checks) == 4
 

@@ -13,9 +13,9 @@ from nbgrader.api import Gradebook
 from autograder.commands import feedback as command
 from autograder.core.names import student_key
 from autograder.core.text import readable
-from autograder.gradebook import harmless, reading, store
+from autograder.gradebook import reading
 from autograder.grading import learning_curve
-from autograder.pages import feedback
+from autograder.pages import autograded, feedback, harmless
 from autograder.pages.learning_curve import draw
 from mnist_course import course
 from mnist_course.core.exercise import Picture, Verdict
@@ -176,7 +176,7 @@ def test_forged_curves_are_only_numbers():
 
 def test_autograded_notebook_keeps_code_text_and_images_only(out):
     ran = hostilenotebook.notebook()
-    notebook = harmless.harmless(ran, store.released(LESSON))
+    notebook = harmless.harmless(ran, autograded.released(LESSON))
     kinds = {
         kind
         for cell in notebook.cells
@@ -191,7 +191,7 @@ def test_autograded_notebook_keeps_code_text_and_images_only(out):
 
 @pytest.mark.parametrize("ran", [None, {}, {"cells": None}, {"cells": [3, {}, {"metadata": []}]}])
 def test_any_notebook_becomes_a_whole_one(ran):
-    released = store.released(LESSON)
+    released = autograded.released(LESSON)
     notebook = harmless.harmless(ran, released)
     wanted = {c.metadata.nbgrader.grade_id for c in released.cells if "nbgrader" in c.metadata}
     found = [c.metadata.nbgrader.grade_id for c in notebook.cells if "nbgrader" in c.metadata]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from mnist_course import course, recorded
 from mnist_course.core import course_file
+from mnist_course.core.course_file import taught
 from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import Lesson
 
@@ -97,9 +98,9 @@ def _tell_recorded() -> None:
         return
     epochs, batch = recorded.epochs_and_batch()
     print(
-        f"Recorded with {epochs} epochs and batches of {batch}, which are not this course's: the "
-        "accuracies of other seeds in lesson 7, which says so, and the network that the course "
-        "lends."
+        f"Recorded with {epochs} epochs and batches of {batch}, which are not this course's: "
+        + taught("07_evaluation", "the accuracies of other seeds in lesson 7, which says so, and ")
+        + "the network that the course lends."
     )
 
 

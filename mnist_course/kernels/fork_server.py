@@ -28,10 +28,7 @@ _REQUEST_SECONDS = 5.0
 _MAX_REQUEST = 1 << 20
 """Bytes: a command line and an environment."""
 
-_DECISIVE = (
-    *("CUDA_", "KERAS_", "LD_", "MKL_", "OMP_", "OPENBLAS_", "PYTHON", "TF_", "XLA_"),
-    course_file.VARIABLE,
-)
+_DECISIVE = ("CUDA_", "KERAS_", "LD_", "MKL_", "OMP_", "OPENBLAS_", "PYTHON", "TF_", "XLA_")
 """Variables that decide while modules are imported, and so cannot be changed in a fork."""
 
 _INDIFFERENT = {
@@ -123,7 +120,7 @@ def _decisive(environment: dict[str, str]) -> dict[str, str]:
     return {
         name: value
         for name, value in environment.items()
-        if name.startswith(_DECISIVE) and name not in _INDIFFERENT
+        if name == course_file.VARIABLE or (name.startswith(_DECISIVE) and name not in _INDIFFERENT)
     }
 
 

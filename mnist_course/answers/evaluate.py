@@ -22,34 +22,47 @@ _BATCH = 32
 """What Keras takes for the size of a batch where it is told none."""
 
 _SMALLEST_SHARE = 1e-4
+_LEAST_LOSS = 1.05
+_TRIES = 20
 
 # Inputs ---------------------------------------------------------------------------
 
 
 def _evaluate_inputs(rng: np.random.Generator) -> Data:
-    """Two full batches and a part of a third, in which some images are labelled otherwise."""
+    """Three full batches and a part of a fourth, in which some images are labelled otherwise.
+
+    They are more than a hundred, and so many are wrong that the loss is above 1.
+    """
     images, _ = shuffled.test_split()
     order = shuffled.draw(rng)
-    # Between a quarter and three quarters of the last batch.
-    count = 2 * _BATCH + int(rng.integers(_BATCH // 4, 3 * _BATCH // 4))
-    chosen = data.as_input(images[rng.choice(len(images), count, replace=False)])
-    probabilities = Shuffled(order).predict(chosen)
+    model = Shuffled(order)
+    while True:
+        # Between a quarter and three quarters of the last batch.
+        count = 3 * _BATCH + int(rng.integers(_BATCH // 4, 3 * _BATCH // 4))
+        chosen = data.as_input(images[rng.choice(len(images), count, replace=False)])
+        labels = _labels(rng, model.predict(chosen))
+        if labels is not None:
+            return {"cases": [[order, chosen, labels]]}
+
+
+def _labels(rng: np.random.Generator, probabilities: np.ndarray) -> np.ndarray | None:
+    """Labels by which some images are mistakes, uint8 (n,); None where these do not decide."""
+    count = len(probabilities)
     ranked = np.argsort(-probabilities, axis=1)
-    runner_up = np.take_along_axis(probabilities, ranked[:, 1:2], axis=1)[:, 0]
+    shares = np.take_along_axis(probabilities, ranked[:, :2], axis=1).astype(np.float64)
     # Labelled with the second guess, the images with the surest second guesses are mistakes
     # that cost a loss neither negligible nor beyond what float32 can express.
-    by_doubt = np.argsort(-runner_up)
-    by_doubt = by_doubt[runner_up[by_doubt] > _SMALLEST_SHARE]
-    while True:
-        mistakes = by_doubt[: int(rng.integers(9, 20))]
-        is_wrong = np.isin(np.arange(count), mistakes)
-        labels = np.where(is_wrong, ranked[:, 1], ranked[:, 0])
-        own = np.take_along_axis(probabilities, labels[:, None], axis=1)[:, 0].astype(np.float64)
-        order_of_images = rng.permutation(count)
-        if _decides(-np.log(own[order_of_images]), ~is_wrong[order_of_images]):
-            break
-    images, labels = chosen[order_of_images], labels[order_of_images].astype(np.uint8)
-    return {"cases": [[order, images, labels]]}
+    by_doubt = np.argsort(-shares[:, 1])
+    by_doubt = by_doubt[shares[by_doubt, 1] > _SMALLEST_SHARE]
+    costs = np.cumsum(-np.log(shares[by_doubt, 1]))
+    enough = int((costs < _LEAST_LOSS * count).sum()) + 1
+    for _ in range(_TRIES):
+        mistakes = rng.permutation(by_doubt[: enough + 6])[: enough + int(rng.integers(0, 6))]
+        second = np.isin(np.arange(count), mistakes).astype(int)
+        losses = -np.log(shares[np.arange(count), second])
+        if losses.mean() > 1 and _decides(losses, second == 0):
+            return ranked[np.arange(count), second].astype(np.uint8)
+    return None
 
 
 def _decides(losses: np.ndarray, is_right: np.ndarray) -> bool:
@@ -58,13 +71,14 @@ def _decides(losses: np.ndarray, is_right: np.ndarray) -> bool:
         mean = values.mean()
         batches = [part.mean() for part in _in_batches(values)]
         others = [
-            *(values[:end].mean() for end in (10, 16, _BATCH, 50, 2 * _BATCH, -1)),
+            *(values[:end].mean() for end in (10, 16, _BATCH, 50, 2 * _BATCH, 100, -1)),
             *(values[1:].mean(), batches[-1], np.mean(batches)),
             *(round(mean, digits) for digits in (1, 2, 3)),
         ]
         if min(abs(other - mean) for other in others) < _APART * max(1, mean):
             return False
-    return True
+    loss = losses.mean()
+    return abs(float(np.float16(loss)) - loss) > _APART * loss
 
 
 def _in_batches(values: np.ndarray) -> list[np.ndarray]:

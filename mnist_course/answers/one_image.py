@@ -235,6 +235,15 @@ _OTHER_IMAGE = Misconception(
 )
 
 
+HALF_PRECISION = Misconception(
+    "half-precision",
+    _read(lambda image: ready(image).astype(np.float16)),
+    "The model was given pixels that had been rounded, perhaps to 16 bits; that shows in the "
+    "probability.",
+    'Scale with float32: `image.astype("float32") / 255`.',
+)
+
+
 INPUT_MISTAKES = (
     _NO_BATCH,
     _WRONG_AXES,
@@ -255,13 +264,20 @@ _SAME = 1e-3
 """By how much a pixel may differ: a quarter of a step of 255."""
 
 
-def notice_input(signature: str, arguments: Data, record: Data) -> Verdict | None:
-    """Look at what the model was given before looking at the answer."""
+def notice_input(
+    signature: str, arguments: Data, record: Data, same: float = _SAME
+) -> Verdict | None:
+    """Look at what the model was given before looking at the answer.
+
+    Args:
+        signature, arguments, record: as `shuffled.Notice` has them.
+        same: by how much a pixel may differ.
+    """
     seen = shuffled.inputs_seen(record)
     if seen is None:
         return None
     right = ready(arguments[1])
-    mistake = input_mistake(seen, right, bool(record["error"]))
+    mistake = input_mistake(seen, right, bool(record["error"]), same)
     if mistake is None:
         return None
     last = seen[-1]
@@ -277,7 +293,7 @@ def notice_input(signature: str, arguments: Data, record: Data) -> Verdict | Non
 
 
 def input_mistake(
-    seen: list[dict[str, Data]], right: np.ndarray, stopped: bool
+    seen: list[dict[str, Data]], right: np.ndarray, stopped: bool, same: float = _SAME
 ) -> Misconception | None:
     """What was wrong with all that the model was given, or None.
 
@@ -285,6 +301,7 @@ def input_mistake(
         seen: from `shuffled.inputs_seen`.
         right: the image as the model takes it, (28, 28, 1).
         stopped: whether the student's code stopped with an error.
+        same: by how much a pixel may differ.
     """
     last = seen[-1]
     if stopped:
@@ -297,7 +314,7 @@ def input_mistake(
         return _CUT
     if any(images is None for images in given):
         return None
-    if any(_is_same(image, right) for images in given for image in images):
+    if any(_is_same(image, right, same) for images in given for image in images):
         return None
     return _kind_of_mistake(given[-1][0], right)
 
@@ -310,12 +327,14 @@ def _images(note: dict[str, Data]) -> np.ndarray | None:
     return pixels.reshape(-1, *spec.INPUT_SHAPE) if len(pixels) else None
 
 
-def _is_same(image: np.ndarray, right: np.ndarray) -> bool:
-    return bool(np.abs(image - right).max() < _SAME)
+def _is_same(image: np.ndarray, right: np.ndarray, same: float = _SAME) -> bool:
+    return bool(np.abs(image - right).max() < same)
 
 
 def _kind_of_mistake(image: np.ndarray, right: np.ndarray) -> Misconception:
     brightest = right.max()
+    if _is_same(image, right):
+        return HALF_PRECISION
     if _is_same(image, right * spec.BRIGHTEST) or image.max() > 2:
         return _UNSCALED
     if image.min() >= 0 and 0 < image.max() < 0.02:

@@ -1,5 +1,6 @@
 """predict_with_confidence, of lesson 08: inputs, the right answer, and the misconceptions."""
 
+import functools
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,9 @@ from mnist_course.core.exercise import Answer, Misconception
 from mnist_course.exercises.predict_with_confidence import EXERCISE
 from mnist_course.judging.comparison import Tolerance
 from mnist_course.judging.shuffled import Shuffled, by_value
+
+_SAME = 1e-4
+"""By how much a pixel may differ: 16 bits keep less, and the probability shows it."""
 
 
 def _confidence(model: Any, image: np.ndarray) -> tuple[int, float]:
@@ -79,7 +83,7 @@ ANSWER = Answer(
         _CONFIDENCE_WRONG,
         Tolerance(relative=0, absolute=1e-4),
         praise="The digit, and the probability that the model gives it.",
-        notice=notice_input,
+        notice=functools.partial(notice_input, same=_SAME),
     ),
     misconceptions=_CONFIDENCE_WRONG,
 )

@@ -21,7 +21,7 @@ from mnist_course.judging import accuracy, network, sequential
 from mnist_course.probes import saved_models
 
 ORDERS = 20
-NOISE = (0.0, 0.16)
+NOISE = (0.10, 0.26)
 """The least and the most of it, as a share of a kernel's size."""
 
 LEARNED = 4_000, 132

@@ -2,8 +2,8 @@
 
     python benchmarks/memory.py --artefacts FOLDER
 
-Resident bytes; those that forked processes share are counted in each. FOLDER holds `digits.keras`
-and `beyond.keras`.
+Peaks of resident bytes; what forked processes share is counted in each. FOLDER holds
+`digits.keras` and `beyond.keras`.
 """
 
 import argparse
@@ -53,7 +53,7 @@ def main() -> None:
     for lesson in ("04_architecture",):
         for source in sources(lesson):
             job.cell(source, 60)
-    rows.append(("a kernel and its warm process, largest", largest("zygote")))
+    rows.append(("warm process or its kernel of lesson 4, the larger", largest("zygote")))
     job.close()
     warm.close()
 
@@ -64,7 +64,7 @@ def main() -> None:
         inputs = trusted.inputs(1, "x", "x", exercise_id)
         observed = exercise.probe(arguments.artefacts / name, unpack(inputs))
         judge.judge(exercise, inputs, pack(observed))
-        rows.append((f"judge, peak after {name}", largest("judge_server")))
+        rows.append((f"judge server or judge after {name}, the larger", largest("judge_server")))
     judge.close()
     measuring.table(
         ("process", "MiB", "beyond TensorFlow alone"),

@@ -9,10 +9,15 @@ import base64
 import binascii
 import copy
 import re
+import sys
 from typing import Any
 
-import nbformat
-from nbformat import NotebookNode
+# With it jsonschema, which nbformat imports, builds a grammar of web addresses for two seconds, in
+# each worker. The schema of notebooks has no use for one.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+import nbformat  # noqa: E402
+from nbformat import NotebookNode  # noqa: E402
 
 MAX_CELLS = 500
 MAX_OUTPUTS = 2_000

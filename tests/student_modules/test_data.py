@@ -11,6 +11,7 @@ import pytest
 
 import mnist_course
 from mnist_course import data
+from mnist_course.core import course_file
 from mnist_course.core.errors import CourseError
 
 
@@ -104,6 +105,7 @@ def test_a_folder_that_cannot_be_made_is_one_clear_line(tmp_path, monkeypatch):
 def test_keras_is_content_with_what_provide_installs_and_needs_no_network(keras_home):
     code = """
 from mnist_course import data
+from mnist_course.core import course_file
 data.provide()
 import keras
 (x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()
@@ -126,6 +128,7 @@ def test_a_package_without_its_data_says_so_in_one_line(tmp_path, state):
         package,
         ignore=shutil.ignore_patterns("mnist.npz", "__pycache__"),
     )
+    shutil.copy(course_file.folder() / course_file.FILE, tmp_path)
     if state == "damaged":
         (package / "assets" / "mnist.npz").write_bytes(b"PK")
     done = subprocess.run(

@@ -8,7 +8,6 @@ from latex2mathml.converter import convert
 project = "mnist-course"
 extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 html_theme = "furo"
-html_title = "mnist-course"
 html_show_copyright = False
 html_copy_source = False
 nb_execution_mode = "off"

@@ -10,14 +10,20 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.authoring import leaks
+from autograder.authoring import leaks, release
 from autograder.site import api, pages, running
 from mnist_course import course
+from mnist_course.core import course_file
 from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import Lesson
 
 STUDENTS, INSTRUCTORS = "students/README.md", "autograder/README.md"
-MORE = ("docs/jupyterhub.md", "docs/colab.md", "docs/hostile-submissions.md")
+MORE = (
+    "docs/make-it-yours.md",
+    "docs/jupyterhub.md",
+    "docs/colab.md",
+    "docs/hostile-submissions.md",
+)
 REFERENCE = "reference.md"
 
 
@@ -31,7 +37,7 @@ def make(
 
     Args:
         out: a folder that does not exist yet, or is empty.
-        repository: the checkout.
+        repository: the checkout, which has the guides.
         lessons: which, in the course's order.
         told: is called with a line before each longer step.
 
@@ -46,13 +52,15 @@ def make(
         with tempfile.TemporaryDirectory(dir=out.parent, prefix=".site-") as place:
             folder = Path(place)
             told(f"Running the solved lessons, {len(lessons)} in all …")
-            run = running.executed(repository / "solutions", lessons, folder / "workspace")
+            run = running.executed(
+                course_file.folder() / "solutions", lessons, folder / "workspace"
+            )
             found: dict[str, NotebookNode] = {}
             for lesson, notebook in zip(lessons, run):
                 told(f"  {lesson.id}")
                 found[lesson.id] = notebook
             write(folder / "sources", repository, lessons, found)
-            masters = leaks.solutions(repository / "solutions")
+            masters = leaks.solutions(course_file.folder() / "solutions")
             leaked = leaks.leaks(folder / "sources" / "lessons", masters, frozenset())
             if leaked:
                 raise CourseError(f"No pages were made: {'; '.join(leaked[:3])}. Mend that first.")
@@ -72,7 +80,7 @@ def write(
 
     Args:
         folder: to make.
-        repository: the checkout.
+        repository: the checkout, which has the guides.
         lessons: which.
         run: lesson → its solved notebook with outputs.
     """
@@ -82,8 +90,7 @@ def write(
     }
     notebooks = {f"lessons/{name}/{name}.ipynb": pages.lesson(released[name], run[name])
                  for name in released}  # fmt: skip
-    guide = repository / "autograder" / "authoring" / "templates" / "students_readme.md"
-    texts = {STUDENTS: guide.read_text("utf-8")}
+    texts = {STUDENTS: release.students_readme()}
     texts |= {one: (repository / one).read_text("utf-8") for one in (INSTRUCTORS, *MORE)}
     known = {*notebooks, *texts}
     for path, notebook in notebooks.items():
@@ -114,7 +121,7 @@ def _index(lessons: list[Lesson]) -> str:
 
     places = [f"lessons/{one.id}/{one.id}.ipynb" for one in lessons]
     return "\n".join([
-        "# mnist-course", "",
+        f"# {course_file.read().name}", "",
         "Lessons in which you build a network that reads handwritten digits, from the first pixel",
         "to a model of your own. These pages are to read; the notebooks are to work in.", "",
         "| lesson | goal | minutes |", "| --- | --- | --- |",
@@ -134,6 +141,7 @@ def build(sources: Path, out: Path) -> None:
         CourseError: with the first thing that Sphinx warns of.
     """
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html"]
+    command += ["-D", f"html_title={course_file.read().name}"]
     done = subprocess.run(
         [*command, "-d", sources / "doctrees", sources, out], capture_output=True, text=True
     )

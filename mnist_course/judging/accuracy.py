@@ -21,7 +21,7 @@ from mnist_course.judging import memorised, mistakes, sequential
 if TYPE_CHECKING:
     import keras
 
-    from mnist_course.judging.network import Rebuilt
+    from mnist_course.judging.network.rebuilding import Rebuilt
 
 _BATCH = 500
 _ROOM = 25_000_000

@@ -11,6 +11,7 @@ import pytest
 from autograder.commands.main import main
 from autograder.site import sources
 from mnist_course import course
+from mnist_course.core import course_file
 from mnist_course.core.errors import CourseError
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -106,13 +107,16 @@ def test_what_stands_in_the_way_is_said_and_stays(tmp_path, capsys):
     assert (tmp_path / "notes.txt").read_text("utf-8") == "mine"
 
 
-def test_a_lesson_that_stops_is_named_and_nothing_is_left(tmp_path):
-    copy = tmp_path / "repository"
+def test_a_lesson_that_stops_is_named_and_nothing_is_left(tmp_path, monkeypatch):
+    copy = tmp_path / "course"
     shutil.copytree(REPOSITORY / "solutions" / LESSON, copy / "solutions" / LESSON)
+    shutil.copytree(REPOSITORY / "lessons", copy / "lessons")
+    shutil.copy(REPOSITORY / course_file.FILE, copy)
+    monkeypatch.setenv(course_file.VARIABLE, str(copy))
     path = copy / "solutions" / LESSON / f"{LESSON}.ipynb"
     notebook = nbformat.read(path, 4)
     notebook.cells.insert(0, nbformat.v4.new_code_cell("1 / 0"))
     nbformat.write(notebook, path)
     with pytest.raises(CourseError, match=f"{LESSON} stopped"):
-        sources.make(tmp_path / "pages", copy, [course.lesson(LESSON)])
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["repository"]
+        sources.make(tmp_path / "pages", REPOSITORY, [course.lesson(LESSON)])
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["course"]

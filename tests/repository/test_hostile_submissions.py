@@ -80,7 +80,9 @@ def test_every_test_is_there_and_runs_when_the_document_says(path, names, when):
     test = found(path, names.split("::")[1:])
     assert isinstance(test, ast.FunctionDef), f"{path}{names} is not there"
     marks = " ".join(map(ast.unparse, test.decorator_list))
-    assert [one for one in ("long", "nightly") if f"mark.{one}" in marks] == [when] * bool(when)
+    # Of several cases some may be nightly beside.
+    later = [one for one in ("long", "nightly") if f"mark.{one}" in marks]
+    assert when in later if when else not later
 
 
 @pytest.mark.parametrize(("bound", "module", "name"), CONSTANTS)

@@ -320,7 +320,7 @@ def predict_digit(model, image):
     x = image.reshape(1, 28, 28, 1).astype("float32")
     if image.dtype == np.uint8:
         x = x / 255
-    return int(model.predict(x, verbose=0).max())
+    return round(model.predict(x, verbose=0).max())
 ## describe: wrong-type
 def describe(images, labels):
     n, h, w = images.shape

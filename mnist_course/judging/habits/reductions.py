@@ -182,7 +182,8 @@ def _compared(node: ast.AST) -> ast.expr | None:
 
 def _predicted(node: ast.AST) -> ast.expr | None:
     """A maximum of what the model predicts that is taken for a whole number."""
-    if called(node) != "int" or not isinstance(node, ast.Call) or not node.args:
+    whole = called(node) in ("int", "round")
+    if not whole or not isinstance(node, ast.Call) or not node.args:
         return None
     inner = node.args[0]
     return inner if called(inner) in _LARGEST and ".predict(" in written(inner, 400) else None

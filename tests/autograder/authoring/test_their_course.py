@@ -243,8 +243,13 @@ release.students_readme()
 """
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("bit", [1, 2, 4, 8])
+@pytest.mark.parametrize(
+    "bit",
+    [
+        pytest.param(1, marks=pytest.mark.long),
+        *(pytest.param(bit, marks=pytest.mark.nightly) for bit in (2, 4, 8)),
+    ],
+)
 @pytest.mark.parametrize("kept", [True, False])
 def test_whichever_lessons_are_left_out_no_other_speaks_of_them(bit, kept, tmp_path):
     """`build` refuses a master that does. Of any two lessons, some course here has one alone."""

@@ -22,6 +22,7 @@ def test_it_says_where_the_graders_and_a_students_differ(tmp_path, digits):
         shutil.copytree(
             REPOSITORY / name, checkout / name, ignore=shutil.ignore_patterns("__pycache__")
         )
+    shutil.copy(REPOSITORY / "course.toml", checkout)
     (checkout / versions.FILE).write_text(versions.text({"numpy": "2.0.0"}), "utf-8")
     here = importlib.metadata.version("keras")
     other = digits.replace(f'"keras_version": "{here}"'.encode(), b'"keras_version": "3.12.7"')

@@ -124,8 +124,13 @@ def test_release_submit_and_collect_through_the_exchange(repository, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.long
-@pytest.mark.parametrize("made_by", ["mnist-autograder", "nbgrader"])
+@pytest.mark.parametrize(
+    "made_by",
+    [
+        pytest.param("mnist-autograder", marks=pytest.mark.long),
+        pytest.param("nbgrader", marks=pytest.mark.nightly),
+    ],
+)
 def test_feedback_goes_back_through_the_exchange(repository, tmp_path, made_by):
     """From `nbgrader submit` to `nbgrader fetch_feedback`; those without a secret stop nothing."""
     out = tmp_path / "graded"

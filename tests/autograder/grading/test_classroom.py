@@ -90,9 +90,10 @@ def test_workers_share_the_warm_process_and_the_judge_server():
     class_ = [submission(notebook(RIGHT), f"s{number}") for number in range(6)]
     seen: dict[str, set[int]] = {"spawn_main": set(), "zygote": set(), "judge_server": set()}
     statuses = []
+    before = psutil.Process().children()
     for _, one in pool.grade_all(class_, Setup(Options(1), wall.BUBBLEWRAP), 2):
         statuses += [result.status for result in one.results]
-        for child in psutil.Process().children():
+        for child in set(psutil.Process().children()) - set(before):
             command = " ".join(child.cmdline())
             for name, found in seen.items():
                 found |= {child.pid} if name in command else set()

@@ -88,11 +88,12 @@ QUICK = Setup(
 
 
 @pytest.mark.sandbox
-@pytest.mark.long
 @pytest.mark.parametrize(
     ("setup", "patience"),
-    [(Setup(Options(3), wall.NONE), 20), (QUICK, None)],
-    ids=["as given", "as long as it can take"],
+    [
+        pytest.param(Setup(Options(3), wall.NONE), 20, marks=pytest.mark.nightly, id="as given"),
+        pytest.param(QUICK, None, marks=pytest.mark.long, id="as long as it can take"),
+    ],
 )
 def test_a_worker_that_stops_does_not_hold_the_class(dask, setup, patience):
     address, workers = dask

@@ -202,7 +202,7 @@ def test_no_callable_in_reach_is_an_answer(patient, lesson):
     nothing_solves(patient, lesson, [one for one in lesson.exercises if not one.artefact])
 
 
-@pytest.mark.long
+@pytest.mark.nightly
 def test_no_callable_in_reach_is_the_shortest_answer(roomy):
     """Most of what a course has by the way is like it."""
     nothing_solves(roomy, course.lesson("02"), [course.exercise("add_channel")])

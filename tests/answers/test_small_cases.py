@@ -74,7 +74,12 @@ OTHERS = [
 
 
 @pytest.mark.parametrize(
-    "exercise_id", [*SPELLINGS, *(pytest.param(one, marks=pytest.mark.long) for one in OTHERS)]
+    "exercise_id",
+    [
+        *SPELLINGS,
+        *(pytest.param(one, marks=pytest.mark.long) for one in OTHERS[::2]),
+        *(pytest.param(one, marks=pytest.mark.nightly) for one in OTHERS[1::2]),
+    ],
 )
 @pytest.mark.filterwarnings("ignore")
 def test_a_verdict_fits_on_a_screen(exercise_id):

@@ -55,7 +55,7 @@ def not_for_the_group(out):
     return closed
 
 
-@pytest.mark.long
+@pytest.mark.nightly
 def test_each_command_goes_on_with_what_the_other_account_made(place):
     out = shared(place / "out")
     done(BEN.run(RECORD, out, "anna", LATE))

@@ -74,9 +74,9 @@ class Late:
     most: float
 
 
-@dataclass(frozen=True)
-class LessonEntry:
-    """A lesson, as the file has it.
+@dataclass(frozen=True, kw_only=True)
+class AboutLesson:
+    """What the file says of a lesson, but for its exercises.
 
     Attributes:
         released: the day from which on it is given out; None for always.
@@ -88,7 +88,6 @@ class LessonEntry:
     title: str
     minutes: int
     goal: str
-    exercises: tuple[str, ...]
     uses_keras: bool = True
     learned: str = ""
     released: date | None = None
@@ -98,6 +97,13 @@ class LessonEntry:
     def number(self) -> int:
         """As prose calls it: 9 for '09_beyond', wherever in the course it stands."""
         return int(self.id[:2])
+
+
+@dataclass(frozen=True, kw_only=True)
+class LessonEntry(AboutLesson):
+    """A lesson, as the file has it: its exercises by their ids."""
+
+    exercises: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,12 @@ judges; the catalogue, `course`, joins them by id.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 import numpy as np
 
+from mnist_course.core.course_file import AboutLesson
 from mnist_course.core.plain import Data
 
 
@@ -182,24 +182,11 @@ class Answer:
     misconceptions: tuple[Misconception, ...] = ()
 
 
-@dataclass(frozen=True)
-class Lesson:
-    """One lesson of the course, as `course.toml` has it; see `core.course_file.LessonEntry`."""
+@dataclass(frozen=True, kw_only=True)
+class Lesson(AboutLesson):
+    """One lesson of the course, with its exercises."""
 
-    id: str
-    title: str
-    minutes: int
-    goal: str
     exercises: tuple[Exercise, ...]
-    uses_keras: bool = True
-    learned: str = ""
-    released: date | None = None
-    due: datetime | None = None
-
-    @property
-    def number(self) -> int:
-        """As prose calls it: 9 for '09_beyond', wherever in the course it stands."""
-        return int(self.id[:2])
 
     @property
     def points(self) -> int:

@@ -15,13 +15,11 @@ import nbformat
 import pytest
 
 from mnist_course import data
+from support.browsers import CHROMIUM
 from support.ports import free_port
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-CHROMIUM = os.environ.get("MNIST_COURSE_CHROMIUM") or next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
-)
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
 START_SECONDS = 90
 RUN_SECONDS = 180

@@ -3,7 +3,6 @@
 import argparse
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -16,14 +15,13 @@ from autograder.core.names import student_key
 from autograder.pages import feedback, overview
 from mnist_course.core.exercise import Verdict
 from support import gradedclass, hostilenotebook
+from support.browsers import CHROMIUM
 from support.gradedclass import LESSON
 from support.ports import free_port
 
 playwright = pytest.importorskip("playwright.sync_api")
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
-
-CHROMIUM = os.environ.get("MNIST_COURSE_CHROMIUM") or shutil.which("chromium")
 
 
 @pytest.fixture(scope="module")

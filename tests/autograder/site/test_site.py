@@ -1,6 +1,5 @@
 """The site as it is read: offline, without solutions, in Chromium."""
 
-import os
 import re
 import shutil
 from pathlib import Path
@@ -13,11 +12,9 @@ from autograder.site import sources
 from mnist_course import course
 from mnist_course.core import course_file
 from mnist_course.core.errors import CourseError
+from support.browsers import CHROMIUM
 
 REPOSITORY = Path(__file__).resolve().parents[3]
-CHROMIUM = os.environ.get("MNIST_COURSE_CHROMIUM") or next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
-)
 LESSON = "01_loading"
 FORMULAS = "05_compilation"
 

@@ -94,6 +94,16 @@ def test_the_call_that_is_shown_is_looked_at_and_no_other():
         assert verdict.cause == cause
 
 
+def test_a_name_whose_cell_did_not_come_so_far_is_not_told_to_be_misspelt():
+    exercise = course.exercise("scale")
+    inputs = course.answer("scale").inputs(np.random.default_rng(0))
+    source = "def scale(images):\n    return images / TOP\n"
+    observed = exercise.probe(defined("scale", source), inputs)
+    verdict = course.judged(exercise, inputs, observed, Code(source, frozenset({"TOP"})))
+    assert verdict.cause == "unknown-name"
+    assert "A cell of the notebook gives `TOP` a value" in verdict.message
+
+
 @pytest.mark.parametrize("mark", ["\x0c", "\u2028", "\x85"])
 def test_the_line_that_is_quoted_is_pythons(mark):
     source = f"def scale(images):\n    note = 'a{mark}b'\n    images = 1\n    return images / 255\n"

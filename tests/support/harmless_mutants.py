@@ -165,6 +165,16 @@ HARMLESS: dict[str, dict[str, str]] = {
         "*: return np.clip(…, 0, 1)": "nothing lies outside of 0 to 1",
         "*: return np.clip(…, -9, 9)": "nothing lies as far out",
     },
+    "build_model": {
+        "added: model.add(keras.Input(shape=(28, 28, 1))) → keras.Input(shape=(28, 28, 1))": "the text says that `keras.Input` may be left out",
+    },
+    "compile_model": {
+        "objects: keras.metrics.SparseCategoricalAccuracy(name='accuracy') → keras.metrics.SparseCategoricalAccuracy()": "the metric is the same, whatever its name",
+        "objects: 'accuracy' → 'binary_accuracy'": "a name: the metric stays SparseCategoricalAccuracy",
+        "objects: keras.losses.SparseCategoricalCrossentropy(from_logits=False) → keras.losses.SparseCategoricalCrossentropy()": "False is the default",
+        "objects: 0.001 → 0.002": "a rate from 0.0001 to 0.003 is right",
+        "objects: keras.optimizers.Adam(learning_rate=0.001) → keras.optimizers.Adam()": "0.001 is the default",
+    },
     "center_drawing": {
         "*: return np.clip(…, 0, 1)": "nothing lies outside of 0 to 1",
         "*: return np.clip(…, -9, 9)": "nothing lies outside of 0 to 1",

@@ -41,6 +41,12 @@ def not_defined(look: Look) -> Diagnosis | None:
             f"Run the cell at the notebook's top once more, or write `{_ABBREVIATIONS[name]}` "
             "above the function.",
         )
+    if name in look.code.known:
+        return Diagnosis(
+            "unknown-name",
+            f"A cell of the notebook gives `{name}` a value, but did not come so far.",
+            f"See what stopped that cell; or give `{name}` its value inside of the function.",
+        )
     like = _FROM_ELSEWHERE.get(name) or _like(name, look.own - {name}, look.code.known, _PUBLIC)
     if like:
         return Diagnosis("unknown-name", f"Did you mean `{like}`?", f"Write `{like}` there.")

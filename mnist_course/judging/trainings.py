@@ -54,6 +54,7 @@ def judge_training(inputs: Data, observed: Data) -> Verdict:
         or _judge_validation(inputs, steps, trained)
         or _judge_batches(trained)
         or _judge_epochs(inputs, observed, steps, trained)
+        or _judge_given(inputs, observed, trained)
         or _judge_returned(observed, kind)
         or _judge_weights(inputs, observed, trained)
         or _judge_callbacks(observed)
@@ -259,6 +260,20 @@ def _judge_epochs(
             "Let `fit` do the batches; a last batch that is not full belongs too.",
         )
     return None
+
+
+def _judge_given(inputs: Data, observed: Data, trained: list[dict[str, Any]]) -> Verdict | None:
+    """Whether many images are used like the few of which each step was noted."""
+    given = observed.get("given")
+    held_out = bool((_seen(inputs, trained) == 0).any())
+    least = (1 - _MOST_HELD_OUT) * spec.TRAIN_COUNT if held_out else spec.TRAIN_COUNT
+    if type(given) is not int or given >= least:
+        return None
+    return failed(
+        "not-all-images",
+        f"Of {spec.TRAIN_COUNT:,} images `fit` is given {given:,}.",
+        "Hand `images` and `labels` on whole: fewer are quicker, and teach the network less.",
+    )
 
 
 def _tested(inputs: Data, steps: list[dict[str, Any]]) -> list[np.ndarray]:

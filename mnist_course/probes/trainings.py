@@ -58,8 +58,9 @@ def observe_training(function: Any, inputs: Data) -> dict[str, Data]:
         `marks`, `means`, `labels`, `rate`, `weighted`, and `evaluation`: 0 within `fit`, else
         another number for each call of `evaluate`), `fits` (how many calls), `asked` (the last
         call's `epochs`, 0 for none), `recompiled`, `callbacks` (epochs that a callback heard of
-        in a training of its own, None where the function takes none), and `weights`, the model's
-        in the end.
+        in a training of its own, None where the function takes none), `given` (how many images
+        `fit` is given of as many as MNIST has, None where that cannot be seen), and `weights`, the
+        model's in the end.
     """
     notes: list[dict[str, Data]] = []
     with single_precision():
@@ -70,6 +71,7 @@ def observe_training(function: Any, inputs: Data) -> dict[str, Data]:
     return {
         "callbacks": _heard(function, inputs) if _takes_callbacks(function) else None,
         "calls": [record],
+        "given": _given(function, inputs),
         "steps": notes,
         "fits": going.fits,
         "asked": going.asked,
@@ -95,6 +97,31 @@ def _heard(function: Any, inputs: Data) -> int:
     callback = keras.callbacks.LambdaCallback(on_epoch_end=hear)
     call(functools.partial(function, callbacks=[callback]), arguments, _describe_returned)
     return epochs
+
+
+def _given(function: Any, inputs: Data) -> int | None:
+    """How many images `fit` is given where there are so many that somebody would rather take less.
+
+    All are one image, which lies in memory once; nothing is trained.
+    """
+    import keras
+
+    given = None
+
+    class Counting(keras.Sequential):
+        def fit(self, x: Any = None, *arguments: Any, **named: Any) -> Any:
+            nonlocal given
+            given = len(x) if isinstance(x, np.ndarray) or keras.ops.is_tensor(x) else None
+            raise Enough("`fit` was called")
+
+    with single_precision():
+        model = Counting(_layers())
+    model.compile(optimizer=keras.optimizers.SGD(RATE), loss=spec.LOSS, metrics=[spec.METRIC])
+    images = np.broadcast_to(inputs["images"][:1], (spec.TRAIN_COUNT, *spec.INPUT_SHAPE))
+    labels = np.broadcast_to(inputs["labels"][:1], (spec.TRAIN_COUNT,))
+    # Bound, not passed: `call` would copy them all to see whether they are changed.
+    call(functools.partial(function, model, images, labels), [], _describe_returned)
+    return given
 
 
 def _takes_callbacks(function: Any) -> bool:
@@ -145,13 +172,7 @@ def _noting_model(kernel: np.ndarray, notes: list[dict[str, Data]]) -> tuple[Any
             note("test", data, self.optimizer)
             return super().test_step(data)
 
-    model = Noting(
-        [
-            keras.Input(spec.INPUT_SHAPE),
-            keras.layers.Flatten(),
-            keras.layers.Dense(spec.CLASSES, activation="softmax"),
-        ]
-    )
+    model = Noting(_layers())
     model.set_weights([kernel, np.zeros(spec.CLASSES, np.float32)])
     model.compile(
         optimizer=keras.optimizers.SGD(RATE),
@@ -160,6 +181,17 @@ def _noting_model(kernel: np.ndarray, notes: list[dict[str, Data]]) -> tuple[Any
         run_eagerly=True,
     )
     return model, going
+
+
+def _layers() -> list[Any]:
+    """Of a softmax regression."""
+    import keras
+
+    return [
+        keras.Input(spec.INPUT_SHAPE),
+        keras.layers.Flatten(),
+        keras.layers.Dense(spec.CLASSES, activation="softmax"),
+    ]
 
 
 def _epochs(fit: Any, arguments: tuple[Any, ...], named: dict[str, Any]) -> int:

@@ -469,7 +469,9 @@ print(f"your run with 350 images: best epoch {best_epoch(first)} of {len(first.e
 #
 # 1. **Build** the network{{#4}} of your lesson 4{{/4}}, from {{spec.INPUT_SHAPE}} to {{spec.CLASSES}} units
 #    with softmax: a new one, in this cell.
-# 2. **Compile** it{{#5}} as in your lesson 5{{/5}}. Name the arguments.
+# 2. **Compile** it{{#5}} as in your lesson 5{{/5}}. Name the arguments. With `steps_per_execution=16` as well,
+#    TensorFlow takes 16 steps before it comes back to Python: the same network, in two thirds of
+#    the time.
 # 3. **Train** it with your `train`, on all of `x_train` and `y_train`, with the display.
 # 4. **Save** it with `model.save("digits.keras")`.
 #
@@ -504,7 +506,12 @@ model = keras.Sequential(
         keras.layers.Dense(10, activation="softmax"),
     ]
 )
-model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+model.compile(
+    optimizer="adam",
+    loss="sparse_categorical_crossentropy",
+    metrics=["accuracy"],
+    steps_per_execution=16,
+)
 history = train(model, x_train, y_train, callbacks=[TrainingDisplay()])
 model.save("digits.keras")
 ### END SOLUTION

@@ -128,8 +128,8 @@ def _joined(verdict: Verdict, diagnosis: Diagnosis) -> Verdict:
     own = [] if diagnosis.whole else _SENTENCE.split(verdict.message)
     facts = " ".join(one for one in own if "erhaps" not in one)
     reason = diagnosis.message if diagnosis.certain else _as_guess(diagnosis.message)
-    # A message that ends with a line of code has no full stop.
-    facts += "." if facts.endswith("`") else ""
+    # A message that ends with a line of code, or with Python's words, has no full stop.
+    facts += "" if not facts or facts[-1] in ".!?…" else "."
     room = LONGEST - len(reason) - 1
     message = f"{_cut(facts, room)} {reason}" if facts and room > 0 else reason
     return replace(

@@ -31,7 +31,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.long)
+            if "nightly" not in item.keywords:
+                item.add_marker(pytest.mark.long)
             if not CHROMIUM:
                 item.add_marker(pytest.mark.skip("no Chromium: install Debian's `chromium`"))
 

@@ -122,6 +122,7 @@ def test_500_images_and_50_drawings_are_read_as_keras_reads_them(opened, student
     np.testing.assert_allclose(shares, keras_model.predict(framed, verbose=0), atol=TOLERANCE)
 
 
+@pytest.mark.nightly
 def test_every_layer_of_lesson_nine_is_computed_as_keras_does(opened, tmp_path):
     different = []
     for name, make in {**NETWORKS, **MORE}.items():

@@ -165,6 +165,17 @@ HARMLESS: dict[str, dict[str, str]] = {
         "*: return np.clip(…, 0, 1)": "nothing lies outside of 0 to 1",
         "*: return np.clip(…, -9, 9)": "nothing lies as far out",
     },
+    "augment": {
+        "master: 0 → 1 (2)": "one image of black more, behind all others, which is not reached",
+        "master: 2 → 3 (4)": "a frame wider than any window reaches",
+        "master: 2 → 3 (6)": "a frame wider than any window reaches",
+        "master: (2 - down:30 - down, 2 - right:30 - right) → (2 - right:30 - right, 2 - down:30 - down)": "both shifts are drawn alike, so which is which does not matter",
+        "master: (down, right) → (right, down)": "both shifts are drawn alike, so which is which does not matter",
+        "roll in a loop: (down, right) → (right, down)": "both shifts are drawn alike, so which is which does not matter",
+        "roll in a loop: (down, right) → (right, down) (2)": "both shifts are drawn alike, so which is which does not matter",
+        "roll in a loop: (0, 1) → (1, 0)": "both shifts are drawn alike, so which is which does not matter",
+        "comprehension: (0, 1) → (1, 0)": "both shifts are drawn alike, so which is which does not matter",
+    },
     "build_model": {
         "added: model.add(keras.Input(shape=(28, 28, 1))) → keras.Input(shape=(28, 28, 1))": "the text says that `keras.Input` may be left out",
     },

@@ -46,7 +46,7 @@ def theirs(tmp_path_factory) -> Path:
     return folder
 
 
-@pytest.mark.long
+@pytest.mark.nightly
 def test_nothing_is_overwritten_and_bad_names_are_one_line(theirs):
     before = {path: path.read_bytes() for path in theirs.rglob("*") if path.is_file()}
     for words, said in (

@@ -164,8 +164,6 @@ HARMLESS: dict[str, dict[str, str]] = {
     "augment": {
         "*: return np.clip(…, 0, 1)": "nothing lies outside of 0 to 1",
         "*: return np.clip(…, -9, 9)": "nothing lies as far out",
-    },
-    "augment": {
         "master: 0 → 1 (2)": "one image of black more, behind all others, which is not reached",
         "master: 2 → 3 (4)": "a frame wider than any window reaches",
         "master: 2 → 3 (6)": "a frame wider than any window reaches",

@@ -252,7 +252,7 @@ def _whole(least: int, most: int = 10**9) -> Check:
     def check(value: Any) -> int:
         if type(value) is not int or not least <= value <= most:
             upper = f" to {most:,}" if most < 10**9 else ""
-            raise _Wrong(f"expected a whole number from {least}{upper}")
+            raise _Wrong(f"expected a whole number from {least:,}{upper}")
         return value
 
     return check

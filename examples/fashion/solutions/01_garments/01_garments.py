@@ -136,8 +136,8 @@ for axis, picture, name in zip(axes.flat, means, NAMES):
 show(
     figure,
     "Ten averages. Trousers, sneakers and ankle boots are clear; the T-shirt and the dress are seen; "
-    "pullover, coat and shirt are nearly the same blurred shape with two sleeves, and the bag is a "
-    "grey box with a faint handle.",
+    "pullover, coat and shirt are nearly the same blurred shape with two sleeves, the bag is a grey "
+    "box with a faint handle, and the sandal a cloud.",
 )
 
 # %% [markdown]
@@ -196,19 +196,19 @@ show(
 #
 # - A label is a number; its name stands in a list at that place.
 # - `{{data.name}}` has MNIST's form, 28×28 grey pixels and ten classes.
-# - The average of a class shows what its images have in common: little, for bags.
+# - The average of a class shows what its images have in common: little, for sandals.
 # - Pullover, coat and shirt look alike in every way we have tried.
 #
 # **Ask yourself.**
 #
 # 1. What is `NAMES[y_test[7]]`, in words?
-# 2. Why does the average of the bags look like nothing you could buy?
+# 2. Why does the average of the sandals look like nothing you could buy?
 # 3. A class has a coverage of 50 % in the middle. Can an image with 30 % belong to it?
 #
 # <details><summary>Answers</summary>
 #
 # 1. The name of the class of the eighth test image.
-# 2. Bags differ in their shape, so their pixels do not lie on one another.
+# 2. Sandals differ in their shape, so their bright pixels do not lie on one another.
 # 3. Yes: the middle says nothing about how far the others lie from it. The box and its ends do.
 #
 # </details>

@@ -190,7 +190,18 @@ def test_the_guides_example_is_a_course(tmp_path):
     read = course_file.load(tmp_path / "course.toml")
     assert [one.id for one in read.lessons] == ["02_preprocessing", "06_training"]
     # And its table names every key that can stand there.
-    for key in ("name", "own", "epochs", "attempts", "most", "released", "due", "seconds"):
+    for key in (
+        "name",
+        "own",
+        "providers",
+        "partial",
+        "epochs",
+        "attempts",
+        "most",
+        "released",
+        "due",
+        "seconds",
+    ):
         assert f"`{key}`" in guide
 
 

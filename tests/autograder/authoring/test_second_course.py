@@ -101,7 +101,7 @@ def test_exercises_of_an_installed_package_are_graded_and_their_answers_out_of_r
         ("top_two", "[:, -2:]", "[:, :2]"),
     )
     done = autograder("grade", submitted, "--out", graded, folder=folder)
-    assert done.returncode == 1, done.stderr + done.stdout
+    assert done.returncode == 0, done.stderr + done.stdout
     with (graded / "grades.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     statuses = {

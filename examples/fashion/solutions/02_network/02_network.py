@@ -114,7 +114,7 @@ def build_model():
 # %% tags=["illustration"]
 untrained = build_model()
 probabilities = untrained.predict(images[:1], verbose=0)[0]
-print(f"{untrained.count_params():,} parameters; untrained, it says of a {NAMES[y_train[0]]}:")
+print(f"{untrained.count_params():,} parameters. Untrained, it says of image 0 ({NAMES[y_train[0]]}):")
 for name, probability in zip(NAMES, probabilities):
     print(f"{name:<12}{probability:>6.1%}")
 

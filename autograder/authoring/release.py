@@ -20,8 +20,9 @@ from typing import Any
 
 from autograder.authoring import colab as for_colab
 from autograder.authoring import filling, leaks, packing
-from mnist_course import course
+from mnist_course import course, spec
 from mnist_course.core import course_file, course_rooms, versions
+from mnist_course.core.data_set import MNIST
 from mnist_course.core.errors import CourseError
 from mnist_course.workspace.delivery import DEFAULT_NAME
 
@@ -109,6 +110,8 @@ def _fill(folder: Path, repository: Path, content: Path, lessons: Sequence[str])
     for path in sorted(package.rglob("*")):
         inside = path.relative_to(package)
         if path.suffix not in _CARRIED or path.is_symlink() or not path.is_file():
+            continue
+        if spec.DATA != MNIST and path.name == MNIST.file:
             continue
         if not set(inside.parts) & set(_LEFT_OUT):
             _copy(path, folder / "mnist_course" / inside)

@@ -133,6 +133,7 @@ def test_the_bundle_has_what_lessons_need_and_asks_for_no_package(installed, tmp
     assert done.returncode == 0, done.stderr
     for name in ("exercises/top_two.py", "answers/top_two.py", "helpers/garments.npz"):
         assert (students / "mnist_course" / name).is_file()
+    assert not (students / "mnist_course" / "assets" / "mnist.npz").exists()
     assert "providers" not in (students / "course.toml").read_text("utf-8")
     readme = (students / "README.md").read_text("utf-8")
     assert readme.startswith("# Garments\n\nThree lessons on Fashion-MNIST, in Jupyter notebooks")

@@ -12,16 +12,18 @@ In a students' bundle, and where a submission runs, all of them lie together alr
 
 import functools
 import hashlib
-import importlib.metadata
-import importlib.util
 import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mnist_course.core import course_file
 from mnist_course.core.course_file import ANSWERS, EXERCISES, FILE, PACKAGE
 from mnist_course.core.errors import CourseError
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 GROUP = "mnist_course.exercises"
 """Of the entry points by which packages offer exercises."""
@@ -47,6 +49,10 @@ def packages() -> tuple[Path, ...]:
 
 
 def _package(name: str) -> Path:
+    # Here, since it takes longer than all else that `--help` imports.
+    import importlib.metadata
+    import importlib.util
+
     where = f"{FILE}: providers: {name!r}"
     offered = importlib.metadata.entry_points(group=GROUP)
     found = {(one.value, _distribution(one)) for one in offered if one.name == name}
@@ -73,7 +79,7 @@ def _package(name: str) -> Path:
     return Path(places[0])
 
 
-def _distribution(offered: importlib.metadata.EntryPoint) -> str:
+def _distribution(offered: "EntryPoint") -> str:
     return offered.dist.name if offered.dist else offered.value
 
 

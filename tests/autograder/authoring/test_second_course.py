@@ -161,9 +161,7 @@ def test_the_bundle_has_what_lessons_need_and_asks_for_no_package(installed, tmp
 
 
 @pytest.mark.long
-def test_the_example_is_built_and_keeps_what_it_says(tmp_path):
-    done = autograder("build", "--check", folder=FASHION)
-    assert (done.returncode, done.stdout) == (0, ""), done.stdout + done.stderr
+def test_the_example_keeps_what_it_says(tmp_path):
     folder = tmp_path / "course"
     shutil.copytree(FASHION, folder)
     done = autograder("build", *LESSONS, folder=folder)

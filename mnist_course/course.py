@@ -126,8 +126,7 @@ def _brought(room: str, exercise_id: str, kind: type) -> Any:
     Raises:
         CourseError: where a module of the course's own is missing, cannot be imported or has none.
     """
-    name = kind.__name__.upper()
-    own = {path.stem: path for path in course_rooms.entries(room.rpartition(".")[2])}
+    name, folder = kind.__name__.upper(), room.rpartition(".")[2]
     try:
         found = getattr(importlib.import_module(f"{room}.{exercise_id}"), name)
     except CourseError:
@@ -135,14 +134,14 @@ def _brought(room: str, exercise_id: str, kind: type) -> Any:
     except Exception as error:
         if isinstance(error, ModuleNotFoundError) and error.name == f"{room}.{exercise_id}":
             raise CourseError(
-                f"There is no {room.rpartition('.')[2]}/{exercise_id}.py for the exercise "
-                f"{exercise_id!r}."
+                f"There is no {folder}/{exercise_id}.py for the exercise {exercise_id!r}."
             ) from None
+        own = {path.stem: path for path in course_rooms.entries(folder)}
         if exercise_id not in own:
             raise
         raise CourseError(f"{own[exercise_id]} cannot be imported: {named(error)}.") from None
     if not isinstance(found, kind):
-        raise CourseError(f"{own.get(exercise_id, exercise_id)}: {name} is no {kind.__name__}.")
+        raise CourseError(f"{folder}/{exercise_id}.py: its {name} is no {kind.__name__}.")
     return found
 
 

@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from mnist_course.core import course_file, own_code, own_work
+from mnist_course.core import course_file, course_rooms, own_code, own_work
 from mnist_course.core.course_file import LessonEntry
-from mnist_course.core.errors import CourseError
+from mnist_course.core.errors import CourseError, named
 from mnist_course.core.exercise import Answer, Exercise, Lesson, Verdict
 from mnist_course.core.own_code import Code
 from mnist_course.core.plain import Data
@@ -27,7 +27,12 @@ _HABITS = "mnist_course.judging.habits.telling"
 
 
 def _exercise(exercise_id: str) -> Exercise:
-    found: Exercise = importlib.import_module(f"{_EXERCISES}.{exercise_id}").EXERCISE
+    found: Exercise = _brought(_EXERCISES, exercise_id, Exercise)
+    if found.id != exercise_id:
+        raise CourseError(
+            f"{course_file.EXERCISES}/{exercise_id}.py has the exercise {found.id!r}: the file and "
+            "the exercise's id must be the same."
+        )
     entry = course_file.read().exercises[exercise_id]
     return replace(
         found, points=entry.points, minutes=entry.minutes, time_limit=float(entry.seconds)
@@ -111,7 +116,33 @@ def answer(exercise_id: str) -> Answer:
     Raises:
         CourseError: where there is no such exercise.
     """
-    return importlib.import_module(f"{_ANSWERS}.{exercise(exercise_id).id}").ANSWER
+    found: Answer = _brought(_ANSWERS, exercise(exercise_id).id, Answer)
+    return found
+
+
+def _brought(room: str, exercise_id: str, kind: type) -> Any:
+    """What the module of an exercise has for the catalogue, its `EXERCISE` or its `ANSWER`.
+
+    Raises:
+        CourseError: where a module of the course's own is missing, cannot be imported or has none.
+    """
+    name, folder = kind.__name__.upper(), room.rpartition(".")[2]
+    try:
+        found = getattr(importlib.import_module(f"{room}.{exercise_id}"), name)
+    except CourseError:
+        raise
+    except Exception as error:
+        if isinstance(error, ModuleNotFoundError) and error.name == f"{room}.{exercise_id}":
+            raise CourseError(
+                f"There is no {folder}/{exercise_id}.py for the exercise {exercise_id!r}."
+            ) from None
+        own = {path.stem: path for path in course_rooms.entries(folder)}
+        if exercise_id not in own:
+            raise
+        raise CourseError(f"{own[exercise_id]} cannot be imported: {named(error)}.") from None
+    if not isinstance(found, kind):
+        raise CourseError(f"{folder}/{exercise_id}.py: its {name} is no {kind.__name__}.")
+    return found
 
 
 def answer_file(exercise_id: str) -> Path:
@@ -122,7 +153,9 @@ def answer_file(exercise_id: str) -> Path:
     """
     found = importlib.util.find_spec(f"{_ANSWERS}.{exercise(exercise_id).id}")
     if found is None or found.origin is None:
-        raise CourseError(f"The answer of {exercise_id!r} is missing. Install mnist-course again.")
+        raise CourseError(
+            f"There is no {course_file.ANSWERS}/{exercise_id}.py for the exercise {exercise_id!r}."
+        )
     return Path(found.origin)
 
 

@@ -1,4 +1,4 @@
-"""MNIST for Keras, offline.
+"""The images that the course is about; and MNIST for Keras, offline.
 
 The package carries Keras's own `mnist.npz`, byte for byte; `provide` puts it where an
 unmodified `keras.datasets.mnist.load_data()` looks, so no machine has to download it.
@@ -17,12 +17,15 @@ from pathlib import Path
 import numpy as np
 
 from mnist_course import spec
-from mnist_course.core import files
-from mnist_course.core.errors import CourseError
+from mnist_course.core import course_rooms, files
+from mnist_course.core.data_set import MNIST
+from mnist_course.core.errors import CourseError, named
 from mnist_course.core.own_work import does
 
 SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
 """Of the file, as in the source of `keras.datasets.mnist`."""
+
+_NAMES = ("x_train", "y_train", "x_test", "y_test")
 
 Split = tuple[np.ndarray, np.ndarray]
 
@@ -48,7 +51,7 @@ def packaged_file() -> Path:
     Raises:
         CourseError: where it is missing or damaged.
     """
-    path = Path(__file__).parent / "assets" / "mnist.npz"
+    path = Path(__file__).parent / "assets" / MNIST.file
     if not path.is_file():
         raise CourseError(f"The package's data file {path} is missing. Install mnist-course again.")
     found = checksum(path)
@@ -87,14 +90,17 @@ def keras_file() -> Path:
     return base / "datasets" / "mnist.npz"
 
 
-def provide() -> Provided:
+def provide() -> Provided | None:
     """Put the data where `keras.datasets.mnist.load_data()` looks.
 
-    A file there that is not MNIST is kept under another name beside it.
+    Not where the course has data of its own, of which Keras knows nothing: None then. A file
+    there that is not MNIST is kept under another name beside it.
 
     Raises:
         CourseError: where the package's file is unusable or the folder cannot be written.
     """
+    if spec.DATA != MNIST:
+        return None
     target = keras_file()
     try:
         if target.is_file() and checksum(target) == SHA256:
@@ -125,14 +131,15 @@ def _set_aside(path: Path) -> Path:
 
 @does("load_digits")
 def load() -> tuple[Split, Split]:
-    """The data as Keras returns them.
+    """The course's data as Keras returns those of MNIST.
 
     Returns:
         `((x_train, y_train), (x_test, y_test))`, uint8: images (60000, 28, 28) and
-        (10000, 28, 28) with 0 as black and 255 as white, labels (60000,) and (10000,).
+        (10000, 28, 28) with 0 as black and 255 as white, labels (60000,) and (10000,). Of data
+        of a course's own, as many as `spec.DATA` says.
 
     Raises:
-        CourseError: where the package's file is missing or damaged.
+        CourseError: where the file is missing or damaged, or not as the course says.
     """
     arrays = _arrays()
     return (
@@ -147,10 +154,38 @@ def _arrays() -> dict[str, np.ndarray]:
     # Unpacking takes a third of a second, and the checks ask again and again. What leaves this
     # module is a copy: students may change their arrays.
     try:
+        if spec.DATA != MNIST:
+            return _own_arrays(course_rooms.helper(spec.DATA.file))
         with np.load(packaged_file(), allow_pickle=False) as arrays:
-            return {name: arrays[name] for name in ("x_train", "y_train", "x_test", "y_test")}
+            return {name: arrays[name] for name in _NAMES}
     except KeyboardInterrupt:
         raise Interrupted("Interrupted while the data were read. Run the cell again.") from None
+
+
+def _own_arrays(path: Path) -> dict[str, np.ndarray]:
+    """A course's own data, seen to be what its file says: nothing has summed them up before."""
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            found = {name: archive[name] for name in _NAMES}
+    # Whatever a damaged archive may raise.
+    except Exception as error:
+        wanted = ", ".join(_NAMES)
+        raise CourseError(f"{path} cannot be read as {wanted}: {named(error)}.") from None
+    for split, count in (("train", spec.TRAIN_COUNT), ("test", spec.TEST_COUNT)):
+        size = (count, spec.IMAGE_HEIGHT, spec.IMAGE_WIDTH)
+        for name, shape in ((f"x_{split}", size), (f"y_{split}", size[:1])):
+            array = found[name]
+            if array.shape != shape or array.dtype != np.uint8:
+                raise CourseError(
+                    f"{path}: {name} is {array.dtype} {array.shape}, the course's [data] expects "
+                    f"uint8 {shape}."
+                )
+        if (largest := found[f"y_{split}"].max()) >= spec.CLASSES:
+            raise CourseError(
+                f"{path}: y_{split} has the label {largest}, the course's [data] has names for 0 "
+                f"to {spec.CLASSES - 1}."
+            )
+    return found
 
 
 def warm() -> None:

@@ -45,6 +45,7 @@ def from_maps(maps: np.ndarray) -> np.ndarray:
 
 @functools.cache
 def _weights() -> list[np.ndarray]:
+    model.refuse_other_images()
     return model.reference_weights()
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mnist_course import spec
+from mnist_course.core.data_set import MNIST
 from mnist_course.core.errors import CourseError
 from mnist_course.core.own_work import does
 
@@ -71,13 +72,28 @@ def _weights(path: Path) -> tuple[np.ndarray, ...]:
         ) from None
 
 
+def refuse_other_images() -> None:
+    """Say so where the course lends no network.
+
+    Raises:
+        CourseError: where its images are not MNIST's.
+    """
+    if spec.DATA != MNIST:
+        raise CourseError(
+            f"The network that is lent has learned {MNIST.name}'s digits; {spec.DATA.name} it has "
+            "never seen."
+        )
+
+
 @does("build_model")
 def reference() -> "keras.Model":
     """The course's model with trained weights, compiled.
 
     Raises:
-        CourseError: where the file of weights is missing or damaged.
+        CourseError: where the file of weights is missing or damaged, or the course is about other
+            images.
     """
+    refuse_other_images()
     model = compile_model(build())
     model.set_weights(reference_weights())
     return model

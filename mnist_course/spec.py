@@ -3,7 +3,7 @@
 Lessons, checks, commands and documentation draw on this module; no other file
 repeats its numbers. What an instructor may change stands in `course.toml`, and here under the
 names that lessons use; the network itself, to which the trained weights that come with the course
-belong, and the facts of MNIST stand here. It imports neither NumPy nor Keras.
+belong, stands here. `DATA` says which images a course is about. It imports neither NumPy nor Keras.
 """
 
 from dataclasses import dataclass, field
@@ -14,13 +14,14 @@ from mnist_course.core import course_file
 _COURSE = course_file.read()
 
 # Data -----------------------------------------------------------------------
+DATA = _COURSE.data
 IMAGE_HEIGHT = 28
 IMAGE_WIDTH = 28
 CHANNELS = 1
 INPUT_SHAPE = (IMAGE_HEIGHT, IMAGE_WIDTH, CHANNELS)
-CLASSES = 10
-TRAIN_COUNT = 60_000
-TEST_COUNT = 10_000
+CLASSES = len(DATA.classes)
+TRAIN_COUNT = DATA.train
+TEST_COUNT = DATA.test
 BRIGHTEST = 255
 
 # Architecture ---------------------------------------------------------------
@@ -83,6 +84,7 @@ BATCH_SIZE = _COURSE.training.batch_size
 # Results and targets --------------------------------------------------------
 PUBLISHED_ACCURACY = 0.9838
 TARGET_ACCURACY = _COURSE.test_accuracy
+PARTIAL_ACCURACY = _COURSE.partial
 PREDICTED_TEST_IMAGE = 427
 
 # Drawings, framed as MNIST frames its digits ----------------------------------

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from autograder.authoring import build
-from mnist_course.core import course_file, files
+from mnist_course.core import course_file, course_rooms, files
 from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import Lesson
 
@@ -86,12 +86,12 @@ def _modules(folder: Path, name: str) -> dict[Path, str]:
         (course_file.EXERCISES, "exercise.py.txt"),
         (course_file.ANSWERS, "answer.py.txt"),
     ):
-        place = course_file.own(room, folder) or folder / course_file.read().own / room
+        place = course_rooms.home(room)
         text = (_TEMPLATES / template).read_text("utf-8").replace("{{name}}", name)
         found[place.resolve() / f"{name}.py"] = text
-        for taken in (place / f"{name}.py", course_file.PACKAGE / room / f"{name}.py"):
-            if taken.exists():
-                raise CourseError(f"There is an exercise {name} already: {taken}.")
+        for taken in (*course_rooms.rooms(room), course_file.PACKAGE / room):
+            if (taken / f"{name}.py").exists():
+                raise CourseError(f"There is an exercise {name} already: {taken / f'{name}.py'}.")
     return found
 
 

@@ -11,6 +11,8 @@
 | `{{#8}} … {{/8}}` | what is said only where lesson 8 is in the course |
 | `{{^8}} … {{/8}}` | what is said only where it is not |
 | `{{#recorded}} … {{/recorded}}` | what holds only of the training that was recorded |
+| `{{#mnist}} … {{/mnist}}` | what holds only of a course on MNIST |
+| `{{data.name}}`, `{{data.licence}}` | of the images that the course is about |
 """
 
 import ast
@@ -21,6 +23,7 @@ from typing import Any
 
 from mnist_course import course, recorded, spec
 from mnist_course.core import course_file
+from mnist_course.core.data_set import MNIST
 from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import Exercise, Lesson
 from mnist_course.core.number_words import several, words
@@ -34,8 +37,9 @@ _OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Mult: operator.mul,
     ast.FloorDiv: operator.floordiv,
 }
-_RECORDED = "recorded"
+_RECORDED, _MNIST = "recorded", "mnist"
 _ABOUT_A_LESSON = ("minutes", "points", "goal")
+_ABOUT_DATA = ("name", "licence")
 
 
 def prose(text: str, lesson: Lesson) -> str:
@@ -69,6 +73,8 @@ def _filled(text: str, lesson: Lesson | None) -> str:
     present = {str(one.number) for one in course.lessons()}
     if recorded.holds():
         present.add(_RECORDED)
+    if spec.DATA == MNIST:
+        present.add(_MNIST)
 
     def section(match: re.Match[str]) -> str:
         sign, wanted, inner = match.groups()
@@ -113,6 +119,8 @@ def _value(node: ast.expr, lesson: Lesson | None) -> Any:
     if source == "course":
         about = {"name": course_file.read().name, "lessons": len(course.lessons())}
         return about[name]
+    if source == "data" and name in _ABOUT_DATA:
+        return getattr(spec.DATA, name)
     if source == "lesson" and name in _ABOUT_A_LESSON and lesson:
         return getattr(lesson, name)
     if source == "exercise" and lesson:

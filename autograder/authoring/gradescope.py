@@ -10,9 +10,9 @@ import zipfile
 from pathlib import Path
 
 from autograder.authoring import packing
-from autograder.authoring.release import own_modules
+from autograder.authoring.release import own_files
 from mnist_course import course
-from mnist_course.core import course_file, files
+from mnist_course.core import course_file, course_rooms, files
 from mnist_course.core.errors import CourseError
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -50,6 +50,7 @@ def make(out: Path, repository: Path, lesson_id: str, sandbox: str) -> None:
             packed, "setup.sh", (_TEMPLATES / "gradescope_setup.sh").read_bytes(), packing.PROGRAM
         )
         packing.add(packed, "run_autograder", run.encode(), packing.PROGRAM)
+        packing.add(packed, course_file.FILE, course_rooms.settled().encode())
         for path, name in _carried(repository):
             packing.add(packed, name, path.read_bytes())
     try:
@@ -62,8 +63,7 @@ def _carried(repository: Path) -> list[tuple[Path, str]]:
     """The files, and their names in the archive; the course is the one that is read here."""
     content = course_file.folder()
     found = [(repository / name, name) for name in _BESIDE]
-    found.append((content / course_file.FILE, course_file.FILE))
-    found += [(path, f"mnist_course/{place}") for path, place in own_modules(content)]
+    found += [(path, f"mnist_course/{place}") for path, place in own_files()]
     for part in _PARTS:
         for path in sorted((repository / part).rglob("*")):
             inside = path.relative_to(repository / part)

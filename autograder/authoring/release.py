@@ -20,8 +20,9 @@ from typing import Any
 
 from autograder.authoring import colab as for_colab
 from autograder.authoring import filling, leaks, packing
-from mnist_course import course
-from mnist_course.core import course_file, versions
+from mnist_course import course, spec
+from mnist_course.core import course_file, course_rooms, versions
+from mnist_course.core.data_set import MNIST
 from mnist_course.core.errors import CourseError
 from mnist_course.workspace.delivery import DEFAULT_NAME
 
@@ -77,7 +78,7 @@ def make(
             masters = leaks.solutions(repository / "solutions")
             if content != repository:
                 masters += leaks.solutions(content / "solutions")
-            found = leaks.leaks(folder, masters, WEIGHTS)
+            found = leaks.leaks(folder, masters, WEIGHTS | own_archives())
             if found:
                 raise CourseError(
                     f"Nothing was released: {'; '.join(found[:3])}. Mend that, then run again."
@@ -110,11 +111,13 @@ def _fill(folder: Path, repository: Path, content: Path, lessons: Sequence[str])
         inside = path.relative_to(package)
         if path.suffix not in _CARRIED or path.is_symlink() or not path.is_file():
             continue
+        if spec.DATA != MNIST and path.name == MNIST.file:
+            continue
         if not set(inside.parts) & set(_LEFT_OUT):
             _copy(path, folder / "mnist_course" / inside)
-    for path, place in own_modules(content):
+    for path, place in own_files():
         _copy(path, folder / "mnist_course" / place)
-    _copy(content / course_file.FILE, folder / course_file.FILE)
+    _write(folder / course_file.FILE, course_rooms.settled())
     for lesson in lessons or [one.id for one in course.lessons()]:
         name = f"{lesson}.ipynb"
         source = content / "lessons" / lesson / name
@@ -141,20 +144,23 @@ def _fill(folder: Path, repository: Path, content: Path, lessons: Sequence[str])
     _write(folder / versions.FILE, versions.text(versions.closure(needed)))
 
 
-def own_modules(content: Path) -> list[tuple[Path, str]]:
-    """The modules of a course's own exercises and answers, and their places in the package.
+def own_files() -> list[tuple[Path, str]]:
+    """The files of a course's own exercises, answers and helpers, and their places in the package.
 
     Raises:
-        CourseError: where a module of the package has the same name.
+        CourseError: where two have the same place.
     """
-    found = []
-    for room in (course_file.EXERCISES, course_file.ANSWERS):
-        own = course_file.own(room, content)
-        for path in sorted(own.glob("*.py")) if own else []:
-            if (course_file.PACKAGE / room / path.name).exists():
-                raise CourseError(f"{path}: the package has a {path.name} too. Rename yours.")
-            found.append((path, f"{room}/{path.name}"))
-    return found
+    return [
+        (path, f"{room}/{place}")
+        for room in course_rooms.ROOMS
+        for path, place in course_rooms.files(room)
+    ]
+
+
+def own_archives() -> frozenset[str]:
+    """The archives of arrays among a course's helpers: its data, which are meant for students."""
+    places = [place for _, place in own_files() if place.endswith(".npz")]
+    return frozenset(f"mnist_course/{place}" for place in places)
 
 
 def students_readme() -> str:

@@ -61,6 +61,9 @@ def run(arguments: argparse.Namespace) -> int:
     size = archive.stat().st_size / 1e6
     print(f"The students' bundle: {arguments.out} and {archive.name} ({size:.0f} MB).")
     print("It was searched for solutions, weights and instructors' files; there are none.")
+    if archives := sorted(release.own_archives()):
+        names = ", ".join(one.rpartition("/")[2] for one in archives)
+        print(f"Taken for data, since they lie among the course's helpers: {names}.")
     if arguments.colab:
         print(f"For Google Colab: {arguments.out / 'colab'}, installed from {arguments.colab}.")
     _freeze(arguments.out / versions.FILE)

@@ -15,7 +15,7 @@ from autograder.grading.pool import Grader, Setup
 from autograder.grading.run import not_graded
 from autograder.intake.submission import Submission
 from autograder.records.results import Graded
-from mnist_course.core import course_file
+from mnist_course.core import course_file, course_rooms
 from mnist_course.core.errors import CourseError
 
 _AHEAD = 2
@@ -130,9 +130,10 @@ def _outcome(future: Any, submission: Submission, setup: Setup) -> Graded:
 
 def grade_here(submission: Submission, setup: Setup) -> Graded:
     """Grade one submission in this thread of a Dask worker, with a grader kept for it."""
-    if setup.course != course_file.digest():
+    if setup.course != course_rooms.digest():
         reason = (
-            f"its worker has another {course_file.FILE}, or other exercises of the course's own."
+            f"its worker has another {course_file.FILE}, or other exercises or helpers of the "
+            "course's own."
         )
         return not_graded(submission, reason, setup.sandbox)
     if getattr(_local, "setup", None) != setup:

@@ -33,7 +33,7 @@ from autograder.sandbox.inside import linux
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.warm_process import Warm
 from mnist_course import course
-from mnist_course.core import course_file
+from mnist_course.core import course_rooms
 from mnist_course.core.errors import named
 
 _MEMORY_A_JOB = 3 * 2**30
@@ -63,7 +63,7 @@ class Setup:
     limits: Limits = field(default_factory=Limits)
     judging: judge_server.Limits = field(default_factory=judge_server.Limits)
     starting: float = 600.0
-    course: str = field(default_factory=course_file.digest)
+    course: str = field(default_factory=course_rooms.digest)
 
     @property
     def longest(self) -> float:

@@ -20,8 +20,8 @@ _SHOWN = 20
 Asked = dict[str, str]
 """Exercise → a digest of its points, its stub and how it is judged."""
 
-_BY_NUMBERS = ("train", "trained_model", "augment", "better_model")
-"""The exercises whose judges go by numbers of `course.toml`."""
+_BY_NUMBERS = ("train", "augment")
+"""The functions whose judges go by numbers of `course.toml`, as those of saved files all do."""
 
 
 @functools.cache
@@ -39,7 +39,7 @@ def now(lesson_id: str) -> Asked:
         judged = course.answer_file(one.id).read_bytes()
         text = f"{one.points}\0{stubs.get(one.id, '')}\0".encode() + judged
         # Where they are as they ship, the digest stays what it was before there was such a file.
-        if one.id in _BY_NUMBERS and numbers != course_file.SHIPPED_NUMBERS:
+        if (one.artefact or one.id in _BY_NUMBERS) and numbers != course_file.SHIPPED_NUMBERS:
             text += numbers.encode()
         found[one.id] = hashlib.sha256(text).hexdigest()[:16]
     return found

@@ -1,9 +1,9 @@
 """The sandbox's outer wall: bubblewrap's command line, and whether it can be had.
 
 Inside are the system's programs and libraries, Python, its packages, `mnist_course`, the course's
-own exercises and the folder `inside`, all read-only; nothing else of the host: no home, no
-gradebook, no other submission, no solution, no environment, no network. What each submission gets
-for itself is in `inside.supervisor`.
+own exercises and helpers and the folder `inside`, all read-only; nothing else of the host: no home,
+no gradebook, no other submission, no solution, no environment, no network. What each submission
+gets for itself is in `inside.supervisor`.
 """
 
 import json
@@ -13,11 +13,12 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.sandbox import staging
-from mnist_course.core import course_file, quiet
+from mnist_course.core import course_file, course_rooms, quiet
 
 BUBBLEWRAP = "bubblewrap"
 NONE = "none"
@@ -154,20 +155,27 @@ def _unprotected(control: int, threads: int, folder: Path) -> tuple[list[str], d
     (library / "mnist_course").mkdir()
     for room in open_rooms(package):
         (library / "mnist_course" / room.name).symlink_to(room)
-    (folder / "course").mkdir()
-    for source, name in _of_the_course():
-        (folder / "course" / name).symlink_to(source)
+    for source, name in _of_the_course(folder):
+        place = folder / "course" / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.symlink_to(source)
     (folder / ".keras" / "datasets").mkdir(parents=True)
     (folder / ".keras" / "datasets" / "mnist.npz").symlink_to(package / "assets" / "mnist.npz")
     command = [sys.executable, "-s", str(library / "inside" / "zygote.py"), str(control)]
     return command, environment(threads, str(library), str(folder), str(folder / "course"))
 
 
-def _of_the_course() -> list[tuple[Path, str]]:
-    """What of the course's folder a submission gets, and under which names: never its answers."""
-    found = [(course_file.folder() / course_file.FILE, course_file.FILE)]
-    own = course_file.own(course_file.EXERCISES)
-    return [*found, (own, course_file.EXERCISES)] if own else found
+def _of_the_course(temporary: Path) -> list[tuple[Path, str]]:
+    """What of the course a submission gets, and under which names: never its answers.
+
+    Wherever its exercises and helpers lie, there they lie beside its file.
+    """
+    settled = temporary / course_file.FILE
+    settled.write_text(course_rooms.settled(), "utf-8")
+    settled.chmod(0o644)
+    rooms = (course_file.EXERCISES, course_rooms.HELPERS)
+    own = [(path, f"{room}/{path.name}") for room in rooms for path in course_rooms.entries(room)]
+    return [(settled, course_file.FILE), *own]
 
 
 def check() -> None:
@@ -229,12 +237,13 @@ def _command(
 
 
 def _secrets() -> list[Path]:
-    """Folders of solutions and answers that are not in the package, whose own rooms are closed."""
+    """Folders of solutions and answers that nothing closes, as it does those of packages."""
     checkout = Path(__file__).resolve().parents[2]
     places = dict.fromkeys((checkout, course_file.folder()))
     found = [place for place in places if (place / "solutions").is_dir()]
-    answers = course_file.own(course_file.ANSWERS)
-    return [*found, answers] if answers else found
+    closed = [package.resolve() for package in course_rooms.packages()]
+    answers = [one.resolve() for one in course_rooms.rooms(course_file.ANSWERS)]
+    return found + [one for one in answers if not any(map(one.is_relative_to, closed))]
 
 
 def exposed(path: Path) -> str:
@@ -301,9 +310,23 @@ def _bubblewrap(
         if os.path.exists(path):
             bind.append([os.path.realpath(path), path])
     bind += [[os.path.realpath(path), path] for path in _environments()]
+    covered = [*_copies(), *_seen_in(bind, course_rooms.packages())]
     bind += [[str(source), place] for source, place in _own(passwd)]
-    hidden = [word for place in _copies() for word in ("--tmpfs", place, "--remount-ro", place)]
+    hidden = [word for place in covered for word in ("--tmpfs", place, "--remount-ro", place)]
     return before, bind, [*hidden, *_READ_ONLY, "--chdir", "/"]
+
+
+def _seen_in(bind: list[list[str]], packages: Sequence[Path]) -> list[str]:
+    """Where packages that bring exercises, and their answers, would be seen."""
+    found = []
+    for source, place in bind:
+        within = Path(source).resolve()
+        found += [
+            os.path.join(place, real.relative_to(within))
+            for real in (package.resolve() for package in packages)
+            if real.is_relative_to(within)
+        ]
+    return found
 
 
 def _own(passwd: Path) -> list[tuple[Path, str]]:
@@ -313,7 +336,7 @@ def _own(passwd: Path) -> list[tuple[Path, str]]:
     return [
         (passwd, "/etc/passwd"),
         *((one, f"{_LIBRARY}/mnist_course/{one.name}") for one in open_rooms(package)),
-        *((source, f"{_COURSE}/{name}") for source, name in _of_the_course()),
+        *((source, f"{_COURSE}/{name}") for source, name in _of_the_course(passwd.parent)),
         (package / "assets" / "mnist.npz", "/sandbox/mnist.npz"),
         (Path(__file__).resolve().parent / "inside", f"{_LIBRARY}/inside"),
     ]

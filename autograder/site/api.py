@@ -28,14 +28,18 @@ def imported(sources: Iterable[str]) -> dict[str, list[str]]:
 def _note(found: dict[str, set[str]], module: str, names: list[str]) -> None:
     for name in names:
         whole = f"{module}.{name}"
-        if (
-            module == _PACKAGE
-            and importlib.util.find_spec(whole)
-            and name not in mnist_course.__all__
-        ):
+        if not (module == _PACKAGE and name in mnist_course.__all__) and _is_module(whole):
             found.setdefault(whole, set())
         else:
             found.setdefault(module, set()).add(name)
+
+
+def _is_module(name: str) -> bool:
+    try:
+        return importlib.util.find_spec(name) is not None
+    except ModuleNotFoundError:
+        # What it stands in is no package.
+        return False
 
 
 def _parsed(source: str) -> ast.Module:

@@ -12,8 +12,9 @@ from nbformat import NotebookNode
 
 from autograder.authoring import leaks, release
 from autograder.site import api, pages, running
-from mnist_course import course
+from mnist_course import course, spec
 from mnist_course.core import course_file
+from mnist_course.core.data_set import MNIST
 from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import Lesson
 
@@ -112,6 +113,12 @@ def _put(path: Path, text: str) -> None:
     path.write_text(text, "utf-8", newline="\n")
 
 
+_ABOUT_DIGITS = (
+    "Lessons in which you build a network that reads handwritten digits, from the first pixel",
+    "to a model of your own.",
+)
+
+
 def _index(lessons: list[Lesson]) -> str:
     def tree(caption: str, places: list[str]) -> list[str]:
         inside = [place.rpartition(".")[0] for place in places]
@@ -122,8 +129,8 @@ def _index(lessons: list[Lesson]) -> str:
     places = [f"lessons/{one.id}/{one.id}.ipynb" for one in lessons]
     return "\n".join([
         f"# {course_file.read().name}", "",
-        "Lessons in which you build a network that reads handwritten digits, from the first pixel",
-        "to a model of your own. These pages are to read; the notebooks are to work in.", "",
+        *(_ABOUT_DIGITS if spec.DATA == MNIST else [f"Lessons on {spec.DATA.name}."]),
+        "These pages are to read; the notebooks are to work in.", "",
         "| lesson | goal | minutes |", "| --- | --- | --- |",
         *(f"| [{one.title}]({place}) | {one.goal} | {one.minutes} |"
           for one, place in zip(lessons, places)),

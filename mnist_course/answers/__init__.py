@@ -1,9 +1,8 @@
 """Inputs, right answers, misconceptions: a file an exercise. Never where student code is graded.
 
-A course's own answers, in its folder `answers`, are modules of this room too.
+A course's own answers, which `core.course_rooms` finds, are modules of this room too.
 """
 
-from mnist_course.core import course_file
+from mnist_course.core import course_rooms
 
-if own := course_file.own(course_file.ANSWERS):
-    __path__.append(str(own))
+__path__.extend(map(str, course_rooms.rooms(course_rooms.ANSWERS)))

@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from mnist_course import data
+from mnist_course import data, spec
 from mnist_course.core import versions
+from mnist_course.core.data_set import MNIST
 from mnist_course.core.errors import CourseError, named
 from mnist_course.workspace import delivery, progress
 
@@ -186,8 +187,12 @@ def keras() -> Iterator[Finding]:
     yield Finding(FINE, "Keras", f"{version} on {backend}")
 
 
-def digits() -> Iterator[Finding]:
-    """The package's data file, and the one where Keras looks."""
+def images() -> Iterator[Finding]:
+    """The course's data file, and of MNIST the one where Keras looks."""
+    if spec.DATA != MNIST:
+        data.warm()
+        yield Finding(FINE, "data", f"{spec.DATA.name}, as the course says")
+        return
     data.packaged_file()
     yield Finding(FINE, "data in the package", "the checksum is Keras's own")
     path = data.keras_file()
@@ -330,7 +335,7 @@ EXAMINATIONS = (
     packages,
     tested_versions,
     keras,
-    digits,
+    images,
     folders,
     disk,
     memory,

@@ -117,8 +117,9 @@ def report(results: Results) -> str:
     return (
         f"Test accuracy {results.accuracy:.2%}, loss {results.loss:.4f}; "
         f"the target of {spec.TARGET_ACCURACY:.1%} is {against}.\n"
-        f"Test image {spec.PREDICTED_TEST_IMAGE}: the network reads a {results.digit} "
-        f"({results.probability:.1%} sure); it is labelled {results.label}."
+        f"Test image {spec.PREDICTED_TEST_IMAGE}: the network reads "
+        f"{spec.DATA.called(results.digit)} ({results.probability:.1%} sure); it is labelled "
+        f"{spec.DATA.classes[results.label]}."
     )
 
 

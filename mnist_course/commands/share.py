@@ -3,7 +3,10 @@
 import argparse
 from pathlib import Path
 
+from mnist_course import spec
 from mnist_course.core.course_file import taught
+from mnist_course.core.data_set import MNIST
+from mnist_course.core.errors import CourseError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,9 +33,13 @@ def run(arguments: argparse.Namespace) -> int:
     """Make the page and say where it is.
 
     Raises:
-        CourseError: where there is no such model, a page cannot carry it, or something is in the
-            way of the page.
+        CourseError: where the course is not about digits, there is no such model, a page cannot
+            carry it, or something is in the way of the page.
     """
+    if spec.DATA != MNIST:
+        raise CourseError(
+            f"On the page people draw digits, which a network for {spec.DATA.name} does not read."
+        )
     model = _find(arguments.model)
     from mnist_course.share import network, page
 
@@ -45,7 +52,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _find(given: Path | None) -> Path:
     """The model's file: as it was given, else in the folder of the lesson that saves it."""
-    from mnist_course.core.errors import CourseError
     from mnist_course.student_model import FILE
     from mnist_course.workspace import artefacts
 

@@ -96,8 +96,8 @@ def _tell_elsewhere(others: list[Path], new: Path) -> None:
     )
 
 
-def _tell_data(provided: "data.Provided") -> None:
-    if provided.kept:
+def _tell_data(provided: "data.Provided | None") -> None:
+    if provided and provided.kept:
         print(f"{provided.path} was not MNIST's file. It is now {provided.kept.name}, beside it.")
 
 

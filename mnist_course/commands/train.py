@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     out: Path = arguments.out
     curve = out.with_suffix(".png")
     pipeline.refuse_unwritable(out, curve, arguments.overwrite)
-    data.packaged_file()
+    data.warm()
     times = "1 epoch" if arguments.epochs == 1 else f"{arguments.epochs} epochs"
     print(
         f"Training on {spec.TRAIN_COUNT:,} images, in batches of {arguments.batch_size}: {times}."

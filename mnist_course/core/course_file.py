@@ -16,6 +16,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from mnist_course.core.data_set import MNIST, DataSet
 from mnist_course.core.errors import CourseError, first_line
 
 FILE = "course.toml"
@@ -29,7 +30,10 @@ SHIPPED_NUMBERS = "9f7f6571"
 """`judged_numbers` of the course as it ships, which its tests prove."""
 
 EXERCISES, ANSWERS = "exercises", "answers"
-"""Folders of the package, and of a course that has exercises of its own."""
+"""Folders of the package, and of a course that has exercises of its own: see `course_rooms`."""
+
+PARTIAL = 0.90
+"""From this test accuracy on, a network below the target earns half of the points."""
 
 LATEST, FIRST = "latest", "first"
 ATTEMPTS = (LATEST, FIRST)
@@ -128,7 +132,10 @@ class CourseFile:
     late: Late
     lessons: tuple[LessonEntry, ...]
     exercises: Mapping[str, ExerciseEntry]
+    data: DataSet = MNIST
     own: str = "."
+    providers: tuple[str, ...] = ()
+    partial: float = PARTIAL
 
     @property
     def slug(self) -> str:
@@ -153,41 +160,14 @@ def folder() -> Path:
     raise CourseError(f"{FILE} is missing beside {PACKAGE}. Install mnist-course again.")
 
 
-def own(room: str, place: Path | None = None) -> Path | None:
-    """The folder of a course's own exercises or answers; None where it has none.
-
-    They lie beside `course.toml`, or in the folder that its `own` names. An installed course has
-    them in the package itself.
-
-    Args:
-        room: `EXERCISES` or `ANSWERS`.
-        place: the course's folder; by default the one that is read.
-    """
-    place = place or folder()
-    for candidate in (place / room, (place / read().own / room).resolve()):
-        if candidate.is_dir() and candidate != PACKAGE / room:
-            return candidate
-    return None
-
-
-def digest() -> str:
-    """Changes with the file and with the course's own exercises: who grades elsewhere compares it.
-
-    Raises:
-        CourseError: where the file cannot be read.
-    """
-    found = hashlib.sha256((folder() / FILE).read_bytes())
-    for room in (EXERCISES, ANSWERS):
-        place = own(room)
-        for path in sorted(place.glob("*.py")) if place else []:
-            found.update(path.name.encode() + path.read_bytes())
-    return found.hexdigest()[:16]
-
-
 def judged_numbers() -> str:
     """Changes with the numbers that judges go by."""
-    numbers = repr((read().training, read().test_accuracy, read().beyond))
-    return hashlib.sha256(numbers.encode()).hexdigest()[:8]
+    course = read()
+    numbers: tuple[object, ...] = (course.training, course.test_accuracy, course.beyond)
+    # Of the course as it ships they stay what they were before there was anything else.
+    if (course.data, course.partial) != (MNIST, PARTIAL):
+        numbers += (course.data, course.partial)
+    return hashlib.sha256(repr(numbers).encode()).hexdigest()[:8]
 
 
 def choose(named: Path) -> None:
@@ -272,7 +252,7 @@ def _whole(least: int, most: int = 10**9) -> Check:
     def check(value: Any) -> int:
         if type(value) is not int or not least <= value <= most:
             upper = f" to {most:,}" if most < 10**9 else ""
-            raise _Wrong(f"expected a whole number from {least}{upper}")
+            raise _Wrong(f"expected a whole number from {least:,}{upper}")
         return value
 
     return check
@@ -363,7 +343,7 @@ _LESSON_MAY: dict[str, Check] = {
 _SECONDS = 20.0
 """In which an answer must come, where nothing else is said."""
 
-_TOP = ("name", "own", "training", "targets", "grading", "lessons", EXERCISES)
+_TOP = ("name", "own", "providers", "data", "training", "targets", "grading", "lessons", EXERCISES)
 
 
 def _course(raw: dict[str, Any]) -> CourseFile:
@@ -372,18 +352,23 @@ def _course(raw: dict[str, Any]) -> CourseFile:
     targets = dict(_table(raw, "targets"))
     beyond = _read(_table(targets, "beyond", "targets."), "[targets.beyond]", _BEYOND)
     targets.pop("beyond")
-    target = _read(targets, "[targets]", {"test_accuracy": _share})
+    target = _read(targets, "[targets]", {"test_accuracy": _share}, {"partial": _share})
     grading = dict(_table(raw, "grading"))
     late = _read(_table(grading, "late", "grading."), "[grading.late]", _LATE)
     grading.pop("late")
     policy = _read(grading, "[grading]", _GRADING)
-    top = {name: value for name, value in raw.items() if name in ("name", "own")}
-    about = _read(top, "", {"name": _text}, {"own": _text})
+    top = {name: value for name, value in raw.items() if name in ("name", "own", "providers")}
+    about = _read(top, "", {"name": _text}, {"own": _text, "providers": _providers})
+    if target.get("partial", 0) >= target["test_accuracy"]:
+        raise CourseError(
+            f"{FILE}: [targets] partial = {target['partial']:g}: expected less than test_accuracy."
+        )
     lessons = _lessons(raw.get("lessons"))
     return CourseFile(
         **about,
         training=Training(**training),
-        test_accuracy=target["test_accuracy"],
+        **target,
+        data=DataSet(**_read(_table(raw, "data"), "[data]", _DATA)) if "data" in raw else MNIST,
         beyond=Beyond(**beyond),
         attempts=policy["attempts"],
         reference_weights=policy["reference_weights"],
@@ -393,6 +378,45 @@ def _course(raw: dict[str, Any]) -> CourseFile:
     )
 
 
+def _providers(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not value:
+        raise _Wrong('expected names of entry points, such as ["garments"]')
+    for one in value:
+        if not isinstance(one, str) or not re.fullmatch(r"[\w.-]+", one):
+            raise _Wrong(f"{one!r} cannot be the name of an entry point")
+        if value.count(one) > 1:
+            raise _Wrong(f"{one!r} stands there twice")
+    return tuple(value)
+
+
+def _archive(value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[\w-]+\.npz", value):
+        raise _Wrong("expected the name of a file among the helpers, such as 'garments.npz'")
+    return value
+
+
+def _classes(value: Any) -> tuple[str, ...]:
+    # The network has ten outputs, and the exercises that ship speak of ten.
+    if not isinstance(value, list) or len(value) != _CLASSES:
+        count = f", found {len(value)}" if isinstance(value, list) else ""
+        raise _Wrong(f"expected {_CLASSES} names, one for each label{count}")
+    for one in value:
+        _text(one)
+        if value.count(one) > 1:
+            raise _Wrong(f"{one!r} stands there twice")
+    return tuple(value)
+
+
+_CLASSES = len(MNIST.classes)
+_DATA: dict[str, Check] = {
+    "name": _text,
+    "one": _text,
+    "file": _archive,
+    "train": _whole(1_000, 1_000_000),
+    "test": _whole(1_000, 1_000_000),
+    "classes": _classes,
+    "licence": _text,
+}
 _TRAINING = {"epochs": _whole(2, 100), "batch_size": _whole(10, 1000)}
 _BEYOND = {
     "parameters": _whole(1),

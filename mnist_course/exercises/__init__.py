@@ -1,9 +1,8 @@
 """What each exercise asks, a file an exercise: id, hints, and which probe looks at it.
 
-A course's own exercises, in its folder `exercises`, are modules of this room too.
+A course's own exercises, which `core.course_rooms` finds, are modules of this room too.
 """
 
-from mnist_course.core import course_file
+from mnist_course.core import course_rooms
 
-if own := course_file.own(course_file.EXERCISES):
-    __path__.append(str(own))
+__path__.extend(map(str, course_rooms.rooms(course_rooms.EXERCISES)))

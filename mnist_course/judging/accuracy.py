@@ -29,9 +29,6 @@ _ROOM = 25_000_000
 _SAMPLE = 2_000
 _LOCK = threading.Lock()
 
-PARTIAL_FROM = 0.90
-"""From this test accuracy on, a network below the target earns a part of the points."""
-
 _BY_HEART = 0.015
 """Networks trained as the course asks read training images a little better than test images (by
 0.4 to 0.6 points), moved or not. One trained on the test images reads these better, by 2 points
@@ -202,8 +199,8 @@ def _clueless(test: Measured) -> Verdict | None:
     if often == test.answers.sum():
         return failed(
             "constant-prediction",
-            f"The network answers {digit} to every image, so it is right {test.accuracy:.0%} of "
-            "the time.",
+            f"The network answers {spec.DATA.classes[digit]} to every image, so it is right "
+            f"{test.accuracy:.0%} of the time.",
             "It has learned nothing. Check the scaling, the labels and the learning rate, build "
             "the model anew and train it.",
         )
@@ -221,8 +218,10 @@ def _by_heart(
 ) -> Verdict | None:
     """Compare test with training images, both as they are and a little moved."""
     (x_train, y_train), (x_test, y_test) = data.load()
-    some = np.sort(rng.choice(spec.TRAIN_COUNT, 2 * _SAMPLE, replace=False))
-    tested = np.sort(rng.choice(spec.TEST_COUNT, 2 * _SAMPLE, replace=False))
+    some, tested = (
+        np.sort(rng.choice(count, min(2 * _SAMPLE, count), replace=False))
+        for count in (spec.TRAIN_COUNT, spec.TEST_COUNT)
+    )
 
     def measured(places: np.ndarray) -> Measured:
         return measure(subject, data.as_input(x_train[some[places]]), y_train[some[places]])
@@ -272,7 +271,7 @@ _DISGUISES = (
         "trained-on-inverted-images",
         lambda images: 1 - images,
         "It was trained on inverted images, black on white.",
-        "Leave MNIST as it is, white on black, and train a new model.",
+        f"Leave {spec.DATA.name} as it is, white on black, and train a new model.",
     ),
 )
 
@@ -287,7 +286,7 @@ def _disguised(
     plain = measure(subject, images, labels).accuracy
     for cause, disguise, why, advice in _DISGUISES:
         disguised = measure(subject, disguise(images).astype(np.float32), labels).accuracy
-        if disguised > max(PARTIAL_FROM, plain + 0.02):
+        if disguised > max(spec.PARTIAL_ACCURACY, plain + 0.02):
             return failed(
                 cause,
                 f"The network reads {test.accuracy:.1%} of the test images as the course prepares "
@@ -306,6 +305,6 @@ def _below(test: Measured, target: float) -> Verdict:
         f"Train for {spec.EPOCHS} epochs with a batch size of {spec.BATCH_SIZE} on all "
         f"{spec.TRAIN_COUNT:,} training images, starting from a new model."
     )
-    if test.accuracy >= PARTIAL_FROM:
+    if test.accuracy >= spec.PARTIAL_ACCURACY:
         return Verdict(PARTIAL, message, advice, cause="below-target", score=0.5)
     return failed("below-target", message, advice)

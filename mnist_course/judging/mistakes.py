@@ -1,5 +1,7 @@
 """What a network confuses: its confusion matrix, and the mistakes that it is surest of."""
 
+from html import escape
+
 import numpy as np
 
 from mnist_course import spec
@@ -20,7 +22,7 @@ def confusion_table(labels: np.ndarray, answers: np.ndarray) -> str:
     """The confusion matrix as an HTML table; the more mistakes, the darker the cell.
 
     Args:
-        labels: the true digits, integers (n,).
+        labels: the true ones, integers (n,).
         answers: the network's, integers (n,).
     """
     counts = np.zeros((spec.CLASSES, spec.CLASSES), int)
@@ -29,11 +31,14 @@ def confusion_table(labels: np.ndarray, answers: np.ndarray) -> str:
     most = max(1, int(wrong.max()))
     true, read = np.unravel_index(wrong.argmax(), wrong.shape)
     told = (
-        f" Most often, a {true} was read as a {read}: {wrong.max()} times." if wrong.any() else ""
+        f" Most often, {_called(true)} was read as {_called(read)}: {wrong.max()} times."
+        if wrong.any()
+        else ""
     )
-    head = "".join(f'<th scope="col">{digit}</th>' for digit in range(spec.CLASSES))
+    names = [escape(name) for name in spec.DATA.classes]
+    head = "".join(f'<th scope="col">{name}</th>' for name in names)
     rows = "".join(
-        f'<tr><th scope="row">{digit}</th>'
+        f'<tr><th scope="row">{names[digit]}</th>'
         + "".join(
             _cell(int(counts[digit, other]), digit == other, most) for other in range(spec.CLASSES)
         )
@@ -42,10 +47,14 @@ def confusion_table(labels: np.ndarray, answers: np.ndarray) -> str:
     )
     return (
         f'{_STYLE}<div style="overflow-x:auto"><table class="mc-confusion">'
-        f"<caption>The test images: rows are the true digit, columns the network's answer."
-        f"{told}</caption>"
+        f"<caption>The test images: rows are the true {escape(spec.DATA.one)}, columns the "
+        f"network's answer.{told}</caption>"
         f"<thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
+
+
+def _called(label: int) -> str:
+    return escape(spec.DATA.called(label))
 
 
 def _cell(count: int, right: bool, most: int) -> str:
@@ -69,6 +78,10 @@ def worst(
     wrong = np.flatnonzero(labels != answers)
     surest = wrong[np.argsort(-confidence[wrong], kind="stable")][:WORST]
     return tuple(
-        Picture(f"a {labels[i]}, read as {answers[i]} ({confidence[i]:.1%} sure)", images[i])
+        Picture(
+            f"{spec.DATA.called(labels[i])}, read as {spec.DATA.classes[answers[i]]} "
+            f"({confidence[i]:.1%} sure)",
+            images[i],
+        )
         for i in surest
     )

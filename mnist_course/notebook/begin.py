@@ -21,7 +21,7 @@ def begin(lesson_id: str) -> None:
     lesson = course.lesson(lesson_id)
     waiting.watch(lesson)
     provided = data.provide()
-    if provided.kept:
+    if provided and provided.kept:
         print(f"{provided.path} was not MNIST's file. It is now {provided.kept.name}, beside it.")
     if lesson.uses_keras:
         quiet.import_keras()

@@ -16,8 +16,9 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from mnist_course import __version__, course
+from mnist_course import __version__, course, spec
 from mnist_course.core import files
+from mnist_course.core.data_set import MNIST
 from mnist_course.core.errors import CourseError
 from mnist_course.workspace import known, progress
 
@@ -40,10 +41,13 @@ _README = """\
 - `mnist-course progress` shows how far you are and what is next.
 - `pytest`, or `mnist-course check {example}`, checks your saved notebooks from the terminal.
 - `mnist-course watch {example}` checks a lesson again whenever you save it.
-- `mnist-course share` makes one HTML page of the network that you trained, to draw on anywhere.
-
+{share}
 Run the commands in this folder. When a new version of the course comes, `mnist-course start`
 brings it in; a notebook that you have changed is never overwritten.
+"""
+
+_SHARE = """\
+- `mnist-course share` makes one HTML page of the network that you trained, to draw on anywhere.
 """
 
 _PYTEST_INI = """\
@@ -169,8 +173,9 @@ def _refuse_foreign(root: Path) -> None:
 
 
 def _deliverables() -> list[tuple[Path, bytes]]:
+    readme = _README.format(example=course.example(), share=_SHARE if spec.DATA == MNIST else "")
     found = [
-        (Path("README.md"), _README.format(example=course.example()).encode()),
+        (Path("README.md"), readme.encode()),
         (Path("pytest.ini"), _PYTEST_INI.encode()),
         (Path("nbgrader_config.py"), _NBGRADER_CONFIG.encode()),
     ]

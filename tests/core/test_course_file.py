@@ -13,6 +13,14 @@ from mnist_course.core.errors import CourseError
 
 SHIPPED_AT = Path(__file__).resolve().parents[2] / "course.toml"
 SHIPPED = SHIPPED_AT.read_text("utf-8")
+DATA = """[data]
+name = 'Mine'
+one = 'thing'
+file = 'a.npz'
+train = 5_000
+test = 2_000
+classes = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j']
+licence = 'none'"""
 SECOND = '[[lessons]]\nid = "02_preprocessing"'
 
 
@@ -72,7 +80,31 @@ def written(tmp_path, *changes: tuple[str, str]) -> Path:
         ('attempts = "latest"', 'attempts = "best"', "'best': expected 'latest' or 'first'."),
         ("most = 100", "most = nan", "[grading.late] most = nan: expected a number from 0 to 100."),
         ("[grading.late]", "[grading.later]", "there is no table [grading.late]."),
-        ("name = ", "nmae = ", "course.toml: nmae: unknown; known are name, own, training"),
+        ("name = ", "nmae = ", "course.toml: nmae: unknown; known are name, own, providers, data,"),
+        ("name = ", "providers = 'mine'\nname = ", "providers = 'mine': expected names of entry"),
+        ("name = ", "providers = []\nname = ", "providers = []: expected names of entry points,"),
+        ("name = ", "providers = ['a', 'a']\nname = ", "providers = ['a', 'a']: 'a' stands there"),
+        ("name = ", "providers = ['a b']\nname = ", "'a b' cannot be the name of an entry point."),
+        (
+            "test_accuracy = 0.97",
+            "test_accuracy = 0.97\npartial = 0.98",
+            "course.toml: [targets] partial = 0.98: expected less than test_accuracy.",
+        ),
+        ("[training]", "[data]\nname = 'Mine'\n[training]", "course.toml: [data] one is missing."),
+        *(
+            (
+                "[training]",
+                f"{DATA.replace(before, after)}\n[training]",
+                f"course.toml: [data] {said}",
+            )
+            for before, after, said in (
+                ("train = 5_000", "train = 50", "train = 50: expected a whole number from 1,000"),
+                ("'a.npz'", "'../a.npz'", "file = '../a.npz': expected the name of a file among "),
+                (", 'j']", "]", "classes = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i']: expec"),
+                ("'j'", "'i'", "classes = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'i']: 'i"),
+                ("'j'", "''", "classes = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', '']: expec"),
+            )
+        ),
         (SECOND, SECOND.replace("02_pre", "01_pre"), "01_preprocessing has the number of 01_loadi"),
         (SECOND, '[[lessons]]\nid = "01_loading"', "[[lessons]] 01_loading stands there twice."),
         (SECOND, '[[lessons]]\nid = "two"', "[[lessons]] two id = 'two': expected two digits and"),
@@ -158,7 +190,18 @@ def test_the_guides_example_is_a_course(tmp_path):
     read = course_file.load(tmp_path / "course.toml")
     assert [one.id for one in read.lessons] == ["02_preprocessing", "06_training"]
     # And its table names every key that can stand there.
-    for key in ("name", "own", "epochs", "attempts", "most", "released", "due", "seconds"):
+    for key in (
+        "name",
+        "own",
+        "providers",
+        "partial",
+        "epochs",
+        "attempts",
+        "most",
+        "released",
+        "due",
+        "seconds",
+    ):
         assert f"`{key}`" in guide
 
 

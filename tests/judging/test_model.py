@@ -112,7 +112,7 @@ def test_a_network_that_did_not_learn_is_named(weights, cause, change):
 @pytest.mark.long
 def test_nearly_reaching_the_target_earns_a_part(weights):
     verdict, measured = accuracy.judge_learning(spoiled(blurred)(weights), np.random.default_rng(0))
-    assert accuracy.PARTIAL_FROM <= measured.accuracy < spec.TARGET_ACCURACY
+    assert spec.PARTIAL_ACCURACY <= measured.accuracy < spec.TARGET_ACCURACY
     assert (verdict.status, verdict.cause) == (PARTIAL, "below-target")
     assert 0 < verdict.score < 1
 

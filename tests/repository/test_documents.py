@@ -19,6 +19,7 @@ DOCUMENTS = (
     "docs/colab.md",
     "docs/make-it-yours.md",
     "docs/hostile-submissions.md",
+    "examples/fashion/README.md",
 )
 
 PATH = re.compile(r"`([\w.]+(?:/[\w.]+)+/?)`")

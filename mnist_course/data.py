@@ -19,6 +19,7 @@ import numpy as np
 from mnist_course import spec
 from mnist_course.core import files
 from mnist_course.core.errors import CourseError
+from mnist_course.core.language import say
 from mnist_course.core.own_work import does
 
 SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
@@ -50,12 +51,22 @@ def packaged_file() -> Path:
     """
     path = Path(__file__).parent / "assets" / "mnist.npz"
     if not path.is_file():
-        raise CourseError(f"The package's data file {path} is missing. Install mnist-course again.")
+        raise CourseError(
+            say(
+                "The package's data file {path} is missing. Install mnist-course again.",
+                path=path,
+            )
+        )
     found = checksum(path)
     if found != SHA256:
         raise CourseError(
-            f"The package's data file {path} is damaged (SHA-256 {found[:12]}…, expected "
-            f"{SHA256[:12]}…). Install mnist-course again."
+            say(
+                "The package's data file {path} is damaged (SHA-256 {found}…, expected "
+                "{sha256}…). Install mnist-course again.",
+                path=path,
+                found=found[:12],
+                sha256=SHA256[:12],
+            )
         )
     return path
 
@@ -106,8 +117,12 @@ def provide() -> Provided:
             shutil.copyfile(source, new)
     except OSError as error:
         raise CourseError(
-            f"The data cannot be put into {target.parent}: {error.strerror or error}. Make the "
-            "folder writable, or set KERAS_HOME to one that is."
+            say(
+                "The data cannot be put into {parent}: {reason}. Make the folder writable, or "
+                "set KERAS_HOME to one that is.",
+                parent=target.parent,
+                reason=error.strerror or error,
+            )
         ) from None
     return Provided(target, "replaced" if kept else "installed", kept)
 
@@ -150,7 +165,9 @@ def _arrays() -> dict[str, np.ndarray]:
         with np.load(packaged_file(), allow_pickle=False) as arrays:
             return {name: arrays[name] for name in ("x_train", "y_train", "x_test", "y_test")}
     except KeyboardInterrupt:
-        raise Interrupted("Interrupted while the data were read. Run the cell again.") from None
+        raise Interrupted(
+            say("Interrupted while the data were read. Run the cell again.")
+        ) from None
 
 
 def warm() -> None:

@@ -17,6 +17,7 @@ from mnist_course import course, data, leaderboard, predictions, spec, student_m
 from mnist_course.core import files
 from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import PASSED
+from mnist_course.core.language import say, sentence
 from mnist_course.display import png
 from mnist_course.display.panel import SIGNS, inline
 from mnist_course.workspace import artefacts, kept_drawing, predicted, progress
@@ -31,24 +32,32 @@ _ACROSS = 8
 
 NEXT = (
     (
-        "Other pictures",
-        "`keras.datasets.fashion_mnist` has the same shapes and is harder; `cifar10` has colour. "
-        "What must change in your network, and what can stay?",
+        sentence("Other pictures"),
+        sentence(
+            "`keras.datasets.fashion_mnist` has the same shapes and is harder; `cifar10` has "
+            "colour. What must change in your network, and what can stay?"
+        ),
     ),
     (
-        "Your own data",
-        "Photograph twenty digits of your own hand, frame them with your `center_drawing`, and "
-        "measure. Where does your network fail?",
+        sentence("Your own data"),
+        sentence(
+            "Photograph twenty digits of your own hand, frame them with your `center_drawing`, and "
+            "measure. Where does your network fail?"
+        ),
     ),
     (
         "Books",
-        "F. Chollet, Deep Learning with Python, by the author of Keras; M. Nielsen, Neural "
-        "Networks and Deep Learning, free on the web, which derives everything on MNIST.",
+        sentence(
+            "F. Chollet, Deep Learning with Python, by the author of Keras; M. Nielsen, Neural "
+            "Networks and Deep Learning, free on the web, which derives everything on MNIST."
+        ),
     ),
     (
-        "The paper that began it",
-        "Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, Gradient-Based Learning Applied to "
-        "Document Recognition (1998). You can read it now.",
+        sentence("The paper that began it"),
+        sentence(
+            "Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, Gradient-Based Learning Applied to "
+            "Document Recognition (1998). You can read it now."
+        ),
     ),
 )
 
@@ -130,10 +139,18 @@ def save(
         files.write(target, page)
     except OSError as error:
         raise CourseError(
-            f"{target} cannot be written ({error.strerror or error}). Choose another path: "
-            'save("my-page.html").'
+            say(
+                '{target} cannot be written ({reason}). Choose another path: save("my-page.html").',
+                target=target,
+                reason=error.strerror or error,
+            )
         ) from None
-    print(f"Your page is {target}. It is one file; open it in any browser, and keep it.")
+    print(
+        say(
+            "Your page is {target}. It is one file; open it in any browser, and keep it.",
+            target=target,
+        )
+    )
     return target
 
 
@@ -167,7 +184,7 @@ def html(
     drawing = kept_drawing.load(start) if drawing is None else drawing
     statuses = progress.load(progress.workspace(start))
     attempts = leaderboard.load(start)
-    title = f"Reading digits, by {name}" if name else "Reading digits"
+    title = say("Reading digits, by {name}", name=name) if name else say("Reading digits")
     parts = [
         f"<h1>{escape(title)}</h1>",
         f"<p>{time.strftime('%d %B %Y')}. From {spec.TRAIN_COUNT:,} images of handwriting to a "
@@ -194,29 +211,38 @@ def _results(reading: Reading, statuses: dict[str, str]) -> str:
     exercises = [one for lesson in course.lessons() for one in lesson.exercises]
     done = sum(statuses.get(one.id) == PASSED for one in exercises)
     points = sum(one.points for one in exercises if statuses.get(one.id) == PASSED)
-    whose = "your network" if reading.own else "the course's network"
+    whose = say("your network") if reading.own else say("the course's network")
     facts = [
-        f"{reading.accuracy:.2%} of the {spec.TEST_COUNT:,} test images read rightly by {whose}",
-        f"{done} of {len(exercises)} exercises",
-        f"{points} of {sum(one.points for one in exercises)} points",
+        say(
+            "{accuracy:.2%} of the {test_count:,} test images read rightly by {whose}",
+            accuracy=reading.accuracy,
+            test_count=spec.TEST_COUNT,
+            whose=whose,
+        ),
+        say("{done} of {exercises} exercises", done=done, exercises=len(exercises)),
+        say("{points} of {all} points", points=points, all=sum(one.points for one in exercises)),
     ]
     shown = "".join(f'<span class="fact">{escape(fact)}</span> ' for fact in facts)
     return f"<h2>Your results</h2><p>{shown}</p>"
 
 
 def _pictures(reading: Reading, drawing: np.ndarray | None) -> str:
-    whose = "Your network" if reading.own else "The course's network"
+    whose = say("Your network") if reading.own else say("The course's network")
     images, labels = data.test_split()
     firsts = [int(np.flatnonzero(labels == digit)[0]) for digit in range(spec.CLASSES)]
     wrong = np.flatnonzero(reading.predictions != labels)[: spec.CLASSES]
     parts = ["<h2>Your pictures</h2>"]
     if drawing is not None:
-        parts.append(_figure(png.grey(np.squeeze(drawing)), "A digit drawn by you", 280, _INK))
+        parts.append(_figure(png.grey(np.squeeze(drawing)), say("A digit drawn by you"), 280, _INK))
     answers = ", ".join(str(int(reading.predictions[place])) for place in firsts)
     parts.append(
         _figure(
             np.hstack([images[place] for place in firsts]),
-            f"{whose} reads these, the first of each digit among the test images, as {answers}",
+            say(
+                "{whose} reads these, the first of each digit among the test images, as {answers}",
+                whose=whose,
+                answers=answers,
+            ),
             kind=_INK,
         )
     )
@@ -225,7 +251,7 @@ def _pictures(reading: Reading, drawing: np.ndarray | None) -> str:
         parts.append(
             _figure(
                 np.hstack(list(images[wrong])),
-                f"It is wrong about these: it reads {pairs}",
+                say("It is wrong about these: it reads {pairs}", pairs=pairs),
                 kind=_INK,
             )
         )
@@ -235,7 +261,10 @@ def _pictures(reading: Reading, drawing: np.ndarray | None) -> str:
         blank = np.zeros_like(framed[0])
         framed += [blank] * (-len(framed) % _ACROSS)
         rows = [np.hstack(framed[i : i + _ACROSS]) for i in range(0, len(framed), _ACROSS)]
-        caption = f"What it looks for first: its first {len(kernels)} kernels, dark to bright"
+        caption = say(
+            "What it looks for first: its first {kernels} kernels, dark to bright",
+            kernels=len(kernels),
+        )
         parts.append(_figure(np.vstack(rows), caption, 480))
     return "".join(parts)
 
@@ -332,7 +361,9 @@ def _predictions(guesses: list[Guessed]) -> str:
         f"<td>{escape(one.came or 'not run yet')}{_usual(one)}</td></tr>"
         for one in guesses
     )
-    head = "".join(f'<th scope="col">{one}</th>' for one in ("about", "you predicted", "what came"))
+    head = "".join(
+        f'<th scope="col">{one}</th>' for one in ("about", say("you predicted"), say("what came"))
+    )
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     return f"<h2>What you predicted</h2>{_wide(table, 'What you predicted')}"
 
@@ -350,7 +381,9 @@ def _learned(statuses: dict[str, str]) -> str:
             f'<tr><th scope="row">{escape(lesson.title)}</th><td>{escape(lesson.learned)}</td>'
             f"<td>{sign}</td></tr>"
         )
-    head = "".join(f'<th scope="col">{one}</th>' for one in ("lesson", "what stays", "exercises"))
+    head = "".join(
+        f'<th scope="col">{one}</th>' for one in ("lesson", say("what stays"), "exercises")
+    )
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
     return f"<h2>What you learned</h2>{_wide(table, 'What you learned')}"
 

@@ -61,7 +61,7 @@ def page(graded: Graded, mark: Mark, shown: Panels, code: dict[str, str]) -> str
 def _item(result: Result, mark: Mark, curve: Curve) -> dict[str, Any]:
     exercise = course.exercise(result.exercise)
     score, most, comment = mark.exercises.get(result.exercise, (0.0, result.max_points, ""))
-    sign, words = panel.SIGNS[result.status]
+    sign, words = panel.signed(result.status)
     dropped = not most
     by_hand = not dropped and score != (result.points or 0.0)
     if by_hand:

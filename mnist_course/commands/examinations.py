@@ -16,6 +16,7 @@ from pathlib import Path
 from mnist_course import data
 from mnist_course.core import versions
 from mnist_course.core.errors import CourseError, named
+from mnist_course.core.language import say, sentence
 from mnist_course.workspace import delivery, progress
 
 FINE, NOTE, FAULT = "fine", "note", "fault"
@@ -48,9 +49,9 @@ class Finding:
     mend: str = ""
 
     def __str__(self) -> str:
-        words = "" if self.state == FINE else f" ({self.state})"
-        mend = f"\n    → {self.mend}" if self.mend else ""
-        return f"{_SIGNS[self.state]} {self.what}{words}: {self.found}{mend}"
+        words = "" if self.state == FINE else f" ({say(self.state)})"
+        mend = f"\n    → {say(self.mend)}" if self.mend else ""
+        return f"{_SIGNS[self.state]} {say(self.what)}{words}: {say(self.found)}{mend}"
 
 
 def findings() -> Iterator[Finding]:
@@ -74,14 +75,14 @@ def python() -> Iterator[Finding]:
         yield Finding(
             FAULT,
             "Python",
-            f"{found}, but the course needs {wanted}",
+            say("{found}, but the course needs {wanted}", found=found, wanted=wanted),
             "Make a virtual environment with a Python of that range, and install there.",
         )
 
 
 NO_WHEEL = {
-    ("Darwin", "x86_64"): "a Mac with an Intel processor",
-    ("Windows", "ARM64"): "Windows on Arm",
+    ("Darwin", "x86_64"): sentence("a Mac with an Intel processor"),
+    ("Windows", "ARM64"): sentence("Windows on Arm"),
 }
 """(system, machine) for which there is no TensorFlow of the versions that the course needs."""
 
@@ -93,7 +94,10 @@ def machine() -> Iterator[Finding]:
         yield Finding(
             FAULT,
             "machine",
-            f"{NO_WHEEL[found]}, for which there is no TensorFlow as new as the course needs",
+            say(
+                "{machine}, for which there is no TensorFlow as new as the course needs",
+                machine=say(NO_WHEEL[found]),
+            ),
             "Work on another computer, in a container, or in the browser: on a JupyterHub, in "
             "GitHub Codespaces or in Google Colab. "
             "On a Mac with an Apple processor, take a Python made for it (arm64), not for Intel.",
@@ -121,10 +125,14 @@ def packages() -> Iterator[Finding]:
         yield Finding(
             FAULT,
             wanted.name,
-            f"{found or 'not installed'}, but the course needs {wanted.specifier}",
+            say(
+                "{found}, but the course needs {specifier}",
+                found=found or say("not installed"),
+                specifier=wanted.specifier,
+            ),
             f'python -m pip install "{wanted.name}{wanted.specifier}"',
         )
-    yield Finding(FINE, "packages", f"{fine} in the versions that the course needs")
+    yield Finding(FINE, "packages", say("{fine} in the versions that the course needs", fine=fine))
 
 
 def tested_versions() -> Iterator[Finding]:
@@ -135,9 +143,17 @@ def tested_versions() -> Iterator[Finding]:
         yield Finding(
             NOTE,
             "tested versions",
-            f"{len(differ)} of {len(tested)} packages differ: {', '.join(map(str, differ))}",
-            f"Where something fails: `python -m pip install -c {versions.FILE} -e .` in the "
-            "folder from which you installed the course.",
+            say(
+                "{differ} of {tested} packages differ: {which}",
+                differ=len(differ),
+                tested=len(tested),
+                which=", ".join(map(str, differ)),
+            ),
+            say(
+                "Where something fails: `python -m pip install -c {file} -e .` in the folder "
+                "from which you installed the course.",
+                file=versions.FILE,
+            ),
         )
     elif tested:
         yield Finding(FINE, "tested versions", "the same as your instructor's")
@@ -159,7 +175,10 @@ def keras() -> Iterator[Finding]:
         yield Finding(
             FAULT,
             "Keras",
-            f"its import took more than {_IMPORT_SECONDS} seconds",
+            say(
+                "its import took more than {import_seconds} seconds",
+                import_seconds=_IMPORT_SECONDS,
+            ),
             "Close other programs and try again; a virus scanner may be reading TensorFlow.",
         )
         return
@@ -168,7 +187,7 @@ def keras() -> Iterator[Finding]:
         yield Finding(
             FAULT,
             "Keras",
-            f"its import failed: {last}",
+            say("its import failed: {last}", last=last),
             "python -m pip install --force-reinstall tensorflow keras. TensorFlow needs a 64-bit "
             "processor with AVX, and on Windows the Visual C++ redistributable.",
         )
@@ -178,12 +197,19 @@ def keras() -> Iterator[Finding]:
         yield Finding(
             FAULT,
             "Keras",
-            f"{version} runs on {backend}; the lessons expect tensorflow",
-            "Remove KERAS_BACKEND from your environment, or set it to tensorflow; and `backend` "
-            f"in {data.keras_file().parent.parent / 'keras.json'} likewise.",
+            say(
+                "{version} runs on {backend}; the lessons expect tensorflow",
+                version=version,
+                backend=backend,
+            ),
+            say(
+                "Remove KERAS_BACKEND from your environment, or set it to tensorflow; and "
+                "`backend` in {parent} likewise.",
+                parent=data.keras_file().parent.parent / "keras.json",
+            ),
         )
         return
-    yield Finding(FINE, "Keras", f"{version} on {backend}")
+    yield Finding(FINE, "Keras", say("{version} on {backend}", version=version, backend=backend))
 
 
 def digits() -> Iterator[Finding]:
@@ -193,13 +219,16 @@ def digits() -> Iterator[Finding]:
     path = data.keras_file()
     if not path.exists():
         yield Finding(
-            NOTE, "data for Keras", f"not in {path} yet", "`mnist-course start` puts them there."
+            NOTE,
+            "data for Keras",
+            say("not in {path} yet", path=path),
+            "`mnist-course start` puts them there.",
         )
     elif not path.is_file() or data.checksum(path) != data.SHA256:
         yield Finding(
             FAULT,
             "data for Keras",
-            f"{path} is damaged, or something else",
+            say("{path} is damaged, or something else", path=path),
             "`mnist-course start` keeps it under another name and puts the right one there.",
         )
     else:
@@ -215,16 +244,22 @@ def folders() -> Iterator[Finding]:
         (
             "lessons",
             lessons or Path.cwd(),
-            "Change to a folder of your own, or name one: `mnist-course start DIR`.",
+            say("Change to a folder of your own, or name one: `mnist-course start DIR`."),
         ),
-        ("data", data.keras_file().parent, "Set KERAS_HOME to a folder of your own."),
-        ("Jupyter", Path(jupyter_runtime_dir()), "Set JUPYTER_RUNTIME_DIR to one of your own."),
+        ("data", data.keras_file().parent, say("Set KERAS_HOME to a folder of your own.")),
+        (
+            "Jupyter",
+            Path(jupyter_runtime_dir()),
+            say("Set JUPYTER_RUNTIME_DIR to one of your own."),
+        ),
     ):
         problem = _write_problem(path)
         if problem:
-            yield Finding(FAULT, f"folder for {what}", f"{path}: {problem}", mend)
+            yield Finding(FAULT, say("folder for {what}", what=what), f"{path}: {problem}", mend)
         else:
-            yield Finding(FINE, f"folder for {what}", f"{path} can be written")
+            yield Finding(
+                FINE, say("folder for {what}", what=what), say("{path} can be written", path=path)
+            )
 
 
 def _write_problem(path: Path) -> str:
@@ -244,11 +279,15 @@ def disk() -> Iterator[Finding]:
         yield Finding(
             FAULT,
             "disk",
-            f"{free / 2**20:,.0f} MB free; {DISK_BYTES / 2**20:,.0f} MB are needed",
+            say(
+                "{free:,.0f} MB free; {disk_bytes:,.0f} MB are needed",
+                free=free / 2**20,
+                disk_bytes=DISK_BYTES / 2**20,
+            ),
             "Make room, or use a folder on another disk.",
         )
     else:
-        yield Finding(FINE, "disk", f"{free / 2**30:,.1f} GB free")
+        yield Finding(FINE, "disk", say("{free:,.1f} GB free", free=free / 2**30))
 
 
 def memory() -> Iterator[Finding]:
@@ -260,11 +299,15 @@ def memory() -> Iterator[Finding]:
         yield Finding(
             FAULT,
             "memory",
-            f"{free / 2**30:.1f} GB available; training takes {MEMORY_BYTES / 2**30:.1f} GB",
+            say(
+                "{free:.1f} GB available; training takes {memory_bytes:.1f} GB",
+                free=free / 2**30,
+                memory_bytes=MEMORY_BYTES / 2**30,
+            ),
             "Close other programs and notebooks (in JupyterLab: Kernel, Shut Down All Kernels).",
         )
     else:
-        yield Finding(FINE, "memory", f"{free / 2**30:.1f} GB available")
+        yield Finding(FINE, "memory", say("{free:.1f} GB available", free=free / 2**30))
 
 
 def jupyter() -> Iterator[Finding]:
@@ -301,7 +344,10 @@ def jupyter() -> Iterator[Finding]:
     yield Finding(
         FAULT,
         "Jupyter's kernel",
-        f"is not this Python with the course in it: {answer or 'it said nothing'}",
+        say(
+            "is not this Python with the course in it: {said}",
+            said=answer or say("it said nothing"),
+        ),
         f"{sys.executable} -m ipykernel install --sys-prefix",
     )
 
@@ -310,10 +356,15 @@ def sandbox() -> Iterator[Finding]:
     """What grading needs, tried as `mnist-autograder grade` tries it; nothing for students."""
     if importlib.util.find_spec("autograder") is None:
         return
-    what = "sandbox for grading"
-    only = "Only instructors need it."
+    what = say("sandbox for grading")
+    only = say("Only instructors need it.")
     if not sys.platform.startswith("linux"):
-        yield Finding(NOTE, what, f"none on {platform.system()}", f"{only} Grade on Linux.")
+        yield Finding(
+            NOTE,
+            what,
+            say("none on {system}", system=platform.system()),
+            say("{only} Grade on Linux.", only=only),
+        )
         return
     wall = importlib.import_module("autograder.sandbox.wall")
     try:

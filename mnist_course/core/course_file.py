@@ -37,6 +37,7 @@ NO_POINTS, FULL_POINTS = "none", "full"
 REFERENCE_WEIGHTS = (NO_POINTS, FULL_POINTS)
 
 _LESSON_ID = re.compile(r"\d\d_[a-z][a-z0-9_]*")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Z]{2})?")
 _EXERCISE_ID = re.compile(r"[a-z_][a-z0-9_]*")
 
 
@@ -129,6 +130,7 @@ class CourseFile:
     lessons: tuple[LessonEntry, ...]
     exercises: Mapping[str, ExerciseEntry]
     own: str = "."
+    language: str = "en"
 
     @property
     def slug(self) -> str:
@@ -299,6 +301,12 @@ def _text(value: Any) -> str:
     return value
 
 
+def _language(value: Any) -> str:
+    if not isinstance(value, str) or not _LANGUAGE.fullmatch(value):
+        raise _Wrong("expected a language's short name, such as 'de'")
+    return value
+
+
 def _flag(value: Any) -> bool:
     if type(value) is not bool:
         raise _Wrong("expected true or false")
@@ -363,7 +371,8 @@ _LESSON_MAY: dict[str, Check] = {
 _SECONDS = 20.0
 """In which an answer must come, where nothing else is said."""
 
-_TOP = ("name", "own", "training", "targets", "grading", "lessons", EXERCISES)
+_ABOUT = ("name", "own", "language")
+_TOP = ("name", "own", "training", "targets", "grading", "lessons", EXERCISES, "language")
 
 
 def _course(raw: dict[str, Any]) -> CourseFile:
@@ -377,8 +386,8 @@ def _course(raw: dict[str, Any]) -> CourseFile:
     late = _read(_table(grading, "late", "grading."), "[grading.late]", _LATE)
     grading.pop("late")
     policy = _read(grading, "[grading]", _GRADING)
-    top = {name: value for name, value in raw.items() if name in ("name", "own")}
-    about = _read(top, "", {"name": _text}, {"own": _text})
+    top = {name: value for name, value in raw.items() if name in _ABOUT}
+    about = _read(top, "", {"name": _text}, {"own": _text, "language": _language})
     lessons = _lessons(raw.get("lessons"))
     return CourseFile(
         **about,

@@ -4,6 +4,7 @@ import numpy as np
 
 from mnist_course import spec
 from mnist_course.core.exercise import Picture
+from mnist_course.core.language import say
 
 WORST = 8
 """How many mistakes are shown."""
@@ -29,7 +30,14 @@ def confusion_table(labels: np.ndarray, answers: np.ndarray) -> str:
     most = max(1, int(wrong.max()))
     true, read = np.unravel_index(wrong.argmax(), wrong.shape)
     told = (
-        f" Most often, a {true} was read as a {read}: {wrong.max()} times." if wrong.any() else ""
+        say(
+            " Most often, a {true} was read as a {read}: {most} times.",
+            true=true,
+            read=read,
+            most=wrong.max(),
+        )
+        if wrong.any()
+        else ""
     )
     head = "".join(f'<th scope="col">{digit}</th>' for digit in range(spec.CLASSES))
     rows = "".join(
@@ -69,6 +77,14 @@ def worst(
     wrong = np.flatnonzero(labels != answers)
     surest = wrong[np.argsort(-confidence[wrong], kind="stable")][:WORST]
     return tuple(
-        Picture(f"a {labels[i]}, read as {answers[i]} ({confidence[i]:.1%} sure)", images[i])
+        Picture(
+            say(
+                "a {label}, read as {answer} ({confidence:.1%} sure)",
+                label=labels[i],
+                answer=answers[i],
+                confidence=confidence[i],
+            ),
+            images[i],
+        )
         for i in surest
     )

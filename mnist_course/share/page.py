@@ -9,6 +9,7 @@ from pathlib import Path
 from mnist_course import spec
 from mnist_course.core import files
 from mnist_course.core.errors import CourseError
+from mnist_course.core.language import say
 from mnist_course.share.network import LARGEST_PAGE, Carried
 from mnist_course.widgets import scripts
 
@@ -84,8 +85,14 @@ learned from digits alone, so it reads a digit in everything. Made with mnist-co
     size = len(page.encode())
     if size > LARGEST_PAGE:
         raise CourseError(
-            f"The page would have {size:,} bytes; {LARGEST_PAGE:,} are allowed, so that it opens "
-            f"at once on a phone. The network has {count} parameters: train one with fewer."
+            say(
+                "The page would have {size:,} bytes; {largest_page:,} are allowed, so that it "
+                "opens at once on a phone. The network has {count} parameters: train one with "
+                "fewer.",
+                size=size,
+                largest_page=LARGEST_PAGE,
+                count=count,
+            )
         )
     return page
 
@@ -102,21 +109,35 @@ def save(page: str, path: Path) -> Path:
     try:
         target = path.expanduser().absolute()
     except RuntimeError:
-        raise CourseError(f"There is no home folder for {path}. Name another with --out.") from None
+        raise CourseError(
+            say("There is no home folder for {path}. Name another with --out.", path=path)
+        ) from None
     if target.suffix.lower() not in _ENDINGS:
-        raise CourseError(f"{path} does not end in .html. Name a page, such as digits.html.")
+        raise CourseError(
+            say("{path} does not end in .html. Name a page, such as digits.html.", path=path)
+        )
     if target.is_dir():
-        raise CourseError(f"{path} is a folder. Name a file with --out.")
+        raise CourseError(say("{path} is a folder. Name a file with --out.", path=path))
     if not target.parent.is_dir():
-        raise CourseError(f"There is no folder {path.parent}. Make it, or name another with --out.")
+        raise CourseError(
+            say(
+                "There is no folder {parent}. Make it, or name another with --out.",
+                parent=path.parent,
+            )
+        )
     try:
         if target.exists() and not _is_ours(target):
             raise CourseError(
-                f"{path} exists and is no page of this command. Name another file with --out."
+                say(
+                    "{path} exists and is no page of this command. Name another file with --out.",
+                    path=path,
+                )
             )
         files.write(target, page)
     except OSError as error:
-        raise CourseError(f"{path} cannot be written: {error.strerror or error}.") from None
+        raise CourseError(
+            say("{path} cannot be written: {value}.", path=path, value=error.strerror or error)
+        ) from None
     return target
 
 
@@ -135,7 +156,7 @@ def _script() -> str:
     parts = [
         scripts.common(),
         *map(_asset, ("framing.js", "network.js", "maps.js")),
-        f"const renderPad = {scripts.expression('pad')};\n",
+        say("const renderPad = {expression};\n", expression=scripts.expression("pad")),
         _asset("page.js"),
     ]
     return '(() => {\n"use strict";\n' + "\n".join(parts) + "})();\n"

@@ -6,6 +6,7 @@ import numpy as np
 import traitlets
 
 from mnist_course.core.errors import CourseError
+from mnist_course.core.language import say, sentence
 from mnist_course.display import png
 from mnist_course.interpretability import calibration, no_digits
 from mnist_course.widgets.base import Widget, figure, picture
@@ -25,7 +26,9 @@ class Refusing(Widget):
 
     _esm = module("strangers")
 
-    description = "Things that are no digits, what the network reads in them, and a threshold that "
+    description = sentence(
+        "Things that are no digits, what the network reads in them, and a threshold that "
+    )
     description += "refuses"
 
     size: traitlets.List = traitlets.List().tag(sync=True)
@@ -54,7 +57,8 @@ class Refusing(Widget):
     def still(self) -> str:
         pictures = "".join(
             figure(
-                picture(image, f"{name}, which is no digit", 3), f"{name}: {digit}, {percent(sure)}"
+                picture(image, say("{name}, which is no digit", name=name), 3),
+                f"{name}: {digit}, {percent(sure)}",
             )
             for (name, digit, sure), image in zip(self.strangers, self._images)
         )
@@ -82,8 +86,12 @@ def refusing(model: Any, probabilities: Any, labels: Any) -> Refusing:
     said, labels = np.asarray(probabilities), np.asarray(labels)
     if said.ndim != 2 or labels.shape != said.shape[:1]:
         raise CourseError(
-            f"Probabilities of shape {said.shape} and labels of shape {labels.shape}; expected "
-            "(n, 10) and (n,). Give what `model.predict` returned, and the labels."
+            say(
+                "Probabilities of shape {shape} and labels of shape {labels}; expected (n, 10) "
+                "and (n,). Give what `model.predict` returned, and the labels.",
+                shape=said.shape,
+                labels=labels.shape,
+            )
         )
     strangers = no_digits.strangers()
     images = np.stack([one.image for one in strangers])

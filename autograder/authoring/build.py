@@ -1,7 +1,8 @@
 """Build the notebooks from the masters.
 
 `solutions/<id>/<id>.py`, in jupytext's percent format, are the only lesson files that a
-person edits; `filling` says what in them the course decides. From each come
+person edits; `filling` says what in them the course decides. Beside them stand those in other
+languages, see `translated`. From each come
 `solutions/<id>/<id>.ipynb`, nbgrader's source version with solutions and checks, and
 `lessons/<id>/<id>.ipynb`, what nbgrader makes of it for students.
 """
@@ -16,9 +17,9 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearOutput, ClearSolutions, ComputeChecksums, LockCells
 
-from autograder.authoring import filling, following
+from autograder.authoring import filling, following, translated
 from autograder.authoring.stub import STUB
-from mnist_course.core import course_file
+from mnist_course.core import course_file, language
 from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import Lesson
 from mnist_course.saved.cells import ILLUSTRATION
@@ -33,12 +34,14 @@ _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name":
 _SHOWS = re.compile(r"^show\(", re.MULTILINE)
 
 
-def source_notebook(master: str, lesson: Lesson) -> NotebookNode:
+def source_notebook(master: str, lesson: Lesson, english: str = "") -> NotebookNode:
     """nbgrader's source version of a lesson.
 
     Args:
         master: the text of the percent-format master.
         lesson: the lesson that it belongs to.
+        english: the English master's text, where `master` is a translation of it: cells have the
+            ids that they have there.
 
     Raises:
         CourseError: where the master's exercises are not the lesson's, in its order.
@@ -71,7 +74,7 @@ def source_notebook(master: str, lesson: Lesson) -> NotebookNode:
         test.metadata["nbgrader"] = _nbgrader(exercise.check_id, points=exercise.points)
         cells.append(test)
     notebook.cells = cells
-    _name_cells(notebook)
+    _name_cells(notebook, source_notebook(english, lesson).cells if english else notebook.cells)
     notebook.metadata = NotebookNode(
         kernelspec=_KERNEL,
         language_info={"name": "python"},
@@ -105,12 +108,12 @@ def _nbgrader(grade_id: str, solution: bool = False, points: int | None = None) 
     return NotebookNode(fields)
 
 
-def _name_cells(notebook: NotebookNode) -> None:
+def _name_cells(notebook: NotebookNode, english: list[NotebookNode]) -> None:
     """Give each cell an id made from its content, so that a rebuild is byte-identical."""
     seen: dict[str, int] = {}
-    for cell in notebook.cells:
+    for cell, original in zip(notebook.cells, english):
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-        name = grade_id or hashlib.sha256(cell.source.encode()).hexdigest()[:8]
+        name = grade_id or hashlib.sha256(original.source.encode()).hexdigest()[:8]
         seen[name] = seen.get(name, 0) + 1
         cell.id = name if seen[name] == 1 else f"{name}-{seen[name]}"
 
@@ -156,17 +159,36 @@ def master(folder: Path, lesson_id: str) -> Path:
     )
 
 
+def translation(folder: Path, lesson_id: str) -> Path | None:
+    """The master of a lesson in the course's language, where that has one of its own.
+
+    Raises:
+        CourseError: where there is no master at all, or no such language.
+    """
+    spoken = language.chosen()
+    found = translated.path(master(folder, lesson_id), spoken)
+    return found if spoken != language.ENGLISH and found.is_file() else None
+
+
 def build(folder: Path, lesson: Lesson) -> dict[Path, str]:
-    """The files of one lesson, by path, not yet written.
+    """The files of one lesson, by path, not yet written; in the course's language, else English.
 
     Args:
         folder: the course's, with `solutions` and `lessons` in it.
         lesson: which.
 
     Raises:
-        CourseError: where the master is missing or does not fit the lesson.
+        CourseError: where the master is missing or does not fit the lesson, or its translation
+            does not fit the master.
     """
-    source = source_notebook(master(folder, lesson.id).read_text("utf-8"), lesson)
+    english = master(folder, lesson.id).read_text("utf-8")
+    own = translation(folder, lesson.id)
+    if own is None:
+        source = source_notebook(english, lesson)
+    else:
+        text = own.read_text("utf-8")
+        translated.see_that_it_fits(text, english, lesson, own.name)
+        source = source_notebook(text, lesson, english)
     name = f"{lesson.id}.ipynb"
     return {
         folder / SOLUTIONS / lesson.id / name: as_text(source),

@@ -29,7 +29,7 @@ WEIGHTS = frozenset({"mnist_course/assets/mnist.npz", "mnist_course/assets/refer
 """The data, and the one trained model that lessons 07 and 08 need."""
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_CARRIED = (".py", ".npz", ".md", ".js", ".css", ".html", ".json", ".svg", ".png")
+_CARRIED = (".py", ".npz", ".md", ".js", ".css", ".html", ".json", ".svg", ".png", ".mo")
 _LEFT_OUT = ("__pycache__", ".ipynb_checkpoints", "lessons", "node_modules")
 _FOR_INSTRUCTORS = ("nbgrader",)
 _CONTAINERS = ("Containerfile", ".dockerignore", ".binder/postBuild", ".binder/runtime.txt")

@@ -7,7 +7,9 @@ catalogue, `locale/<language>/LC_MESSAGES/mnist_course.po`; where that has none,
 
 import functools
 import gettext
+import json
 import os
+import re
 import string
 from collections.abc import Mapping
 from numbers import Number
@@ -33,6 +35,7 @@ DECIMAL, THOUSANDS, PERCENT, GUESS = (
 """Contexts in the catalogue, of signs and not of sentences."""
 
 _TEMPLATE = string.Formatter()
+_TOLD = re.compile(r'\btell\(\s*"((?:[^"\\]|\\.)*)"')
 
 
 def known() -> tuple[str, ...]:
@@ -105,6 +108,16 @@ def numeral(written: str) -> str:
         return written
     signs = {",": sign(THOUSANDS, ","), ".": sign(DECIMAL, "."), "%": sign(PERCENT, "%")}
     return "".join(signs.get(one, one) for one in written)
+
+
+def told_in_javascript(text: str) -> list[str]:
+    """The sentences in a widget's JavaScript: those in `tell("…")`."""
+    return [json.loads(f'"{one}"') for one in _TOLD.findall(text)]
+
+
+def attribute() -> str:
+    """For an HTML element's head, ` lang="de"`; nothing where the language is English."""
+    return "" if chosen() == ENGLISH else f' lang="{chosen()}"'
 
 
 def _filled(template: str, values: Mapping[str, Any], language: str) -> str:

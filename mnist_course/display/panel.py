@@ -21,7 +21,7 @@ from mnist_course.core.exercise import (
     Picture,
     Verdict,
 )
-from mnist_course.core.language import say, sentence
+from mnist_course.core.language import attribute, say, sentence
 from mnist_course.display import png
 
 SIGNS: dict[str, tuple[str, str]] = {
@@ -114,7 +114,7 @@ def html(
     label = say("Check of {exercise}: {words}", exercise=exercise.id, words=words)
     parts = [
         _STYLE,
-        f'<div class="mc-panel" role="group" style="--mc-mark:{colour}" '
+        f'<div class="mc-panel" role="group"{attribute()} style="--mc-mark:{colour}" '
         f'data-mc-session="{escape(session)}" '
         f'aria-label="{escape(label)}">',
         f'<h4><span aria-hidden="true">{sign}</span> {escape(words)}: '

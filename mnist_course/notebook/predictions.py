@@ -10,7 +10,7 @@ from html import escape
 
 from mnist_course import course, predictions
 from mnist_course.core.guess import Guess, Prediction
-from mnist_course.core.language import say
+from mnist_course.core.language import attribute, say
 from mnist_course.display.panel import inline
 from mnist_course.notebook import front_end
 from mnist_course.notebook.hints import SESSION
@@ -135,8 +135,8 @@ def html(asked: Prediction, kept: Guess | None, said: str, session: str = "") ->
     example = repr(asked.options[0]) if asked.options else "10"
     call = f'`predict("{asked.id}", {example})`'
     return (
-        f'{_STYLE}<fieldset class="mc-predict" data-mc-prediction="{escape(asked.id)}" '
-        f'data-mc-session="{escape(session)}" data-lm-suppress-shortcuts="true">'
+        f'{_STYLE}<fieldset class="mc-predict"{attribute()} '
+        f'data-mc-prediction="{escape(asked.id)}" data-mc-session="{escape(session)}" data-lm-suppress-shortcuts="true">'
         f"<legend>{escape(say('Your prediction: {asks} …', asks=asked.asks))}</legend>"
         f"{_fields(asked, kept)}"
         f'<p><small><span role="status">{escape(said)}</span> <span class="mc-by-code">'

@@ -5,12 +5,13 @@ from typing import Any
 
 import anywidget
 import numpy as np
+import traitlets
 
 from mnist_course import spec
 from mnist_course.core.errors import CourseError
-from mnist_course.core.language import say
+from mnist_course.core.language import attribute, say
 from mnist_course.display import png
-from mnist_course.widgets.scripts import stylesheet
+from mnist_course.widgets.scripts import stylesheet, words
 
 
 class Widget(anywidget.AnyWidget):
@@ -21,6 +22,13 @@ class Widget(anywidget.AnyWidget):
     """
 
     _css = stylesheet()
+
+    words: traitlets.Dict = traitlets.Dict().tag(sync=True)
+    """What its JavaScript says, in the course's language; see `scripts.words`."""
+
+    @traitlets.default("words")
+    def _words_of_its_script(self) -> dict[str, str]:
+        return words(str(self._esm))
 
     _ipython_display_ = None
     """What ipywidgets 7, as Google Colab has it, would show: no still figure."""
@@ -33,8 +41,10 @@ class Widget(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
         data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        data["text/html"] = f'<div class="mc-still" style="max-width:60rem">{self.still()}</div>'
-        data["text/plain"] = f"[{self.description}]"
+        data["text/html"] = (
+            f'<div class="mc-still"{attribute()} style="max-width:60rem">{self.still()}</div>'
+        )
+        data["text/plain"] = f"[{say(self.description)}]"
         return data, metadata
 
 

@@ -27,8 +27,8 @@ class DrawingPad(Widget):
 
     description = sentence(
         "A pad to draw a digit on; beside it the image that the network sees, the ten "
+        "probabilities and the answer"
     )
-    description += sentence("probabilities and the answer")
 
     def __init__(self, reader: Reader):
         super().__init__()
@@ -64,8 +64,12 @@ class DrawingPad(Widget):
             for digit, share in enumerate(reading.probabilities)
         )
         return (
-            "<p>Open this notebook in JupyterLab and run the cell to draw on a pad here. "
-            "An example:</p>"
+            "<p>"
+            + say(
+                "Open this notebook in JupyterLab and run the cell to draw on a pad here. An "
+                "example:"
+            )
+            + "</p>"
             + figure(
                 picture(drawing[::2, ::2], say("A hand-drawn 7, white on black"), scale=1),
                 say("the drawing"),
@@ -74,7 +78,7 @@ class DrawingPad(Widget):
                 picture(image, say("What the network sees: {seen}", seen=_seen(reading)), scale=5),
                 say("what the network sees; it reads {digit}", digit=reading.digit),
             )
-            + f"<table><caption>Probabilities</caption>{rows}</table>"
+            + f"<table><caption>{say('Probabilities')}</caption>{rows}</table>"
         )
 
 

@@ -27,9 +27,8 @@ class Refusing(Widget):
     _esm = module("strangers")
 
     description = sentence(
-        "Things that are no digits, what the network reads in them, and a threshold that "
+        "Things that are no digits, what the network reads in them, and a threshold that refuses"
     )
-    description += "refuses"
 
     size: traitlets.List = traitlets.List().tag(sync=True)
     pixels = traitlets.Bytes().tag(sync=True)

@@ -213,7 +213,7 @@ def _refuse_foreign(root: Path) -> None:
 
 def _deliverables() -> list[tuple[Path, bytes]]:
     found = [
-        (Path("README.md"), _README.format(example=course.example()).encode()),
+        (Path("README.md"), say(_README, example=course.example()).encode()),
         (Path("pytest.ini"), _PYTEST_INI.encode()),
         (Path("nbgrader_config.py"), _NBGRADER_CONFIG.encode()),
     ]

@@ -17,7 +17,7 @@ from mnist_course.core.exercise import (
     Lesson,
     Verdict,
 )
-from mnist_course.core.language import say
+from mnist_course.core.language import attribute, say
 from mnist_course.display.panel import SIGNS, signed
 
 FOLDER = ".mnist-course"
@@ -161,8 +161,8 @@ def course_card(statuses: dict[str, str]) -> str:
     """The whole course as HTML: a bar and a link for each lesson."""
     rows = "".join(_lesson_row(lesson, statuses) for lesson in course.lessons())
     return (
-        f'<div class="mc-card" style="{_CARD}"><strong>{say("The course so far:")}</strong> '
-        f"{_summary(statuses)}"
+        f'<div class="mc-card"{attribute()} style="{_CARD}">'
+        f"<strong>{say('The course so far:')}</strong> {_summary(statuses)}"
         f'<ul style="list-style:none;margin:.4rem 0 0;padding:0">{rows}</ul></div>'
     )
 
@@ -187,7 +187,7 @@ def lesson_card(lesson: Lesson) -> str:
     statuses = load(workspace())
     rows = "".join(_row(exercise, statuses) for exercise in lesson.exercises)
     return (
-        f'<div class="mc-card" style="{_CARD}">'
+        f'<div class="mc-card"{attribute()} style="{_CARD}">'
         f"<strong>{escape(lesson.title)}</strong> · "
         + say(
             "about {minutes} minutes · {points} points",

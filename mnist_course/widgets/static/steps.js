@@ -21,7 +21,7 @@ function render({ model, el }) {
     const canvas = element("canvas", { role: "img", class: "mc-heat mc-third" });
     return { canvas, column: element("div", {}, element("h3", {}, name), canvas) };
   });
-  const bars = buildBars();
+  const bars = buildBars(teller(model));
   const status = element("p", { role: "status" });
 
   root.append(

@@ -34,14 +34,12 @@ _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name":
 _SHOWS = re.compile(r"^show\(", re.MULTILINE)
 
 
-def source_notebook(master: str, lesson: Lesson, english: str = "") -> NotebookNode:
+def source_notebook(master: str, lesson: Lesson) -> NotebookNode:
     """nbgrader's source version of a lesson.
 
     Args:
         master: the text of the percent-format master.
         lesson: the lesson that it belongs to.
-        english: the English master's text, where `master` is a translation of it: cells have the
-            ids that they have there.
 
     Raises:
         CourseError: where the master's exercises are not the lesson's, in its order.
@@ -74,7 +72,7 @@ def source_notebook(master: str, lesson: Lesson, english: str = "") -> NotebookN
         test.metadata["nbgrader"] = _nbgrader(exercise.check_id, points=exercise.points)
         cells.append(test)
     notebook.cells = cells
-    _name_cells(notebook, source_notebook(english, lesson).cells if english else notebook.cells)
+    _name_cells(notebook)
     notebook.metadata = NotebookNode(
         kernelspec=_KERNEL,
         language_info={"name": "python"},
@@ -108,12 +106,12 @@ def _nbgrader(grade_id: str, solution: bool = False, points: int | None = None) 
     return NotebookNode(fields)
 
 
-def _name_cells(notebook: NotebookNode, english: list[NotebookNode]) -> None:
+def _name_cells(notebook: NotebookNode) -> None:
     """Give each cell an id made from its content, so that a rebuild is byte-identical."""
     seen: dict[str, int] = {}
-    for cell, original in zip(notebook.cells, english):
+    for cell in notebook.cells:
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-        name = grade_id or hashlib.sha256(original.source.encode()).hexdigest()[:8]
+        name = grade_id or hashlib.sha256(cell.source.encode()).hexdigest()[:8]
         seen[name] = seen.get(name, 0) + 1
         cell.id = name if seen[name] == 1 else f"{name}-{seen[name]}"
 
@@ -183,12 +181,10 @@ def build(folder: Path, lesson: Lesson) -> dict[Path, str]:
     """
     english = master(folder, lesson.id).read_text("utf-8")
     own = translation(folder, lesson.id)
-    if own is None:
-        source = source_notebook(english, lesson)
-    else:
-        text = own.read_text("utf-8")
+    text = own.read_text("utf-8") if own else english
+    if own:
         translated.see_that_it_fits(text, english, lesson, own.name)
-        source = source_notebook(text, lesson, english)
+    source = source_notebook(text, lesson)
     name = f"{lesson.id}.ipynb"
     return {
         folder / SOLUTIONS / lesson.id / name: as_text(source),

@@ -128,7 +128,7 @@ def _filled(template: str, values: Mapping[str, Any], language: str) -> str:
         parts.append(literal)
         in_code ^= literal.count("`") % 2 == 1
         if name is not None:
-            value = _TEMPLATE.convert_field(values[name], conversion or "")
+            value = _TEMPLATE.convert_field(values[name], conversion)
             text = format(value, (form or "").format_map(values))
             # Between backticks stands code, which is Python's in every language.
             is_prose = form and isinstance(value, Number) and not in_code

@@ -136,7 +136,8 @@ def html(asked: Prediction, kept: Guess | None, said: str, session: str = "") ->
     call = f'`predict("{asked.id}", {example})`'
     return (
         f'{_STYLE}<fieldset class="mc-predict"{attribute()} '
-        f'data-mc-prediction="{escape(asked.id)}" data-mc-session="{escape(session)}" data-lm-suppress-shortcuts="true">'
+        f'data-mc-prediction="{escape(asked.id)}" data-mc-session="{escape(session)}" '
+        'data-lm-suppress-shortcuts="true">'
         f"<legend>{escape(say('Your prediction: {asks} …', asks=asked.asks))}</legend>"
         f"{_fields(asked, kept)}"
         f'<p><small><span role="status">{escape(said)}</span> <span class="mc-by-code">'

@@ -109,11 +109,7 @@ def changed_in_place(look: Look) -> Diagnosis | None:
         if name not in same:
             continue
         alias = (
-            say(
-                " {upper}{same}, makes no copy.",
-                upper=same[name][:1].upper(),
-                same=same[name][1:],
-            )
+            say(" {line}, makes no copy.", line=same[name][:1].upper() + same[name][1:])
             if same[name]
             else ""
         )

@@ -33,7 +33,7 @@ def turned_plus(look: Look) -> Diagnosis | None:
                     "a {word} before it.",
                     quoted=look.quoted(node),
                     sign=sign,
-                    word="plus" if sign == "+" else "minus",
+                    word=say("plus") if sign == "+" else say("minus"),
                 ),
                 say("Write `{sign}=`, the sign first.", sign=sign),
             )

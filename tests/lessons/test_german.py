@@ -191,6 +191,7 @@ def test_what_stands_around_a_lesson_is_in_german(german):
     assert german.texts == set()
 
 
+@pytest.mark.long
 def test_what_the_code_of_beginners_tells_is_the_same_in_german(german):
     asked = {one.id for one in exercises()}
     cases = [case for case in [*WRONG, *PERHAPS] if case[0] in asked]

@@ -20,6 +20,7 @@ from mnist_course.core.exercise import Lesson
 STUDENTS, INSTRUCTORS = "students/README.md", "autograder/README.md"
 MORE = (
     "docs/make-it-yours.md",
+    "docs/translating.md",
     "docs/jupyterhub.md",
     "docs/colab.md",
     "docs/hostile-submissions.md",

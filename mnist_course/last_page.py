@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mnist_course import course, data, leaderboard, predictions, spec, student_model
-from mnist_course.core import files
+from mnist_course.core import files, language
 from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import PASSED
 from mnist_course.core.language import say, sentence
@@ -46,7 +46,7 @@ NEXT = (
         ),
     ),
     (
-        "Books",
+        sentence("Books"),
         sentence(
             "F. Chollet, Deep Learning with Python, by the author of Keras; M. Nielsen, Neural "
             "Networks and Deep Learning, free on the web, which derives everything on MNIST."
@@ -185,26 +185,38 @@ def html(
     statuses = progress.load(progress.workspace(start))
     attempts = leaderboard.load(start)
     title = say("Reading digits, by {name}", name=name) if name else say("Reading digits")
+    about = say(
+        "From {count:,} images of handwriting to a network that reads them: this is what you "
+        "built, and what it taught you.",
+        count=spec.TRAIN_COUNT,
+    )
     parts = [
         f"<h1>{escape(title)}</h1>",
-        f"<p>{time.strftime('%d %B %Y')}. From {spec.TRAIN_COUNT:,} images of handwriting to a "
-        "network that reads them: this is what you built, and what it taught you.</p>",
+        f"<p>{_today()}. {about}</p>",
         _results(reading, statuses),
         _pictures(reading, drawing),
         _to_take_home(start),
         _attempts(attempts),
         _predictions(_predicted(start)),
         _learned(statuses),
-        "<h2>Where to go next</h2><dl>",
-        "".join(f"<dt><strong>{escape(a)}</strong></dt><dd>{inline(b)}</dd>" for a, b in NEXT),
+        f"<h2>{say('Where to go next')}</h2><dl>",
+        "".join(
+            f"<dt><strong>{escape(say(a))}</strong></dt><dd>{inline(say(b))}</dd>" for a, b in NEXT
+        ),
         "</dl>",
     ]
     return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<!doctype html>\n<html lang="{language.chosen()}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head>"
         f"<body><main>{''.join(parts)}</main></body></html>\n"
     )
+
+
+def _today() -> str:
+    """The day, with the month's name where the language is English."""
+    english = language.chosen() == language.ENGLISH
+    return time.strftime("%d %B %Y" if english else "%Y-%m-%d")
 
 
 def _results(reading: Reading, statuses: dict[str, str]) -> str:
@@ -223,7 +235,7 @@ def _results(reading: Reading, statuses: dict[str, str]) -> str:
         say("{points} of {all} points", points=points, all=sum(one.points for one in exercises)),
     ]
     shown = "".join(f'<span class="fact">{escape(fact)}</span> ' for fact in facts)
-    return f"<h2>Your results</h2><p>{shown}</p>"
+    return f"<h2>{say('Your results')}</h2><p>{shown}</p>"
 
 
 def _pictures(reading: Reading, drawing: np.ndarray | None) -> str:
@@ -231,7 +243,7 @@ def _pictures(reading: Reading, drawing: np.ndarray | None) -> str:
     images, labels = data.test_split()
     firsts = [int(np.flatnonzero(labels == digit)[0]) for digit in range(spec.CLASSES)]
     wrong = np.flatnonzero(reading.predictions != labels)[: spec.CLASSES]
-    parts = ["<h2>Your pictures</h2>"]
+    parts = [f"<h2>{say('Your pictures')}</h2>"]
     if drawing is not None:
         parts.append(_figure(png.grey(np.squeeze(drawing)), say("A digit drawn by you"), 280, _INK))
     answers = ", ".join(str(int(reading.predictions[place])) for place in firsts)
@@ -247,7 +259,10 @@ def _pictures(reading: Reading, drawing: np.ndarray | None) -> str:
         )
     )
     if wrong.size:
-        pairs = ", ".join(f"{labels[i]} as {reading.predictions[i]}" for i in wrong)
+        pairs = ", ".join(
+            say("{label} as {answer}", label=labels[i], answer=reading.predictions[i])
+            for i in wrong
+        )
         parts.append(
             _figure(
                 np.hstack(list(images[wrong])),
@@ -284,29 +299,35 @@ def _to_take_home(start: Path | None) -> str:
         try:
             raw = page.html(network.read(path)).encode()
         except CourseError as error:
-            parts.append(
-                f"<p>The network of {lesson} is not here as a page. {inline(str(error))}</p>"
-            )
+            missing = say("The network of {lesson} is not here as a page.", lesson=lesson)
+            parts.append(f"<p>{missing} {inline(str(error))}</p>")
             continue
+        save = say(
+            "Save the network of {lesson} as a page ({size:.0f} kB)",
+            lesson=lesson,
+            size=len(raw) / 1000,
+        )
         parts.append(
             f'<p><a class="save" download="{path.stem}.html" href="data:text/html;charset=utf-8;'
-            f'base64,{base64.b64encode(raw).decode("ascii")}">Save the network of {lesson} as a '
-            f"page ({len(raw) / 1000:.0f} kB)</a></p>"
+            f'base64,{base64.b64encode(raw).decode("ascii")}">{save}</a></p>'
         )
     if not parts:
         return ""
+    about = say(
+        "A page on which anyone can draw a digit, and your own network reads it there: one file, "
+        "on a phone as well, without a connection. `mnist-course share` makes the same in a "
+        "terminal."
+    )
     return (
-        '<section class="on-screen"><h2>Your network, to take home</h2><p>A page on which anyone '
-        "can draw a digit, and your own network reads it there: one file, on a phone as well, "
-        "without a connection. <code>mnist-course share</code> makes the same in a terminal.</p>"
-        f"{''.join(parts)}</section>"
+        f'<section class="on-screen"><h2>{say("Your network, to take home")}</h2>'
+        f"<p>{inline(about)}</p>{''.join(parts)}</section>"
     )
 
 
 def _networks() -> list[tuple[str, str]]:
     """The files that the lessons save, and which lesson does, in words."""
     return [
-        (one.artefact, f"lesson {lesson.number}")
+        (one.artefact, say("lesson {number}", number=lesson.number))
         for lesson in course.lessons()
         for one in lesson.exercises
         if one.artefact
@@ -318,7 +339,8 @@ def _attempts(attempts: list[leaderboard.Attempt]) -> str:
         return ""
     picture = png.address(png.of_figure(leaderboard.plot(attempts)))
     return (
-        f"<h2>Your own networks</h2>{_wide(leaderboard.table(attempts), 'Your attempts')}<figure>"
+        f"<h2>{say('Your own networks')}</h2>"
+        f"{_wide(leaderboard.table(attempts), say('Your attempts'))}<figure>"
         f'<img alt="{escape(leaderboard.describe(attempts))}" src="{picture}"></figure>'
     )
 
@@ -358,34 +380,38 @@ def _predictions(guesses: list[Guessed]) -> str:
         return ""
     rows = "".join(
         f'<tr><th scope="row">{escape(one.asks)} …</th><td>{escape(one.guess)}</td>'
-        f"<td>{escape(one.came or 'not run yet')}{_usual(one)}</td></tr>"
+        f"<td>{escape(one.came or say('not run yet'))}{_usual(one)}</td></tr>"
         for one in guesses
     )
     head = "".join(
-        f'<th scope="col">{one}</th>' for one in ("about", say("you predicted"), say("what came"))
+        f'<th scope="col">{one}</th>'
+        for one in (say("about"), say("you predicted"), say("what came"))
     )
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    return f"<h2>What you predicted</h2>{_wide(table, 'What you predicted')}"
+    title = say("What you predicted")
+    return f"<h2>{title}</h2>{_wide(table, title)}"
 
 
 def _usual(one: Guessed) -> str:
-    return f" (usual: {escape(one.usual)})" if one.usual else ""
+    return f" ({escape(say('usual: {usual}', usual=one.usual))})" if one.usual else ""
 
 
 def _learned(statuses: dict[str, str]) -> str:
     rows = []
     for lesson in course.lessons():
         done = all(statuses.get(one.id) == PASSED for one in lesson.exercises)
-        sign = f"{SIGNS[PASSED][0]} done" if done else "open"
+        sign = f"{SIGNS[PASSED][0]} {say('done')}" if done else say("open")
         rows.append(
             f'<tr><th scope="row">{escape(lesson.title)}</th><td>{escape(lesson.learned)}</td>'
             f"<td>{sign}</td></tr>"
         )
     head = "".join(
-        f'<th scope="col">{one}</th>' for one in ("lesson", say("what stays"), "exercises")
+        f'<th scope="col">{one}</th>'
+        for one in (say("lesson"), say("what stays"), say("exercises"))
     )
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
-    return f"<h2>What you learned</h2>{_wide(table, 'What you learned')}"
+    title = say("What you learned")
+    return f"<h2>{title}</h2>{_wide(table, title)}"
 
 
 def _wide(table: str, name: str) -> str:

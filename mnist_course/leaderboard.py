@@ -233,7 +233,10 @@ def best_first(attempts: list[Attempt]) -> list[Attempt]:
     )
 
 
-_HEADINGS = ("attempt", "parameters", "training", sentence("as they are"), "moved", "targets")
+_HEADINGS = (
+    *(sentence("attempt"), sentence("parameters"), sentence("training")),
+    *(sentence("as they are"), sentence("moved"), sentence("targets")),
+)
 
 
 def _cells(one: Attempt) -> tuple[str, ...]:
@@ -244,28 +247,35 @@ def _cells(one: Attempt) -> tuple[str, ...]:
         f"{one.seconds / 60:.1f} min" if one.seconds >= 60 else f"{one.seconds:.0f} s",
         f"{one.accuracy:.2%}",
         f"{one.moved_accuracy:.2%}",
-        "✓ reached" if one.reaches else say("not yet"),
+        say("✓ reached") if one.reaches else say("not yet"),
     )
 
 
 def table(attempts: list[Attempt]) -> str:
     """The attempts as an HTML table, best first; names are escaped."""
-    head = "".join(f'<th scope="col">{heading}</th>' for heading in _HEADINGS)
+    head = "".join(f'<th scope="col">{say(heading)}</th>' for heading in _HEADINGS)
     rows = "".join(
         "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in _cells(one)) + "</tr>"
         for one in best_first(attempts)
     )
+    about = say(
+        "Your attempts, best first. Accuracies are of the last {held_out:,} training images; the "
+        "targets are {accuracy:.1%} and, moved, {moved:.1%}, with at most {parameters:,} "
+        "parameters.",
+        held_out=HELD_OUT,
+        accuracy=spec.BEYOND_ACCURACY,
+        moved=spec.BEYOND_MOVED_ACCURACY,
+        parameters=spec.BEYOND_PARAMETERS,
+    )
     return (
-        "<table><caption>Your attempts, best first. Accuracies are of the last "
-        f"{HELD_OUT:,} training images; the targets are {spec.BEYOND_ACCURACY:.1%} and, moved, "
-        f"{spec.BEYOND_MOVED_ACCURACY:.1%}, with at most {spec.BEYOND_PARAMETERS:,} parameters."
-        f"</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        f"<table><caption>{about}</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{rows}</tbody></table>"
     )
 
 
 def text(attempts: list[Attempt]) -> str:
     """The same as lines of text."""
-    rows = [_HEADINGS, *(_cells(one) for one in best_first(attempts))]
+    rows = [tuple(map(say, _HEADINGS)), *(_cells(one) for one in best_first(attempts))]
     widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADINGS))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-from mnist_course.core.language import say
+from mnist_course.core.language import attribute, say
 from mnist_course.display import charts
 
 RUNNING = "running"
@@ -78,9 +78,10 @@ def html(run: Run) -> str:
     legend = say("Line and dots: training.")
     if any(name.startswith("val_") for metrics in run.finished for name in metrics):
         legend += say(" Dashes and squares: validation.")
+    label, progress = say("Training"), say("Training, done")
     return (
-        f'{_STYLE}<div class="mc-training" role="group" aria-label="Training">'
-        f'<p><progress max="100" value="{done}" aria-label="Training, done">{done} %</progress> '
+        f'{_STYLE}<div class="mc-training" role="group"{attribute()} aria-label="{label}">'
+        f'<p><progress max="100" value="{done}" aria-label="{progress}">{done} %</progress> '
         f"{escape(sentence(run))}</p>{drawn}"
         f"{f'<p>{legend}</p>' if drawn else ''}{_table(run)}</div>"
     )
@@ -171,6 +172,7 @@ def _table(run: Run) -> str:
         for number, metrics in enumerate(run.finished, 1)
     )
     return (
-        '<details><summary style="cursor:pointer">Every epoch in numbers</summary><table>'
-        f'<tr><th scope="col">epoch</th>{head}</tr>{rows}</table></details>'
+        '<details><summary style="cursor:pointer">'
+        f"{say('Every epoch in numbers')}</summary><table>"
+        f'<tr><th scope="col">{say("epoch")}</th>{head}</tr>{rows}</table></details>'
     )

@@ -48,10 +48,10 @@ def confusion_table(labels: np.ndarray, answers: np.ndarray) -> str:
         + "</tr>"
         for digit in range(spec.CLASSES)
     )
+    about = say("The test images: rows are the true digit, columns the network's answer.")
     return (
         f'{_STYLE}<div style="overflow-x:auto"><table class="mc-confusion">'
-        f"<caption>The test images: rows are the true digit, columns the network's answer."
-        f"{told}</caption>"
+        f"<caption>{about}{told}</caption>"
         f"<thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 

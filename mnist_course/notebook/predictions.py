@@ -11,7 +11,6 @@ from html import escape
 from mnist_course import course, predictions
 from mnist_course.core.guess import Guess, Prediction
 from mnist_course.core.language import attribute, say
-from mnist_course.display.panel import inline
 from mnist_course.notebook import front_end
 from mnist_course.notebook.hints import SESSION
 from mnist_course.workspace import predicted, progress
@@ -133,7 +132,8 @@ def html(asked: Prediction, kept: Guess | None, said: str, session: str = "") ->
         session: marks the form for the listener of this kernel.
     """
     example = repr(asked.options[0]) if asked.options else "10"
-    call = f'`predict("{asked.id}", {example})`'
+    call = f'predict("{asked.id}", {example})'
+    by_code = escape(say("Or run {call}.", call="\0")).replace("\0", f"<code>{escape(call)}</code>")
     return (
         f'{_STYLE}<fieldset class="mc-predict"{attribute()} '
         f'data-mc-prediction="{escape(asked.id)}" data-mc-session="{escape(session)}" '
@@ -141,7 +141,7 @@ def html(asked: Prediction, kept: Guess | None, said: str, session: str = "") ->
         f"<legend>{escape(say('Your prediction: {asks} …', asks=asked.asks))}</legend>"
         f"{_fields(asked, kept)}"
         f'<p><small><span role="status">{escape(said)}</span> <span class="mc-by-code">'
-        f"{inline(say('Or run {call}.', call=call))}</span></small></p>"
+        f"{by_code}</span></small></p>"
         "</fieldset>"
     )
 

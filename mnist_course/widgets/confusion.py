@@ -117,8 +117,9 @@ class ConfusionExplorer(Widget):
             words = say("{true} read as {read}, {share} sure", true=true, read=read, share=share)
             mistakes += figure(picture(self._images[number], words, scale=2), words)
         return (
-            "<table><caption>Rows: the true digit. Columns: the digit read.</caption>"
-            f"<tr><td></td>{head}</tr>{rows}</table><p>The worst mistakes:</p>{mistakes}"
+            f"<table><caption>{say('Rows: the true digit. Columns: the digit read.')}</caption>"
+            f"<tr><td></td>{head}</tr>{rows}</table>"
+            f"<p>{say('The worst mistakes:')}</p>{mistakes}"
         )
 
 

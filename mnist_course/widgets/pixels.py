@@ -84,9 +84,18 @@ class Why(Widget):
                 ),
                 say("the slope of the score of a {digit}", digit=digit),
             )
-            + f"<p>Covered around row {self.row}, column {self.column}, it reads "
-            f"{int(self._lowest.argmax())}; of a {digit} it is {percent(self._lowest[digit])} "
-            f"sure, uncovered {percent(self.plain[digit])}.</p>"
+            + "<p>"
+            + say(
+                "Covered around row {row}, column {column}, it reads {read}; of a {digit} it is "
+                "{share} sure, uncovered {plain}.",
+                row=self.row,
+                column=self.column,
+                read=int(self._lowest.argmax()),
+                digit=digit,
+                share=percent(self._lowest[digit]),
+                plain=percent(self.plain[digit]),
+            )
+            + "</p>"
         )
 
 

@@ -52,7 +52,8 @@ class SlidingKernel(Widget):
         row, column = self.row, self.column
         window = self._image[row : row + size, column : column + self._kernel.shape[1]]
         scale = max(1, 224 // max(self._image.shape))
-        shape = "{} by {} pixels".format(*self._image.shape)
+        height, width = self._image.shape
+        shape = say("{height} by {width} pixels", height=height, width=width)
         return (
             figure(
                 picture(grey(self._image), say("The image, {shape}", shape=shape), scale),

@@ -64,10 +64,19 @@ class Refusing(Widget):
         read = sum(100 * sure >= self.threshold for _, _, sure in self.strangers)
         cost = self.costs[self.threshold]
         return (
-            f"<p>Answering only when at least {self.threshold} % sure, the network still reads "
-            f"{read} of {len(self.strangers)} things that are no digits. It refuses "
-            f"{cost['refused']:,} of {cost['refused'] + cost['answered']:,} test images; of those "
-            f"it answers, {cost['wrong']:,} are wrong.</p>{pictures}"
+            "<p>"
+            + say(
+                "Answering only when at least {threshold} % sure, the network still reads {read} "
+                "of {strangers} things that are no digits. It refuses {refused:,} of {all:,} test "
+                "images; of those it answers, {wrong:,} are wrong.",
+                threshold=self.threshold,
+                read=read,
+                strangers=len(self.strangers),
+                refused=cost["refused"],
+                all=cost["refused"] + cost["answered"],
+                wrong=cost["wrong"],
+            )
+            + f"</p>{pictures}"
         )
 
 

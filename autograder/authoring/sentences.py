@@ -18,7 +18,7 @@ from mnist_course.core import course_file, language
 
 _ROOMS = ("mnist_course", "autograder/authoring", "autograder/grading", "autograder/pages")
 _PAGES = "autograder/pages/templates"
-_WIDGETS = "mnist_course/widgets/static"
+_SCRIPTS = ("mnist_course/share/static", "mnist_course/widgets/static")
 
 _PLACES: dict[str, tuple[int | str, ...]] = {
     "say": (0,),
@@ -84,7 +84,7 @@ def collected(checkout: Path) -> list[Sentence]:
     for path in sorted((checkout / _PAGES).glob("*.j2")):
         where = path.relative_to(checkout).as_posix()
         found += _on_page(path.read_text("utf-8"), where)
-    for path in sorted((checkout / _WIDGETS).glob("*.js")):
+    for path in sorted(one for room in _SCRIPTS for one in (checkout / room).glob("*.js")):
         where = path.relative_to(checkout).as_posix()
         found += [
             Sentence(text, "", "", where)

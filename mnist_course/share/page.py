@@ -170,11 +170,14 @@ def _script() -> str:
     """All of the page's JavaScript, in a function of its own: it leaves one name, `digits`."""
     parts = [
         scripts.common(),
+        "const tell = teller({ get: () => WORDS });\n",
         *map(_asset, ("framing.js", "network.js", "maps.js")),
         f"const renderPad = {scripts.expression('pad')};\n",
         _asset("page.js"),
     ]
-    return '(() => {\n"use strict";\n' + "\n".join(parts) + "})();\n"
+    script = "\n".join(parts)
+    words = json.dumps(scripts.words(script), ensure_ascii=False).replace("<", "\\u003c")
+    return f'(() => {{\n"use strict";\nconst WORDS = {words};\n{script}}})();\n'
 
 
 def _note(carried: Carried) -> str:

@@ -40,7 +40,8 @@ const announcer = (root) => {
   };
 };
 
-// What a widget says in the course's language; `{name}` in it is filled.
+// What a widget says in the course's language; `{name}` in it is filled. `tell("en")` is how that
+// language writes numbers.
 const teller = (model) => {
   const words = model.get?.("words") ?? {};
   return (text, values = {}) =>

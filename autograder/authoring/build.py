@@ -184,7 +184,8 @@ def build(folder: Path, lesson: Lesson) -> dict[Path, str]:
     text = own.read_text("utf-8") if own else english
     if own:
         translated.see_that_it_fits(text, english, lesson, own.name)
-    source = source_notebook(text, lesson)
+    with language.speaking(language.chosen() if own else language.ENGLISH):
+        source = source_notebook(text, lesson)
     name = f"{lesson.id}.ipynb"
     return {
         folder / SOLUTIONS / lesson.id / name: as_text(source),

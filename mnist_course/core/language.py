@@ -5,13 +5,14 @@ catalogue, `locale/<language>/LC_MESSAGES/mnist_course.po`; where that has none,
 `mnist-autograder translate` collects the sentences and says which are missing.
 """
 
+import contextlib
 import functools
 import gettext
 import json
 import os
 import re
 import string
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from numbers import Number
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,20 @@ def chosen() -> str:
             f"The languages are: {', '.join(known())}."
         )
     return language
+
+
+@contextlib.contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak another language than the course's for a while, in this process."""
+    before = os.environ.get(VARIABLE)
+    os.environ[VARIABLE] = language
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[VARIABLE]
+        else:
+            os.environ[VARIABLE] = before
 
 
 @functools.cache

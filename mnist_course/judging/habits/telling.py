@@ -123,13 +123,17 @@ def _telling_call(verdict: Verdict, observed: Data) -> dict[str, Any] | None:
 
 
 def _guesses(verdict: Verdict) -> bool:
-    return language.sign(language.GUESS, "erhaps") in verdict.message
+    return _is_guess(verdict.message)
+
+
+def _is_guess(text: str) -> bool:
+    """Whether it says 'perhaps', in the course's language or where that has none, in English."""
+    return "erhaps" in text or language.sign(language.GUESS, "erhaps") in text
 
 
 def _joined(verdict: Verdict, diagnosis: Diagnosis) -> Verdict:
     own = [] if diagnosis.whole else _SENTENCE.split(verdict.message)
-    perhaps = language.sign(language.GUESS, "erhaps")
-    facts = " ".join(one for one in own if perhaps not in one)
+    facts = " ".join(one for one in own if not _is_guess(one))
     told = say(diagnosis.message)
     reason = told if diagnosis.certain else _as_guess(told)
     # A message that ends with a line of code has no full stop.

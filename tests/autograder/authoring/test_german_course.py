@@ -19,13 +19,17 @@ WRONG = "def count_labels(labels):\n    return np.bincount(labels)\n"
 pytestmark = pytest.mark.long
 
 
+def write(folder: Path, language: str, *lessons: str) -> None:
+    """A course file of some lessons."""
+    folder.mkdir()
+    before = "\n[training]"
+    text = only(SHIPPED, *lessons).replace(before, f'\nlanguage = "{language}"\n{before}', 1)
+    (folder / "course.toml").write_text(text, "utf-8")
+
+
 def made(folder: Path, language: str) -> Path:
     """A course of lesson 1 alone."""
-    folder.mkdir()
-    text = only(SHIPPED, LESSON).replace(
-        "\n[training]", f'\nlanguage = "{language}"\n\n[training]', 1
-    )
-    (folder / "course.toml").write_text(text, "utf-8")
+    write(folder, language, LESSON)
     done = autograder("build", folder=folder)
     assert done.returncode == 0, done.stderr
     return folder

@@ -6,6 +6,7 @@ pages and in widgets through functions of the same names.
 """
 
 import ast
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +17,10 @@ import jinja2.ext
 from autograder.authoring import following
 from mnist_course.core import course_file, language
 
-_ROOMS = ("mnist_course", "autograder/authoring", "autograder/grading", "autograder/pages")
+_ROOMS = (
+    "mnist_course",
+    *("autograder/authoring", "autograder/grading", "autograder/pages", "autograder/sandbox"),
+)
 _PAGES = "autograder/pages/templates"
 _SCRIPTS = ("mnist_course/share/static", "mnist_course/widgets/static")
 
@@ -91,6 +95,28 @@ def collected(checkout: Path) -> list[Sentence]:
             for text in language.told_in_javascript(path.read_text("utf-8"))
         ]
     return [*found, *_of_the_course(checkout / course_file.FILE)]
+
+
+def put_together(checkout: Path) -> list[str]:
+    """Where an f-string stands in a sentence's place: no translation can be found for that."""
+    found = []
+    for room in _ROOMS:
+        for path in sorted((checkout / room).rglob("*.py")):
+            where = path.relative_to(checkout).as_posix()
+            for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(call, ast.Call):
+                    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+                    given = [_argument(call, place) for place in _PLACES.get(name, ())]
+                    found += [f"{where}:{call.lineno}" for one in given if _has_words(one)]
+    return found
+
+
+def _has_words(node: ast.expr | None) -> bool:
+    """Whether this is an f-string that says something beside code and values."""
+    if not isinstance(node, ast.JoinedStr):
+        return False
+    plain = [str(one.value) for one in node.values if isinstance(one, ast.Constant)]
+    return bool(re.search(r"[a-z]{2}", re.sub(r"`[^`]*`", "", "\0".join(plain))))
 
 
 def _in_python(tree: ast.Module, file: str) -> Iterator[Sentence]:

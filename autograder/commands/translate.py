@@ -55,7 +55,8 @@ def run(arguments: argparse.Namespace) -> int:
     if not languages:
         print("There is no translation yet. Begin one: --language CODE.")
     most = None if arguments.all else _SHOWN
-    wrong = [_sentences(checkout, one, arguments.check, most) for one in languages]
+    wrong = [_put_together(checkout)]
+    wrong += [_sentences(checkout, one, arguments.check, most) for one in languages]
     wrong += [_lessons(checkout, one, most) for one in languages]
     return 1 if any(wrong) else 0
 
@@ -69,6 +70,16 @@ def _begin(checkout: Path, lesson_id: str, code: str) -> None:
         raise CourseError(f"{target} is there already. Translate what stands in it.")
     files.write(target, translated.begun(master.read_text("utf-8")))
     print(f"wrote {target.relative_to(checkout)}: translate its words.")
+
+
+def _put_together(checkout: Path) -> bool:
+    """Tell where a sentence is none that could be translated; True where there is such a place."""
+    from autograder.authoring import sentences
+
+    places = sentences.put_together(checkout)
+    for place in places:
+        print(f"wrong: {place} has an f-string where a sentence is expected; see CONTRIBUTING.md")
+    return bool(places)
 
 
 def _sentences(checkout: Path, code: str, check: bool, most: int | None) -> bool:

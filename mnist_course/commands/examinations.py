@@ -122,6 +122,7 @@ def packages() -> Iterator[Finding]:
         if found and wanted.specifier.contains(found, prereleases=True):
             fine += 1
             continue
+        command = f'python -m pip install "{wanted.name}{wanted.specifier}"'
         yield Finding(
             FAULT,
             wanted.name,
@@ -130,7 +131,7 @@ def packages() -> Iterator[Finding]:
                 found=found or say("not installed"),
                 specifier=wanted.specifier,
             ),
-            f'python -m pip install "{wanted.name}{wanted.specifier}"',
+            command,
         )
     yield Finding(FINE, "packages", say("{fine} in the versions that the course needs", fine=fine))
 
@@ -341,6 +342,7 @@ def jupyter() -> Iterator[Finding]:
     if answer and Path(answer) == Path(sys.executable):
         yield Finding(FINE, "Jupyter's kernel", "starts, with this Python")
         return
+    command = f"{sys.executable} -m ipykernel install --sys-prefix"
     yield Finding(
         FAULT,
         "Jupyter's kernel",
@@ -348,7 +350,7 @@ def jupyter() -> Iterator[Finding]:
             "is not this Python with the course in it: {said}",
             said=answer or say("it said nothing"),
         ),
-        f"{sys.executable} -m ipykernel install --sys-prefix",
+        command,
     )
 
 

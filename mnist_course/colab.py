@@ -46,7 +46,7 @@ def prepare(lesson_id: str, machine: Path = MACHINE) -> Path:
         os.chdir(folder)
     except OSError as error:
         raise CourseError(
-            say("{folder} cannot be made: {strerror}.", folder=folder, strerror=error.strerror)
+            say("{folder} cannot be made: {reason}.", folder=folder, reason=error.strerror)
         ) from None
     if kept:
         print(say("What this lesson saves is kept in your Drive: {folder}.", folder=folder))
@@ -75,10 +75,10 @@ def download(name: str) -> None:
     if not path.is_file():
         raise CourseError(
             say(
-                "There is no {name} in {cwd} yet. Run the cell that trains and saves it, then "
+                "There is no {name} in {folder} yet. Run the cell that trains and saves it, then "
                 "this one again.",
                 name=name,
-                cwd=Path.cwd(),
+                folder=Path.cwd(),
             )
         )
     importlib.import_module("google.colab.files").download(str(path))

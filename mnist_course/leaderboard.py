@@ -102,9 +102,9 @@ def can_be_graded(model: "keras.Model") -> None:
     print(
         say(
             "This network can be graded. It has {parameters:,} parameters; "
-            "{beyond_parameters:,} are allowed.",
+            "{allowed:,} are allowed.",
             parameters=network.parameters,
-            beyond_parameters=spec.BEYOND_PARAMETERS,
+            allowed=spec.BEYOND_PARAMETERS,
         )
     )
 

@@ -93,13 +93,13 @@ def better_verdict(
         )
     facts = say(
         "{parameters:,} parameters; {on_test:.2%} of the test images (target "
-        "{beyond_accuracy:.1%}); {moved} shifted and turned (target "
-        "{beyond_moved_accuracy:.1%}).",
+        "{target:.1%}); {moved} shifted and turned (target "
+        "{moved_target:.1%}).",
         parameters=parameters,
         on_test=on_test,
-        beyond_accuracy=spec.BEYOND_ACCURACY,
+        target=spec.BEYOND_ACCURACY,
         moved=moved,
-        beyond_moved_accuracy=spec.BEYOND_MOVED_ACCURACY,
+        moved_target=spec.BEYOND_MOVED_ACCURACY,
     )
     reached = on_test >= spec.BEYOND_ACCURACY, on_moved >= spec.BEYOND_MOVED_ACCURACY
     if all(reached) and learned.ok:

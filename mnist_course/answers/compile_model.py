@@ -78,9 +78,9 @@ def _judge_step(inputs: Data, value: Data) -> Verdict | None:
             return failed(
                 "frozen-weights",
                 say(
-                    "After one step of training, {still} of the {weights} arrays of weights are "
+                    "After one step of training, {unmoved} of the {weights} arrays of weights are "
                     "what they were: something keeps them from learning.",
-                    still=still,
+                    unmoved=still,
                     weights=len(weights),
                 ),
                 "Leave `trainable` and the learning rate alone; only call `model.compile(…)`.",

@@ -200,9 +200,7 @@ def _notice_other_data(signature: str, arguments: Data, record: Data) -> Verdict
         _OTHER_DATA.message,
         _OTHER_DATA.next_step,
         called=show_call(signature, arguments),
-        returned=say(
-            "the model was shown more than {most_images:,} images", most_images=MOST_IMAGES
-        ),
+        returned=say("the model was shown more than {most:,} images", most=MOST_IMAGES),
         expected=say("the {count:,} images of the argument", count=len(arguments[1])),
     )
 

@@ -100,7 +100,7 @@ def plain(value: Any, _depth: int = 0) -> Data:
     if isinstance(value, type) and issubclass(value, np.generic):
         return np.dtype(value).name
     if isinstance(value, type):
-        raise NotPlain(say("the class {value}", value=type_name(value)))
+        raise NotPlain(say("the class {name}", name=type_name(value)))
     if isinstance(value, (list, tuple)):
         return [plain(item, _depth + 1) for item in value]
     if isinstance(value, dict):
@@ -294,7 +294,7 @@ class _Reader:
             raise ValueError(f"an array of dtype {dtype}")
         if dtype.kind == "U" and dtype.itemsize > 4 * BOUNDS.item:
             raise TooLarge(
-                say("an array of texts of {itemsize:,} characters", itemsize=dtype.itemsize // 4)
+                say("an array of texts of {length:,} characters", length=dtype.itemsize // 4)
             )
         filled = len(content) - stream.tell()
         if any(side < 0 for side in shape) or math.prod(shape) * dtype.itemsize != filled:

@@ -9,12 +9,12 @@ EXERCISE = Exercise(
     id="better_model",
     difficulty=3,
     asks=say(
-        "Train a network of your own, with at most {beyond_parameters:,} parameters, that "
-        "reads {beyond_accuracy:.0%} of the test images and {beyond_moved_accuracy:.0%} of "
+        "Train a network of your own, with at most {parameters:,} parameters, that "
+        "reads {accuracy:.0%} of the test images and {moved:.0%} of "
         "them when they are moved.",
-        beyond_parameters=spec.BEYOND_PARAMETERS,
-        beyond_accuracy=spec.BEYOND_ACCURACY,
-        beyond_moved_accuracy=spec.BEYOND_MOVED_ACCURACY,
+        parameters=spec.BEYOND_PARAMETERS,
+        accuracy=spec.BEYOND_ACCURACY,
+        moved=spec.BEYOND_MOVED_ACCURACY,
     ),
     signature="better_model",
     hints=(

@@ -277,8 +277,8 @@ _DISGUISES = (
         lambda images: images * spec.BRIGHTEST,
         sentence("It was trained on images from 0 to 255, not from 0 to 1."),
         say(
-            "Scale the training images first{taught}, then train a new model.",
-            taught=taught("02_preprocessing", say(", as in lesson 02")),
+            "Scale the training images first{as_in_lesson_2}, then train a new model.",
+            as_in_lesson_2=taught("02_preprocessing", say(", as in lesson 02")),
         ),
     ),
     (

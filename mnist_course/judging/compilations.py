@@ -137,9 +137,9 @@ def _judge_loss(observed: Data) -> Verdict | None:
         return failed(
             "wrong-loss",
             say(
-                "The loss is {ascii}; for integer labels and a softmax it is sparse categorical "
+                "The loss is {name}; for integer labels and a softmax it is sparse categorical "
                 "cross-entropy.",
-                ascii=ascii(entry.get("name"))[1:-1][:60],
+                name=ascii(entry.get("name"))[1:-1][:60],
             ),
             _USE_LOSS,
         )
@@ -236,9 +236,9 @@ def _judge_optimizer(observed: Data) -> Verdict | None:
             return failed(
                 "unusual-optimizer-setting",
                 say(
-                    "`{beta}` is {ascii}, far from Adam's default.",
+                    "`{beta}` is {value}, far from Adam's default.",
                     beta=beta,
-                    ascii=ascii(value)[:20],
+                    value=ascii(value)[:20],
                 ),
                 say("Leave `{beta}` out.", beta=beta),
             )
@@ -258,9 +258,9 @@ def _judge_steps(settings: dict[str, Any]) -> Verdict | None:
         return failed(
             "unusual-optimizer-setting",
             say(
-                "`epsilon` is {ascii}. It only keeps Adam from dividing by 0; so large, it "
+                "`epsilon` is {value}. It only keeps Adam from dividing by 0; so large, it "
                 "makes every step tiny.",
-                ascii=ascii(epsilon)[:20],
+                value=ascii(epsilon)[:20],
             ),
             "Leave `epsilon` out.",
         )
@@ -270,9 +270,9 @@ def _judge_steps(settings: dict[str, Any]) -> Verdict | None:
             return failed(
                 "clipped-gradients",
                 say(
-                    "`{name}={ascii}` cuts the gradients off, so the steps are no longer Adam's.",
+                    "`{name}={value}` cuts the gradients off, so the steps are no longer Adam's.",
                     name=name,
-                    ascii=ascii(limit)[:20],
+                    value=ascii(limit)[:20],
                 ),
                 say("Leave `{name}` out.", name=name),
             )
@@ -366,8 +366,8 @@ def _judge_reported(observed: Data, right: Truth) -> Verdict | None:
         return failed(
             "cannot-evaluate",
             say(
-                "The compiled model cannot be evaluated: {ascii}.",
-                ascii=ascii(str(trouble))[1:-1][:200],
+                "The compiled model cannot be evaluated: {reason}.",
+                reason=ascii(str(trouble))[1:-1][:200],
             ),
             say(
                 'Compile with `loss="{loss}"` and `metrics=["{metric}"]`.',

@@ -167,9 +167,9 @@ def _misuse(signature: str, arguments: Data, record: Data) -> Verdict | None:
             OTHER_DATA,
             say(
                 "`{name}` had the model read other images than it was given: more than "
-                "{most_images:,} of them.",
+                "{most:,} of them.",
                 name=name,
-                most_images=MOST_IMAGES,
+                most=MOST_IMAGES,
             ),
             "Use the arguments inside the function, and nothing from outside.",
             called=show_call(signature, arguments),

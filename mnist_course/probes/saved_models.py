@@ -137,10 +137,10 @@ def _bytes(path: Path, limits: Limits) -> bytes:
         raise Rejected(
             "too-large",
             say(
-                "{name} has {st_size:,} bytes, more than the {file_bytes:,} allowed.",
+                "{name} has {size:,} bytes, more than the {most:,} allowed.",
                 name=name,
-                st_size=status.st_size,
-                file_bytes=limits.file_bytes,
+                size=status.st_size,
+                most=limits.file_bytes,
             ),
             "Save the model of the exercise, which needs less than one million.",
         )
@@ -195,9 +195,9 @@ def _members(raw: bytes, name: str, limits: Limits) -> tuple[str, bytes]:
             raise Rejected(
                 "foreign-archive",
                 say(
-                    "{name} contains {ascii}, which is no part of a saved model.",
+                    "{name} contains {part}, which is no part of a saved model.",
                     name=name,
-                    ascii=ascii(foreign[0])[:60],
+                    part=ascii(foreign[0])[:60],
                 ),
                 _SAVE,
             )

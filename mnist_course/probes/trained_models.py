@@ -68,7 +68,7 @@ class Notes:
         self.images += shape[0] if shape else 0
         if self.images > MOST_IMAGES:
             self.too_many = True
-            raise OtherData(say("more than {most_images} images", most_images=MOST_IMAGES))
+            raise OtherData(say("more than {most} images", most=MOST_IMAGES))
 
 
 def _note(inputs: Any) -> Data:

@@ -126,7 +126,7 @@ class Check(pytest.Item):
             from mnist_course.core.language import say
 
             if self.config.getoption(_STRICT) and self.parent.untouched():
-                raise CheckNotPassed(say("{stem} was not begun.", stem=self.parent.path.stem))
+                raise CheckNotPassed(say("{lesson} was not begun.", lesson=self.parent.path.stem))
             pytest.skip(say("not attempted. {next_step}", next_step=verdict.next_step))
         if verdict.status != _PASSED:
             raise CheckNotPassed(panel.text(self.exercise, verdict))

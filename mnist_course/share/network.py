@@ -65,10 +65,10 @@ def read(path: Path) -> Carried:
     except Unreadable as error:
         raise CourseError(
             say(
-                "{path} cannot become a page, which carries the networks that {taught} can "
+                "{path} cannot become a page, which carries the networks that {lesson_9} can "
                 "grade. {error} {next_step}",
                 path=path,
-                taught=taught("09_beyond", say("lesson 9"), say("the course")),
+                lesson_9=taught("09_beyond", say("lesson 9"), say("the course")),
                 error=error,
                 next_step=error.next_step,
             )

@@ -151,7 +151,7 @@ def save(page: str, path: Path) -> Path:
         files.write(target, page)
     except OSError as error:
         raise CourseError(
-            say("{path} cannot be written: {value}.", path=path, value=error.strerror or error)
+            say("{path} cannot be written: {reason}.", path=path, reason=error.strerror or error)
         ) from None
     return target
 

@@ -64,9 +64,9 @@ def predictor(model: Any) -> Callable[[np.ndarray], np.ndarray]:
         raise CourseError(
             say(
                 "The model is {name}, not a Keras model. Give the model itself, such as the one "
-                "that {taught} trained.",
+                "that {lesson_6} trained.",
                 name=type(model).__name__,
-                taught=taught("06_training", say("lesson 6"), say("you have")),
+                lesson_6=taught("06_training", say("lesson 6"), say("you have")),
             )
         )
 

@@ -189,9 +189,9 @@ def _refuse_foreign(root: Path) -> None:
         except OSError as error:
             raise CourseError(
                 say(
-                    "The folder {root} cannot be read: {strerror}.",
+                    "The folder {root} cannot be read: {reason}.",
                     root=root,
-                    strerror=error.strerror,
+                    reason=error.strerror,
                 )
             ) from None
         ours = progress.FOLDER in present or any(

@@ -29,7 +29,10 @@ def keep(drawing: np.ndarray, start: Path | None = None) -> str:
         files.write(root / progress.FOLDER / _FILE, png.of_pixels(drawing))
     except OSError as error:
         return say("The drawing could not be kept ({reason}).", reason=error.strerror or error)
-    return say("Kept for your last page{taught}.", taught=taught("09_beyond", say(", in lesson 9")))
+    return say(
+        "Kept for your last page{in_lesson_9}.",
+        in_lesson_9=taught("09_beyond", say(", in lesson 9")),
+    )
 
 
 def load(start: Path | None = None) -> np.ndarray | None:

@@ -108,8 +108,8 @@ def course_text(statuses: dict[str, str]) -> str:
     lines += [
         "",
         say(
-            "Next: {unfinished}, {title} (about {minutes} minutes)",
-            unfinished=unfinished.id,
+            "Next: {lesson}, {title} (about {minutes} minutes)",
+            lesson=unfinished.id,
             title=unfinished.title,
             minutes=unfinished.minutes,
         ),

@@ -117,9 +117,9 @@ def changed_in_place(look: Look) -> Diagnosis | None:
             "changed-input",
             say("That is {quoted}.{alias}", quoted=look.quoted(node), alias=alias),
             say(
-                "Work on a copy: `{name} = {ast}.copy()` above that line.",
+                "Work on a copy: `{name} = {code}.copy()` above that line.",
                 name=name,
-                ast=written(ast.Name(name)),
+                code=written(ast.Name(name)),
             )
             if not alias
             else "Take a copy there, with `.copy()`.",

@@ -93,8 +93,8 @@ def round_for_square(look: Look) -> Diagnosis | None:
             return Diagnosis(
                 "brackets",
                 say(
-                    "In `{node}`, a number stands right before a bracket, which calls it.",
-                    node=written(node),
+                    "In `{code}`, a number stands right before a bracket, which calls it.",
+                    code=written(node),
                 ),
                 "Put the `*` between them, if they are to be multiplied.",
                 certain=False,

@@ -125,9 +125,9 @@ def added_once(look: Look) -> Diagnosis | None:
                     quoted=look.quoted(node),
                 ),
                 say(
-                    "Write `np.add.at({value}, {bracketed}, 1)`, or add in a loop.",
-                    value=written(node.target.value),
-                    bracketed=_bracketed(index),
+                    "Write `np.add.at({array}, {places}, 1)`, or add in a loop.",
+                    array=written(node.target.value),
+                    places=_bracketed(index),
                 ),
             )
     return None

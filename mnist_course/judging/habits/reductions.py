@@ -129,8 +129,8 @@ def python_sum(look: Look) -> Diagnosis | None:
         return Diagnosis(
             "builtin-sum",
             say(
-                "`{node}` is Python's own `sum`, which adds up along the first axis only.",
-                node=written(node),
+                "`{code}` is Python's own `sum`, which adds up along the first axis only.",
+                code=written(node),
             ),
             "Use NumPy's, and say along which axis: `.sum(axis=…)`.",
             certain=False,

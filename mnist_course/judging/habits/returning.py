@@ -50,10 +50,10 @@ def in_a_loop(look: Look) -> Diagnosis | None:
             return Diagnosis(
                 "return-in-loop",
                 say(
-                    "The `return` in line {lineno} stands inside the loop of line {node}, which "
+                    "The `return` in line {line} stands inside the loop of line {loop}, which "
                     "so ends in its first round.",
-                    lineno=found.lineno,
-                    node=node.lineno,
+                    line=found.lineno,
+                    loop=node.lineno,
                 ),
                 "Move that `return` to the left, until it stands below the loop and not in it.",
             )
@@ -113,7 +113,7 @@ def _never(look: Look, returns: list[ast.Return]) -> Diagnosis:
     if returns:
         return Diagnosis(
             "returned-none",
-            say("The `return` in line {lineno} has nothing behind it.", lineno=returns[-1].lineno),
+            say("The `return` in line {line} has nothing behind it.", line=returns[-1].lineno),
             "Write behind it what the function is to give back.",
         )
     last = look.function.body[-1]
@@ -124,8 +124,8 @@ def _never(look: Look, returns: list[ast.Return]) -> Diagnosis:
             "printed",
             "It prints its result: that shows it, and gives nothing back.",
             say(
-                "Write `return {args}` in place of the `print`.",
-                args=written(last.value.args[0]),
+                "Write `return {code}` in place of the `print`.",
+                code=written(last.value.args[0]),
             )
             if isinstance(last.value, ast.Call) and last.value.args
             else "Write `return …` in place of the `print`.",

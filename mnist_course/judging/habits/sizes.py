@@ -51,10 +51,10 @@ def hard_coded(look: Look) -> Diagnosis | None:
             return Diagnosis(
                 "size-hard-coded",
                 say(
-                    "In {quoted}, {value:,} is written into the code, and here another size was "
+                    "In {quoted}, {number:,} is written into the code, and here another size was "
                     "given.",
                     quoted=look.quoted(node),
-                    value=node.value,
+                    number=node.value,
                 ),
                 "Ask the arguments: `len(…)`, `….shape`.",
             )
@@ -111,9 +111,9 @@ def _resized(look: Look) -> Diagnosis | None:
                 quoted=look.quoted(node),
             ),
             say(
-                "Write `resize(({entries}, {node}))`.",
-                entries=written(_entries(node.args[0])[1]),
-                node=written(_entries(node.args[0])[0]),
+                "Write `resize(({width}, {height}))`.",
+                width=written(_entries(node.args[0])[1]),
+                height=written(_entries(node.args[0])[0]),
             ),
             certain=False,
         )

@@ -272,12 +272,12 @@ _SAME_CAUSE = {
 
 EXTRA_ADVICE = {
     "Dropout": say(
-        "Dropout is a good idea{taught}; the network here has none. Remove it.",
-        taught=taught("09_beyond", say(" for lesson 09")),
+        "Dropout is a good idea{for_lesson_9}; the network here has none. Remove it.",
+        for_lesson_9=taught("09_beyond", say(" for lesson 09")),
     ),
     "BatchNormalization": say(
-        "Normalisation belongs in {taught}; the network here has none. Remove it.",
-        taught=taught("09_beyond", say("lesson 09"), say("others")),
+        "Normalisation belongs in {lesson_9}; the network here has none. Remove it.",
+        lesson_9=taught("09_beyond", say("lesson 09"), say("others")),
     ),
     "Rescaling": sentence(
         "The images are scaled before they reach the model. Remove the layer, or they "

@@ -48,9 +48,9 @@ _NOTES = (
         "followed",
         True,
         say(
-            " A class of your own cannot be read back from a file: {taught}, build it as a "
+            " A class of your own cannot be read back from a file: {in_lesson_6}, build it as a "
             "`keras.Sequential`.",
-            taught=taught("06_training", say("in lesson 6"), say("to save it")),
+            in_lesson_6=taught("06_training", say("in lesson 6"), say("to save it")),
         ),
     ),
 )

@@ -91,7 +91,10 @@ class Verdict:
         # Here, since verdicts are shown and kept in many places: sentences without values in them.
         # What was filled with values is in the course's language already, and stays as it is.
         for name in ("message", "next_step"):
-            object.__setattr__(self, name, say(getattr(self, name)))
+            text = getattr(self, name)
+            # A saved notebook may hold what is called a verdict and has anything in it.
+            if isinstance(text, str):
+                object.__setattr__(self, name, say(text))
 
     @property
     def ok(self) -> bool:

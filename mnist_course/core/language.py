@@ -52,12 +52,17 @@ def chosen() -> str:
         CourseError: where there is no such language, with those that there are.
     """
     language = os.environ.get(VARIABLE) or course_file.read().language
-    if language != ENGLISH and not (LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.mo").is_file():
+    if not _exists(language):
         raise CourseError(
             f"There is no language {language!r}, which {VARIABLE} or {course_file.FILE} names. "
             f"The languages are: {', '.join(known())}."
         )
     return language
+
+
+@functools.cache
+def _exists(language: str) -> bool:
+    return language in known()
 
 
 @contextlib.contextmanager

@@ -53,6 +53,16 @@ def test_a_verdicts_words_are_in_the_language_whoever_makes_it(german):
     assert Verdict.from_dict(verdict.as_dict()) == verdict
 
 
+def test_what_only_calls_itself_a_verdict_is_taken_as_it_is(german):
+    assert Verdict.from_dict({"status": "failed", "message": [1], "next_step": None}).message == [1]
+
+
+def test_another_language_is_spoken_for_a_while(german):
+    with language.speaking("en"):
+        assert say("Not yet") == "Not yet"
+    assert say("Not yet") == "Noch nicht"
+
+
 def test_an_unknown_language_is_one_line_with_those_that_there_are(monkeypatch):
     monkeypatch.setenv(language.VARIABLE, "tlh")
     with pytest.raises(CourseError, match=r"^There is no language 'tlh', .* are: en, de\.$"):

@@ -1,8 +1,8 @@
 """Masters in another language: the English one's cells, with their prose in that language.
 
 `solutions/<id>/<id>.de.py` stands beside `<id>.py`. Its cells are the same, one by one: the same
-code, but for comments, docstrings and the words in figures; the same exercises; the same places
-in braces. Each says in `of="…"` of which English text it is the translation, so that it is known
+code, but for comments, docstrings and the words in figures; the same exercises, headings and
+links; the same places in braces. Each says in `of="…"` of which English text it is the translation, so that it is known
 when that has changed.
 """
 
@@ -23,6 +23,9 @@ from mnist_course.core.exercise import Lesson
 
 _OF = "of"
 _PLACE = re.compile(r"\{\{[^{}]+\}\}")
+_FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+_LEVEL = re.compile(r"^#+(?= )", re.MULTILINE)
+_LINK = re.compile(r"\]\(([^)\s]+)")
 _WORDED = {
     *("annotate", "bar_label", "legend", "print", "set_title", "set_xlabel", "set_ylabel"),
     *("show", "suptitle", "text", "title", "xlabel", "ylabel"),
@@ -116,8 +119,16 @@ def _differences(cell: NotebookNode, english: NotebookNode, lesson: Lesson) -> I
     if cell.cell_type == "markdown" and places[0] != places[1]:
         odd = next(iter((places[0] - places[1]) + (places[1] - places[0])))
         yield f"{odd} does not stand in it as often as in"
+    if cell.cell_type == "markdown" and _outline(cell) != _outline(english):
+        yield "its headings or links are not"
     if cell.cell_type == "code" and _form(cell, lesson) != _form(english, lesson):
         yield "its code is not"
+
+
+def _outline(cell: NotebookNode) -> list[str]:
+    """The levels of the headings in a cell's prose, and where its links lead."""
+    prose = _FENCE.sub("", cell.source)
+    return _LEVEL.findall(prose) + _LINK.findall(prose)
 
 
 def _form(cell: NotebookNode, lesson: Lesson) -> str:

@@ -1,11 +1,13 @@
 """Lesson 1 in German: whatever its students are told, they are told in German."""
 
 import gettext
+import subprocess
+import sys
 
 import numpy as np
 import pytest
 
-from autograder.authoring import catalogues
+from autograder.authoring import build, catalogues, filling, translated
 from mnist_course import course, predictions
 from mnist_course.core import language
 from mnist_course.core.exercise import STATUSES, Verdict
@@ -82,6 +84,19 @@ def exercises():
 def everything_said_of(exercise, verdict: Verdict) -> None:
     panel.html(exercise, verdict, below=guidance.html(exercise, verdict))
     panel.text(exercise, verdict)
+
+
+def test_the_master_is_formatted_as_it_is_built(german):
+    path = translated.path(build.master(REPOSITORY, LESSON), "de")
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", "format", "--diff", "--stdin-filename", "x.py", "-"],
+        input=filling.code(path.read_text("utf-8"), course.lesson(LESSON)),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=REPOSITORY,
+    )
+    assert done.returncode == 0, done.stdout
 
 
 def test_every_misconception_is_told_in_german(german):

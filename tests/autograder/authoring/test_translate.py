@@ -98,6 +98,8 @@ def test_the_lesson_that_ships_fits_and_is_up_to_date():
         ("{{lesson.minutes}}", "40", "{{lesson.minutes}} does not stand in it as often"),
         ('# %% tags=["illustration"] of="', '# %% of="', "its tags is not"),
         ("{counts.argmax()}", "{counts.max()}", "its code is not"),
+        ("# ## 1.2 Vier", "# ### 1.2 Vier", "its headings or links are not"),
+        ("../02_preprocessing/", "../03_convolution/", "its headings or links are not"),
     ],
 )
 def test_a_translation_that_is_another_lesson_is_refused(before, after, said):

@@ -2,8 +2,8 @@
 
 `solutions/<id>/<id>.de.py` stands beside `<id>.py`. Its cells are the same, one by one: the same
 code, but for comments, docstrings and the words in figures; the same exercises, headings and
-links; the same places in braces. Each says in `of="…"` of which English text it is the translation, so that it is known
-when that has changed.
+links; the same places in braces. Each says in `of="…"` of which English text it is the
+translation, so that it is known when that has changed.
 """
 
 import ast

@@ -64,7 +64,7 @@ def missing():
 def german(monkeypatch, missing):
     monkeypatch.setenv(language.VARIABLE, "de")
     _forget()
-    # The other lessons' hints, which are not in German yet.
+    # What the other lessons say, which need not be in German.
     course.lessons()
     missing.texts.clear()
     yield missing

@@ -141,30 +141,59 @@ def _form(cell: NotebookNode, lesson: Lesson) -> str:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and ast.get_docstring(node):
             node.body[0] = ast.Pass()
     if not cell.metadata.get("exercise"):
-        tree = _WithoutWords().visit(tree)
+        draws = any(_called(node) == "show" for node in ast.walk(tree))
+        tree = _WithoutWords(draws).visit(tree)
     return ast.dump(tree)
 
 
 class _WithoutWords(ast.NodeTransformer):
-    """Takes out the texts that a reader sees, not the values that stand in them."""
+    """Takes out the texts that a reader sees, not the values that stand in them.
+
+    These are what is given to a call of `_WORDED`, and in a cell that draws also what stands in
+    tuples and lists, of which titles are taken.
+    """
+
+    def __init__(self, draws: bool) -> None:
+        self._draws = draws
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
-        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-        if name in _WORDED:
-            node.args = [_wordless(one) for one in node.args]
+        if _called(node) in _WORDED:
+            node.args = [_Wordless().visit(one) for one in node.args]
         for keyword in node.keywords:
-            if keyword.arg == "label":
-                keyword.value = _wordless(keyword.value)
+            if keyword.arg in ("label", "title"):
+                keyword.value = _Wordless().visit(keyword.value)
+        return self.generic_visit(node)
+
+    def visit_Tuple(self, node: ast.Tuple) -> ast.AST:
+        return self._texts(node)
+
+    def visit_List(self, node: ast.List) -> ast.AST:
+        return self._texts(node)
+
+    def _texts(self, node: ast.Tuple | ast.List) -> ast.AST:
+        if self._draws:
+            node.elts = [
+                ast.Constant("") if isinstance(getattr(one, "value", None), str) else one
+                for one in node.elts
+            ]
         return self.generic_visit(node)
 
 
-def _wordless(node: ast.expr) -> ast.expr:
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return ast.Constant("")
-    if isinstance(node, ast.JoinedStr):
+class _Wordless(ast.NodeTransformer):
+    """Empties every text, and keeps of an f-string its values."""
+
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:
+        return ast.Constant("") if isinstance(node.value, str) else node
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:
         values = [one for one in node.values if isinstance(one, ast.FormattedValue)]
         return ast.JoinedStr(sorted(values, key=ast.dump))
-    return node
+
+
+def _called(node: ast.AST) -> str:
+    """The last name of what is called."""
+    function = getattr(node, "func", None)
+    return getattr(function, "attr", getattr(function, "id", ""))
 
 
 def _first_line(cell: NotebookNode) -> str:

@@ -127,12 +127,12 @@ def test_a_german_student_begins_and_checks(courses, tmp_path):
 
 def test_a_lesson_without_a_german_master_is_in_english_and_told(tmp_path):
     folder = tmp_path / "two"
-    write(folder, "de", LESSON, "02_preprocessing")
+    write(folder, "de", LESSON, "03_convolution")
     done = autograder("build", folder=folder)
     assert done.returncode == 0, done.stderr
-    assert "In English, since there is no master in 'de': 02_preprocessing." in done.stdout
-    second = folder / "lessons" / "02_preprocessing" / "02_preprocessing.ipynb"
-    assert "Exercise `scale` · 2 points" in second.read_text("utf-8")
+    assert "In English, since there is no master in 'de': 03_convolution." in done.stdout
+    other = folder / "lessons" / "03_convolution" / "03_convolution.ipynb"
+    assert "Exercise `output_size` · 2 points" in other.read_text("utf-8")
     # One that contradicts the English one stops the build before anything is written.
     own = folder / "solutions" / LESSON
     shipped = Path(__file__).resolve().parents[3] / "solutions" / LESSON

@@ -37,7 +37,7 @@ c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "lessons"
 # Masters by name, so that a student's own `helper.py` is collected all the same.
 c.CourseDirectory.ignore = [
-    *(f"{lesson}.py" for lesson in _LESSONS),
+    *(f"{lesson}{ending}" for lesson in _LESSONS for ending in (".py", ".*.py")),
     *(".ipynb_checkpoints", "__pycache__", "*.pyc", "feedback", ".mnist-course"),
 ]
 

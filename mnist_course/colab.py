@@ -10,6 +10,7 @@ from pathlib import Path
 
 from mnist_course import course
 from mnist_course.core.errors import CourseError
+from mnist_course.core.language import say
 from mnist_course.workspace import delivery, progress
 
 MACHINE = Path("/content")
@@ -44,14 +45,19 @@ def prepare(lesson_id: str, machine: Path = MACHINE) -> Path:
         folder.mkdir(exist_ok=True)
         os.chdir(folder)
     except OSError as error:
-        raise CourseError(f"{folder} cannot be made: {error.strerror}.") from None
+        raise CourseError(
+            say("{folder} cannot be made: {reason}.", folder=folder, reason=error.strerror)
+        ) from None
     if kept:
-        print(f"What this lesson saves is kept in your Drive: {folder}.")
+        print(say("What this lesson saves is kept in your Drive: {folder}.", folder=folder))
     else:
         print(
-            f"What this lesson saves is in {folder}, and gone when Colab ends this session. To "
-            "keep it, mount your Drive (the folder at the left, then its Drive button) and run "
-            "this cell again."
+            say(
+                "What this lesson saves is in {folder}, and gone when Colab ends this session. "
+                "To keep it, mount your Drive (the folder at the left, then its Drive button) "
+                "and run this cell again.",
+                folder=folder,
+            )
         )
     return folder
 
@@ -68,8 +74,12 @@ def download(name: str) -> None:
     path = Path(name)
     if not path.is_file():
         raise CourseError(
-            f"There is no {name} in {Path.cwd()} yet. Run the cell that trains and saves it, then "
-            "this one again."
+            say(
+                "There is no {name} in {folder} yet. Run the cell that trains and saves it, then "
+                "this one again.",
+                name=name,
+                folder=Path.cwd(),
+            )
         )
     importlib.import_module("google.colab.files").download(str(path))
-    print(f"{name} is in your browser's downloads. Hand it in beside the notebook.")
+    print(say("{name} is in your browser's downloads. Hand it in beside the notebook.", name=name))

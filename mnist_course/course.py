@@ -17,6 +17,7 @@ from mnist_course.core import course_file, course_rooms, own_code, own_work
 from mnist_course.core.course_file import LessonEntry
 from mnist_course.core.errors import CourseError, named
 from mnist_course.core.exercise import Answer, Exercise, Lesson, Verdict
+from mnist_course.core.language import say
 from mnist_course.core.own_code import Code
 from mnist_course.core.plain import Data
 
@@ -35,7 +36,12 @@ def _exercise(exercise_id: str) -> Exercise:
         )
     entry = course_file.read().exercises[exercise_id]
     return replace(
-        found, points=entry.points, minutes=entry.minutes, time_limit=float(entry.seconds)
+        found,
+        asks=say(found.asks),
+        hints=tuple(map(say, found.hints)),
+        points=entry.points,
+        minutes=entry.minutes,
+        time_limit=float(entry.seconds),
     )
 
 
@@ -49,7 +55,9 @@ def lessons() -> tuple[Lesson, ...]:
     made = []
     for entry in course_file.read().lessons:
         exercises = tuple(_exercise(one) for one in _known(entry))
-        made.append(Lesson(**vars(entry) | {"exercises": exercises}))
+        # A course's own words are in its language; those of the course that ships are known.
+        words = {name: say(getattr(entry, name)) for name in ("title", "goal", "learned")}
+        made.append(Lesson(**vars(entry) | words | {"exercises": exercises}))
     return tuple(made)
 
 
@@ -76,7 +84,13 @@ def lesson(lesson_id: str) -> Lesson:
         if wanted in (candidate.id, number, number.lstrip("0"), name):
             return candidate
     names = ", ".join(one.id for one in lessons())
-    raise CourseError(f"There is no lesson {lesson_id!r}. The lessons are: {names}.")
+    raise CourseError(
+        say(
+            "There is no lesson {lesson_id!r}. The lessons are: {names}.",
+            lesson_id=lesson_id,
+            names=names,
+        )
+    )
 
 
 @functools.cache
@@ -90,7 +104,12 @@ def exercise(exercise_id: str) -> Exercise:
         for candidate in one.exercises:
             if candidate.id == exercise_id:
                 return candidate
-    raise CourseError(f"There is no exercise {exercise_id!r}. See `mnist-course progress`.")
+    raise CourseError(
+        say(
+            "There is no exercise {exercise_id!r}. See `mnist-course progress`.",
+            exercise_id=exercise_id,
+        )
+    )
 
 
 def example() -> str:
@@ -190,7 +209,12 @@ def notebooks_folder() -> Path:
     found = course_file.folder() / "lessons"
     if found.is_dir():
         return found
-    raise CourseError(f"The lesson notebooks, {found}, are missing. Install mnist-course again.")
+    raise CourseError(
+        say(
+            "The lesson notebooks, {found}, are missing. Install mnist-course again.",
+            found=found,
+        )
+    )
 
 
 def released() -> tuple[Lesson, ...]:
@@ -202,7 +226,9 @@ def released() -> tuple[Lesson, ...]:
     folder = notebooks_folder()
     here = tuple(lesson for lesson in lessons() if (folder / lesson.id).is_dir())
     if not here:
-        raise CourseError(f"{folder} holds no lesson. Install mnist-course again.")
+        raise CourseError(
+            say("{folder} holds no lesson. Install mnist-course again.", folder=folder)
+        )
     return here
 
 

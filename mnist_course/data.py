@@ -20,6 +20,7 @@ from mnist_course import spec
 from mnist_course.core import course_rooms, files
 from mnist_course.core.data_set import MNIST
 from mnist_course.core.errors import CourseError, named
+from mnist_course.core.language import say
 from mnist_course.core.own_work import does
 
 SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
@@ -53,12 +54,22 @@ def packaged_file() -> Path:
     """
     path = Path(__file__).parent / "assets" / MNIST.file
     if not path.is_file():
-        raise CourseError(f"The package's data file {path} is missing. Install mnist-course again.")
+        raise CourseError(
+            say(
+                "The package's data file {path} is missing. Install mnist-course again.",
+                path=path,
+            )
+        )
     found = checksum(path)
     if found != SHA256:
         raise CourseError(
-            f"The package's data file {path} is damaged (SHA-256 {found[:12]}…, expected "
-            f"{SHA256[:12]}…). Install mnist-course again."
+            say(
+                "The package's data file {path} is damaged (SHA-256 {found}…, expected "
+                "{sha256}…). Install mnist-course again.",
+                path=path,
+                found=found[:12],
+                sha256=SHA256[:12],
+            )
         )
     return path
 
@@ -112,8 +123,12 @@ def provide() -> Provided | None:
             shutil.copyfile(source, new)
     except OSError as error:
         raise CourseError(
-            f"The data cannot be put into {target.parent}: {error.strerror or error}. Make the "
-            "folder writable, or set KERAS_HOME to one that is."
+            say(
+                "The data cannot be put into {parent}: {reason}. Make the folder writable, or "
+                "set KERAS_HOME to one that is.",
+                parent=target.parent,
+                reason=error.strerror or error,
+            )
         ) from None
     return Provided(target, "replaced" if kept else "installed", kept)
 
@@ -159,7 +174,9 @@ def _arrays() -> dict[str, np.ndarray]:
         with np.load(packaged_file(), allow_pickle=False) as arrays:
             return {name: arrays[name] for name in _NAMES}
     except KeyboardInterrupt:
-        raise Interrupted("Interrupted while the data were read. Run the cell again.") from None
+        raise Interrupted(
+            say("Interrupted while the data were read. Run the cell again.")
+        ) from None
 
 
 def _own_arrays(path: Path) -> dict[str, np.ndarray]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from mnist_course.core.language import say
 from mnist_course.display import dark, png
 
 _NARROWEST = 640
@@ -37,11 +38,11 @@ def show(figure: Any, description: str) -> None:
         for name, picture in (("light", light), ("dark", png.of_figure(figure)))
     )
     # What scrolls must be within reach of the keyboard.
-    within = ' tabindex="0" role="group" aria-label="Figure"' if wide else ""
+    within = f' tabindex="0" role="group" aria-label="{say("Figure")}"' if wide else ""
     publish_display_data(
         {
             "text/html": f'{_STYLE}<div class="mc-figure"{within}>{images}</div>',
-            "text/plain": f"[figure: {description}]",
+            "text/plain": say("[figure: {description}]", description=description),
         }
     )
 

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mnist_course import course, data, leaderboard, predictions, spec, student_model
-from mnist_course.core import files
+from mnist_course.core import files, language
 from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import PASSED
+from mnist_course.core.language import say, sentence
 from mnist_course.display import png
 from mnist_course.display.panel import SIGNS, inline
 from mnist_course.workspace import artefacts, kept_drawing, predicted, progress
@@ -31,24 +32,32 @@ _ACROSS = 8
 
 NEXT = (
     (
-        "Other pictures",
-        "`keras.datasets.fashion_mnist` has the same shapes and is harder; `cifar10` has colour. "
-        "What must change in your network, and what can stay?",
+        sentence("Other pictures"),
+        sentence(
+            "`keras.datasets.fashion_mnist` has the same shapes and is harder; `cifar10` has "
+            "colour. What must change in your network, and what can stay?"
+        ),
     ),
     (
-        "Your own data",
-        "Photograph twenty digits of your own hand, frame them with your `center_drawing`, and "
-        "measure. Where does your network fail?",
+        sentence("Your own data"),
+        sentence(
+            "Photograph twenty digits of your own hand, frame them with your `center_drawing`, and "
+            "measure. Where does your network fail?"
+        ),
     ),
     (
-        "Books",
-        "F. Chollet, Deep Learning with Python, by the author of Keras; M. Nielsen, Neural "
-        "Networks and Deep Learning, free on the web, which derives everything on MNIST.",
+        sentence("Books"),
+        sentence(
+            "F. Chollet, Deep Learning with Python, by the author of Keras; M. Nielsen, Neural "
+            "Networks and Deep Learning, free on the web, which derives everything on MNIST."
+        ),
     ),
     (
-        "The paper that began it",
-        "Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, Gradient-Based Learning Applied to "
-        "Document Recognition (1998). You can read it now.",
+        sentence("The paper that began it"),
+        sentence(
+            "Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, Gradient-Based Learning Applied to "
+            "Document Recognition (1998). You can read it now."
+        ),
     ),
 )
 
@@ -130,10 +139,18 @@ def save(
         files.write(target, page)
     except OSError as error:
         raise CourseError(
-            f"{target} cannot be written ({error.strerror or error}). Choose another path: "
-            'save("my-page.html").'
+            say(
+                '{target} cannot be written ({reason}). Choose another path: save("my-page.html").',
+                target=target,
+                reason=error.strerror or error,
+            )
         ) from None
-    print(f"Your page is {target}. It is one file; open it in any browser, and keep it.")
+    print(
+        say(
+            "Your page is {target}. It is one file; open it in any browser, and keep it.",
+            target=target,
+        )
+    )
     return target
 
 
@@ -167,65 +184,89 @@ def html(
     drawing = kept_drawing.load(start) if drawing is None else drawing
     statuses = progress.load(progress.workspace(start))
     attempts = leaderboard.load(start)
-    title = f"Reading digits, by {name}" if name else "Reading digits"
+    title = say("Reading digits, by {name}", name=name) if name else say("Reading digits")
+    about = say(
+        "From {count:,} images of handwriting to a network that reads them: this is what you "
+        "built, and what it taught you.",
+        count=spec.TRAIN_COUNT,
+    )
     parts = [
         f"<h1>{escape(title)}</h1>",
-        f"<p>{time.strftime('%d %B %Y')}. From {spec.TRAIN_COUNT:,} images of handwriting to a "
-        "network that reads them: this is what you built, and what it taught you.</p>",
+        f"<p>{_today()}. {about}</p>",
         _results(reading, statuses),
         _pictures(reading, drawing),
         _to_take_home(start),
         _attempts(attempts),
         _predictions(_predicted(start)),
         _learned(statuses),
-        "<h2>Where to go next</h2><dl>",
-        "".join(f"<dt><strong>{escape(a)}</strong></dt><dd>{inline(b)}</dd>" for a, b in NEXT),
+        f"<h2>{say('Where to go next')}</h2><dl>",
+        "".join(
+            f"<dt><strong>{escape(say(a))}</strong></dt><dd>{inline(say(b))}</dd>" for a, b in NEXT
+        ),
         "</dl>",
     ]
     return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<!doctype html>\n<html lang="{language.chosen()}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head>"
         f"<body><main>{''.join(parts)}</main></body></html>\n"
     )
 
 
+def _today() -> str:
+    """The day, with the month's name where the language is English."""
+    english = language.chosen() == language.ENGLISH
+    return time.strftime("%d %B %Y" if english else "%Y-%m-%d")
+
+
 def _results(reading: Reading, statuses: dict[str, str]) -> str:
     exercises = [one for lesson in course.lessons() for one in lesson.exercises]
     done = sum(statuses.get(one.id) == PASSED for one in exercises)
     points = sum(one.points for one in exercises if statuses.get(one.id) == PASSED)
-    whose = "your network" if reading.own else "the course's network"
+    whose = say("your network") if reading.own else say("the course's network")
     facts = [
-        f"{reading.accuracy:.2%} of the {spec.TEST_COUNT:,} test images read rightly by {whose}",
-        f"{done} of {len(exercises)} exercises",
-        f"{points} of {sum(one.points for one in exercises)} points",
+        say(
+            "{accuracy:.2%} of the {test_count:,} test images read rightly by {whose}",
+            accuracy=reading.accuracy,
+            test_count=spec.TEST_COUNT,
+            whose=whose,
+        ),
+        say("{done} of {exercises} exercises", done=done, exercises=len(exercises)),
+        say("{points} of {all} points", points=points, all=sum(one.points for one in exercises)),
     ]
     shown = "".join(f'<span class="fact">{escape(fact)}</span> ' for fact in facts)
-    return f"<h2>Your results</h2><p>{shown}</p>"
+    return f"<h2>{say('Your results')}</h2><p>{shown}</p>"
 
 
 def _pictures(reading: Reading, drawing: np.ndarray | None) -> str:
-    whose = "Your network" if reading.own else "The course's network"
+    whose = say("Your network") if reading.own else say("The course's network")
     images, labels = data.test_split()
     firsts = [int(np.flatnonzero(labels == digit)[0]) for digit in range(spec.CLASSES)]
     wrong = np.flatnonzero(reading.predictions != labels)[: spec.CLASSES]
-    parts = ["<h2>Your pictures</h2>"]
+    parts = [f"<h2>{say('Your pictures')}</h2>"]
     if drawing is not None:
-        parts.append(_figure(png.grey(np.squeeze(drawing)), "A digit drawn by you", 280, _INK))
+        parts.append(_figure(png.grey(np.squeeze(drawing)), say("A digit drawn by you"), 280, _INK))
     answers = ", ".join(str(int(reading.predictions[place])) for place in firsts)
     parts.append(
         _figure(
             np.hstack([images[place] for place in firsts]),
-            f"{whose} reads these, the first of each digit among the test images, as {answers}",
+            say(
+                "{whose} reads these, the first of each digit among the test images, as {answers}",
+                whose=whose,
+                answers=answers,
+            ),
             kind=_INK,
         )
     )
     if wrong.size:
-        pairs = ", ".join(f"{labels[i]} as {reading.predictions[i]}" for i in wrong)
+        pairs = ", ".join(
+            say("{label} as {answer}", label=labels[i], answer=reading.predictions[i])
+            for i in wrong
+        )
         parts.append(
             _figure(
                 np.hstack(list(images[wrong])),
-                f"It is wrong about these: it reads {pairs}",
+                say("It is wrong about these: it reads {pairs}", pairs=pairs),
                 kind=_INK,
             )
         )
@@ -235,7 +276,10 @@ def _pictures(reading: Reading, drawing: np.ndarray | None) -> str:
         blank = np.zeros_like(framed[0])
         framed += [blank] * (-len(framed) % _ACROSS)
         rows = [np.hstack(framed[i : i + _ACROSS]) for i in range(0, len(framed), _ACROSS)]
-        caption = f"What it looks for first: its first {len(kernels)} kernels, dark to bright"
+        caption = say(
+            "What it looks for first: its first {kernels} kernels, dark to bright",
+            kernels=len(kernels),
+        )
         parts.append(_figure(np.vstack(rows), caption, 480))
     return "".join(parts)
 
@@ -255,29 +299,35 @@ def _to_take_home(start: Path | None) -> str:
         try:
             raw = page.html(network.read(path)).encode()
         except CourseError as error:
-            parts.append(
-                f"<p>The network of {lesson} is not here as a page. {inline(str(error))}</p>"
-            )
+            missing = say("The network of {lesson} is not here as a page.", lesson=lesson)
+            parts.append(f"<p>{missing} {inline(str(error))}</p>")
             continue
+        save = say(
+            "Save the network of {lesson} as a page ({size:.0f} kB)",
+            lesson=lesson,
+            size=len(raw) / 1000,
+        )
         parts.append(
             f'<p><a class="save" download="{path.stem}.html" href="data:text/html;charset=utf-8;'
-            f'base64,{base64.b64encode(raw).decode("ascii")}">Save the network of {lesson} as a '
-            f"page ({len(raw) / 1000:.0f} kB)</a></p>"
+            f'base64,{base64.b64encode(raw).decode("ascii")}">{save}</a></p>'
         )
     if not parts:
         return ""
+    about = say(
+        "A page on which anyone can draw a digit, and your own network reads it there: one file, "
+        "on a phone as well, without a connection. `mnist-course share` makes the same in a "
+        "terminal."
+    )
     return (
-        '<section class="on-screen"><h2>Your network, to take home</h2><p>A page on which anyone '
-        "can draw a digit, and your own network reads it there: one file, on a phone as well, "
-        "without a connection. <code>mnist-course share</code> makes the same in a terminal.</p>"
-        f"{''.join(parts)}</section>"
+        f'<section class="on-screen"><h2>{say("Your network, to take home")}</h2>'
+        f"<p>{inline(about)}</p>{''.join(parts)}</section>"
     )
 
 
 def _networks() -> list[tuple[str, str]]:
     """The files that the lessons save, and which lesson does, in words."""
     return [
-        (one.artefact, f"lesson {lesson.number}")
+        (one.artefact, say("lesson {number}", number=lesson.number))
         for lesson in course.lessons()
         for one in lesson.exercises
         if one.artefact
@@ -289,7 +339,8 @@ def _attempts(attempts: list[leaderboard.Attempt]) -> str:
         return ""
     picture = png.address(png.of_figure(leaderboard.plot(attempts)))
     return (
-        f"<h2>Your own networks</h2>{_wide(leaderboard.table(attempts), 'Your attempts')}<figure>"
+        f"<h2>{say('Your own networks')}</h2>"
+        f"{_wide(leaderboard.table(attempts), say('Your attempts'))}<figure>"
         f'<img alt="{escape(leaderboard.describe(attempts))}" src="{picture}"></figure>'
     )
 
@@ -329,30 +380,38 @@ def _predictions(guesses: list[Guessed]) -> str:
         return ""
     rows = "".join(
         f'<tr><th scope="row">{escape(one.asks)} …</th><td>{escape(one.guess)}</td>'
-        f"<td>{escape(one.came or 'not run yet')}{_usual(one)}</td></tr>"
+        f"<td>{escape(one.came or say('not run yet'))}{_usual(one)}</td></tr>"
         for one in guesses
     )
-    head = "".join(f'<th scope="col">{one}</th>' for one in ("about", "you predicted", "what came"))
+    head = "".join(
+        f'<th scope="col">{one}</th>'
+        for one in (say("about"), say("you predicted"), say("what came"))
+    )
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    return f"<h2>What you predicted</h2>{_wide(table, 'What you predicted')}"
+    title = say("What you predicted")
+    return f"<h2>{title}</h2>{_wide(table, title)}"
 
 
 def _usual(one: Guessed) -> str:
-    return f" (usual: {escape(one.usual)})" if one.usual else ""
+    return f" ({escape(say('usual: {usual}', usual=one.usual))})" if one.usual else ""
 
 
 def _learned(statuses: dict[str, str]) -> str:
     rows = []
     for lesson in course.lessons():
         done = all(statuses.get(one.id) == PASSED for one in lesson.exercises)
-        sign = f"{SIGNS[PASSED][0]} done" if done else "open"
+        sign = f"{SIGNS[PASSED][0]} {say('done')}" if done else say("open")
         rows.append(
             f'<tr><th scope="row">{escape(lesson.title)}</th><td>{escape(lesson.learned)}</td>'
             f"<td>{sign}</td></tr>"
         )
-    head = "".join(f'<th scope="col">{one}</th>' for one in ("lesson", "what stays", "exercises"))
+    head = "".join(
+        f'<th scope="col">{one}</th>'
+        for one in (say("lesson"), say("what stays"), say("exercises"))
+    )
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
-    return f"<h2>What you learned</h2>{_wide(table, 'What you learned')}"
+    title = say("What you learned")
+    return f"<h2>{title}</h2>{_wide(table, title)}"
 
 
 def _wide(table: str, name: str) -> str:

@@ -20,6 +20,7 @@ from mnist_course import course, data, spec
 from mnist_course.augmentation import moved
 from mnist_course.core import files
 from mnist_course.core.errors import CourseError
+from mnist_course.core.language import say, sentence
 from mnist_course.workspace import progress
 
 if TYPE_CHECKING:
@@ -91,10 +92,20 @@ def can_be_graded(model: "keras.Model") -> None:
     try:
         network = allowed(observed)
     except Unreadable as error:
-        raise CourseError(f"This network cannot be graded. {error} {error.next_step}") from None
+        raise CourseError(
+            say(
+                "This network cannot be graded. {error} {next_step}",
+                error=error,
+                next_step=error.next_step,
+            )
+        ) from None
     print(
-        f"This network can be graded. It has {network.parameters:,} parameters; "
-        f"{spec.BEYOND_PARAMETERS:,} are allowed."
+        say(
+            "This network can be graded. It has {parameters:,} parameters; "
+            "{allowed:,} are allowed.",
+            parameters=network.parameters,
+            allowed=spec.BEYOND_PARAMETERS,
+        )
     )
 
 
@@ -187,10 +198,15 @@ def _save(root: Path, attempts: list[Attempt]) -> None:
         if not _read(path)[1]:
             aside = _free_name(path)
             path.rename(aside)
-            print(f"The leaderboard was damaged; what could not be read of it is in {aside.name}.")
+            print(
+                say(
+                    "The leaderboard was damaged; what could not be read of it is in {aside}.",
+                    aside=aside.name,
+                )
+            )
         files.write(path, text)
     except OSError as error:
-        print(f"The leaderboard could not be kept ({error.strerror or error}).")
+        print(say("The leaderboard could not be kept ({reason}).", reason=error.strerror or error))
 
 
 def _free_name(path: Path) -> Path:
@@ -217,39 +233,49 @@ def best_first(attempts: list[Attempt]) -> list[Attempt]:
     )
 
 
-_HEADINGS = ("attempt", "parameters", "training", "as they are", "moved", "targets")
+_HEADINGS = (
+    *(sentence("attempt"), sentence("parameters"), sentence("training")),
+    *(sentence("as they are"), sentence("moved"), sentence("targets")),
+)
 
 
 def _cells(one: Attempt) -> tuple[str, ...]:
     over = one.parameters > spec.BEYOND_PARAMETERS
     return (
         one.name,
-        f"{one.parameters:,}" + (" (over budget)" if over else ""),
+        f"{one.parameters:,}" + (say(" (over budget)") if over else ""),
         f"{one.seconds / 60:.1f} min" if one.seconds >= 60 else f"{one.seconds:.0f} s",
         f"{one.accuracy:.2%}",
         f"{one.moved_accuracy:.2%}",
-        "✓ reached" if one.reaches else "not yet",
+        say("✓ reached") if one.reaches else say("not yet"),
     )
 
 
 def table(attempts: list[Attempt]) -> str:
     """The attempts as an HTML table, best first; names are escaped."""
-    head = "".join(f'<th scope="col">{heading}</th>' for heading in _HEADINGS)
+    head = "".join(f'<th scope="col">{say(heading)}</th>' for heading in _HEADINGS)
     rows = "".join(
         "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in _cells(one)) + "</tr>"
         for one in best_first(attempts)
     )
+    about = say(
+        "Your attempts, best first. Accuracies are of the last {held_out:,} training images; the "
+        "targets are {accuracy:.1%} and, moved, {moved:.1%}, with at most {parameters:,} "
+        "parameters.",
+        held_out=HELD_OUT,
+        accuracy=spec.BEYOND_ACCURACY,
+        moved=spec.BEYOND_MOVED_ACCURACY,
+        parameters=spec.BEYOND_PARAMETERS,
+    )
     return (
-        "<table><caption>Your attempts, best first. Accuracies are of the last "
-        f"{HELD_OUT:,} training images; the targets are {spec.BEYOND_ACCURACY:.1%} and, moved, "
-        f"{spec.BEYOND_MOVED_ACCURACY:.1%}, with at most {spec.BEYOND_PARAMETERS:,} parameters."
-        f"</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        f"<table><caption>{about}</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{rows}</tbody></table>"
     )
 
 
 def text(attempts: list[Attempt]) -> str:
     """The same as lines of text."""
-    rows = [_HEADINGS, *(_cells(one) for one in best_first(attempts))]
+    rows = [tuple(map(say, _HEADINGS)), *(_cells(one) for one in best_first(attempts))]
     widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADINGS))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows
@@ -270,7 +296,7 @@ def plot(attempts: list[Attempt]) -> "Figure":
         ("moved_accuracy", "s", spec.BEYOND_MOVED_ACCURACY, "#b2182b"),
     ):
         shares = [100 * getattr(one, name) for one in attempts]
-        label = "as they are" if name == "accuracy" else "shifted and turned"
+        label = say("as they are") if name == "accuracy" else say("shifted and turned")
         axis.scatter(parameters, shares, marker=marker, color=colour, label=label, zorder=3)
         axis.axhline(100 * target, color=colour, ls="--" if marker == "o" else ":", lw=1)
     for one in attempts:
@@ -284,9 +310,9 @@ def plot(attempts: list[Attempt]) -> "Figure":
     axis.axvline(spec.BEYOND_PARAMETERS, color="0.4", lw=1)
     axis.set_xlim(0, 1.15 * max([spec.BEYOND_PARAMETERS, *parameters]))
     axis.xaxis.set_major_formatter("{x:,.0f}")
-    axis.set_xlabel("parameters (line: the budget)")
-    axis.set_ylabel("right, in %")
-    axis.set_title("Your attempts (dashed and dotted: the two targets)")
+    axis.set_xlabel(say("parameters (line: the budget)"))
+    axis.set_ylabel(say("right, in %"))
+    axis.set_title(say("Your attempts (dashed and dotted: the two targets)"))
     axis.margins(y=0.15)
     axis.legend(loc="upper left", bbox_to_anchor=(1.01, 1))
     return figure
@@ -295,8 +321,17 @@ def plot(attempts: list[Attempt]) -> "Figure":
 def describe(attempts: list[Attempt]) -> str:
     """Alternative text for `plot`."""
     listed = "; ".join(
-        f"{one.name}: {one.parameters:,} parameters, {one.accuracy:.1%} as they are, "
-        f"{one.moved_accuracy:.1%} moved"
+        say(
+            "{one}: {parameters:,} parameters, {accuracy:.1%} as they are, {moved_accuracy:.1%} "
+            "moved",
+            one=one.name,
+            parameters=one.parameters,
+            accuracy=one.accuracy,
+            moved_accuracy=one.moved_accuracy,
+        )
         for one in best_first(attempts)[:10]
     )
-    return f"Accuracies of your attempts over their parameters. {listed or 'None so far'}."
+    return say(
+        "Accuracies of your attempts over their parameters. {listed}.",
+        listed=listed or say("None so far"),
+    )

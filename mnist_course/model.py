@@ -14,6 +14,7 @@ import numpy as np
 from mnist_course import spec
 from mnist_course.core.data_set import MNIST
 from mnist_course.core.errors import CourseError
+from mnist_course.core.language import say
 from mnist_course.core.own_work import does
 
 if TYPE_CHECKING:
@@ -67,8 +68,11 @@ def _weights(path: Path) -> tuple[np.ndarray, ...]:
             return tuple(arrays[f"w{number}"] for number in range(len(arrays.files)))
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise CourseError(
-            f"The package's file {path} cannot be read ({type(error).__name__}). "
-            "Install mnist-course again."
+            say(
+                "The package's file {path} cannot be read ({name}). Install mnist-course again.",
+                path=path,
+                name=type(error).__name__,
+            )
         ) from None
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from mnist_course import spec
 from mnist_course.core.data_set import MNIST
 from mnist_course.core.errors import CourseError
+from mnist_course.core.language import say
 
 _FILE = Path(__file__).parent / "assets" / "recorded.json"
 
@@ -50,6 +51,9 @@ def _runs() -> dict[str, dict]:
         return json.loads(_FILE.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise CourseError(
-            f"The package's file {_FILE} cannot be read ({type(error).__name__}). "
-            "Install mnist-course again."
+            say(
+                "The package's file {file} cannot be read ({name}). Install mnist-course again.",
+                file=_FILE,
+                name=type(error).__name__,
+            )
         ) from None

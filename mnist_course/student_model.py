@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from mnist_course import model, spec
 from mnist_course.core.course_file import taught
 from mnist_course.core.errors import first_line
+from mnist_course.core.language import say
 from mnist_course.workspace import artefacts
 
 if TYPE_CHECKING:
@@ -36,13 +37,13 @@ class Found:
     def __str__(self) -> str:
         lines = [f"{reason}." for reason in self.passed_over]
         if self.path is not None:
-            lines.append(f"This is your own network, from {self.path}.")
+            lines.append(say("This is your own network, from {path}.", path=self.path))
         else:
             lines.append(
-                "This is the course's own trained network."
+                say("This is the course's own trained network.")
                 + taught(
                     "06_training",
-                    f" Yours takes its place once lesson 6 has saved it as {FILE}.",
+                    say(" Yours takes its place once lesson 6 has saved it as {file}.", file=FILE),
                 )
             )
         return "\n".join(lines)
@@ -76,7 +77,9 @@ def find(start: Path | None = None) -> Found:
         except Exception as error:
             # Keras raises many types for a damaged or foreign file; each means: use another.
             reason = first_line(error, 200) or type(error).__name__
-            passed_over.append(f"{path} cannot be used ({reason.rstrip('.')})")
+            passed_over.append(
+                say("{path} cannot be used ({reason})", path=path, reason=reason.rstrip("."))
+            )
     return Found(model.reference(), None, tuple(passed_over))
 
 

@@ -14,6 +14,7 @@ from typing import Any, TextIO
 
 import keras
 
+from mnist_course.core.language import say
 from mnist_course.display import curves
 from mnist_course.display.curves import DONE, RUNNING, STOPPED, Run
 
@@ -204,8 +205,16 @@ class _Lines:
             left = run.seconds_left
             tail = ""
             if left is not None and number + 1 < run.epochs:
-                tail = f" (about {curves.time(left)} left)"
-            self._print(f"Epoch {number + 1} of {run.epochs}: {numbers}{tail}")
+                tail = say(" (about {time} left)", time=curves.time(left))
+            self._print(
+                say(
+                    "Epoch {number} of {epochs}: {numbers}{tail}",
+                    number=number + 1,
+                    epochs=run.epochs,
+                    numbers=numbers,
+                    tail=tail,
+                )
+            )
         self._shown = len(run.finished)
         if run.state == STOPPED and not self._said:
             self._said = True

@@ -1,7 +1,8 @@
 """Build the notebooks from the masters.
 
 `solutions/<id>/<id>.py`, in jupytext's percent format, are the only lesson files that a
-person edits; `filling` says what in them the course decides. From each come
+person edits; `filling` says what in them the course decides. Beside them stand those in other
+languages, see `translated`. From each come
 `solutions/<id>/<id>.ipynb`, nbgrader's source version with solutions and checks, and
 `lessons/<id>/<id>.ipynb`, what nbgrader makes of it for students.
 """
@@ -16,9 +17,9 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearOutput, ClearSolutions, ComputeChecksums, LockCells
 
-from autograder.authoring import filling, following
+from autograder.authoring import filling, following, translated
 from autograder.authoring.stub import STUB
-from mnist_course.core import course_file
+from mnist_course.core import course_file, language
 from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import Lesson
 from mnist_course.saved.cells import ILLUSTRATION
@@ -156,17 +157,35 @@ def master(folder: Path, lesson_id: str) -> Path:
     )
 
 
+def translation(folder: Path, lesson_id: str) -> Path | None:
+    """The master of a lesson in the course's language, where that has one of its own.
+
+    Raises:
+        CourseError: where there is no master at all, or no such language.
+    """
+    spoken = language.chosen()
+    found = translated.path(master(folder, lesson_id), spoken)
+    return found if spoken != language.ENGLISH and found.is_file() else None
+
+
 def build(folder: Path, lesson: Lesson) -> dict[Path, str]:
-    """The files of one lesson, by path, not yet written.
+    """The files of one lesson, by path, not yet written; in the course's language, else English.
 
     Args:
         folder: the course's, with `solutions` and `lessons` in it.
         lesson: which.
 
     Raises:
-        CourseError: where the master is missing or does not fit the lesson.
+        CourseError: where the master is missing or does not fit the lesson, or its translation
+            does not fit the master.
     """
-    source = source_notebook(master(folder, lesson.id).read_text("utf-8"), lesson)
+    english = master(folder, lesson.id).read_text("utf-8")
+    own = translation(folder, lesson.id)
+    text = own.read_text("utf-8") if own else english
+    if own:
+        translated.see_that_it_fits(text, english, lesson, own.name)
+    with language.speaking(language.chosen() if own else language.ENGLISH):
+        source = source_notebook(text, lesson)
     name = f"{lesson.id}.ipynb"
     return {
         folder / SOLUTIONS / lesson.id / name: as_text(source),

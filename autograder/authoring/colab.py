@@ -13,12 +13,13 @@ from nbformat import NotebookNode
 from autograder.authoring import build
 from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import Lesson
+from mnist_course.core.language import say, sentence
 
 _LACKING = ("anywidget", "psygnal")
 """What the lessons need and Colab does not have; the second is what the first needs."""
 
 _FIRST = """\
-# Google Colab: run this cell first, whenever you open the lesson. Elsewhere it does nothing.
+# {told}
 import subprocess
 import sys
 
@@ -31,9 +32,9 @@ if "google.colab" in sys.modules:
 """
 
 _HAND_IN = """\
-## To hand in from Colab
+## {title}
 
-Choose *File → Download → Download .ipynb*{files}.
+{told}
 """
 
 _LAST = """\
@@ -53,14 +54,26 @@ def notebook(released: NotebookNode, lesson: Lesson, address: str) -> NotebookNo
     """
     made = copy.deepcopy(released)
     first = nbformat.v4.new_code_cell(
-        _FIRST.format(needed=[*_LACKING, address], lesson=lesson.id).rstrip(), id="colab-first"
+        _FIRST.format(
+            told=say(
+                "Google Colab: run this cell first, whenever you open the lesson. Elsewhere it "
+                "does nothing."
+            ),
+            needed=[*_LACKING, address],
+            lesson=lesson.id,
+        ).rstrip(),
+        id="colab-first",
     )
     files = [one.artefact for one in lesson.exercises if one.artefact]
-    told = ", and run the next cell, which downloads what your training saved" if files else ""
+    told = sentence("Choose *File → Download → Download .ipynb*.")
+    if files:
+        told = sentence(
+            "Choose *File → Download → Download .ipynb*, and run the next cell, which downloads "
+            "what your training saved."
+        )
+    hand_in = _HAND_IN.format(title=say("To hand in from Colab"), told=say(told)).rstrip()
     made.cells.insert(0, first)
-    made.cells.append(
-        nbformat.v4.new_markdown_cell(_HAND_IN.format(files=told).rstrip(), id="colab-hand-in")
-    )
+    made.cells.append(nbformat.v4.new_markdown_cell(hand_in, id="colab-hand-in"))
     if files:
         calls = "\n    ".join(f'colab.download("{name}")' for name in files)
         last = nbformat.v4.new_code_cell(_LAST.format(calls=calls).rstrip(), id="colab-download")

@@ -26,7 +26,8 @@ from mnist_course.core import course_file
 from mnist_course.core.data_set import MNIST
 from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import Exercise, Lesson
-from mnist_course.core.number_words import several, words
+from mnist_course.core.language import numeral, say, say_of
+from mnist_course.core.number_words import words
 
 _PLACEHOLDER = re.compile(r"\{\{([\w.+*/() -]*\b[a-z]+\.\w+[\w.+*/() -]*)(?::([^}]*))?\}\}")
 _SECTION = re.compile(r"\{\{([#^])(\w+)\}\}(.*?)\{\{/\2\}\}", re.DOTALL)
@@ -49,7 +50,8 @@ def prose(text: str, lesson: Lesson) -> str:
         CourseError: where it refers to what there is not.
     """
     # A space before the sign, as the rest of the prose has it.
-    return _filled(text, lesson).replace("\0%", "\N{NO-BREAK SPACE}%").replace("\0", "")
+    filled = _filled(text, lesson, numeral)
+    return filled.replace("\0%", "\N{NO-BREAK SPACE}%").replace("\0", "")
 
 
 def code(text: str, lesson: Lesson | None = None) -> str:
@@ -64,11 +66,12 @@ def code(text: str, lesson: Lesson | None = None) -> str:
 def card(exercise: Exercise) -> str:
     """An exercise's heading."""
     dots = "●" * exercise.difficulty + "○" * (3 - exercise.difficulty)
-    points, minutes = several(exercise.points, "point"), several(exercise.minutes, "minute")
-    return f"Exercise `{exercise.id}` · {points} · {minutes} · {dots}"
+    points = say_of(exercise.points, "{number:,} point", "{number:,} points")
+    minutes = say_of(exercise.minutes, "{number:,} minute", "{number:,} minutes")
+    return f"{say('Exercise')} `{exercise.id}` · {points} · {minutes} · {dots}"
 
 
-def _filled(text: str, lesson: Lesson | None) -> str:
+def _filled(text: str, lesson: Lesson | None, numeral: Callable[[str], str] = str) -> str:
     where = f"The master of {lesson.id}" if lesson else "A text of the course"
     present = {str(one.number) for one in course.lessons()}
     if recorded.holds():
@@ -84,7 +87,7 @@ def _filled(text: str, lesson: Lesson | None) -> str:
         expression, form = match.groups()
         try:
             found = _value(ast.parse(expression.strip(), mode="eval").body, lesson)
-            return _formatted(found, form or "")
+            return _formatted(found, form or "", numeral)
         except (SyntaxError, LookupError, AttributeError, TypeError, ValueError, StopIteration):
             raise CourseError(f"{where} refers to {match[0]}, which there is not.") from None
 
@@ -96,11 +99,12 @@ def _filled(text: str, lesson: Lesson | None) -> str:
     return _PLACEHOLDER.sub(value, text)
 
 
-def _formatted(value: Any, form: str) -> str:
+def _formatted(value: Any, form: str, numeral: Callable[[str], str]) -> str:
     if form.lower() == "words":
         said = words(value)
         return said.capitalize() if form == "Words" else said
-    return format(value, form).replace("%", "\0%")
+    written = format(value, form)
+    return (numeral(written) if form else written).replace("%", "\0%")
 
 
 def _value(node: ast.expr, lesson: Lesson | None) -> Any:

@@ -5,33 +5,33 @@ import re
 from mnist_course import course
 from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import Lesson
+from mnist_course.core.language import say, sign
 
-_NEXT = re.compile(r"^\*\*Next:\*\*.*?(?=\n\n|\Z)", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\(\.\./(\w+)/[^)]*\)")
-_MENTION = re.compile(
-    r"\blessons?\s+(?P<first>\d+)(?P<others>(?:\s*(?:,|and|or|to)\s+\d+)*)", re.IGNORECASE
-)
-_END = "**Next:** whatever you are curious about. Thank you for working through the course."
+LESSON, BETWEEN = "a pattern: lesson, lessons", "a pattern: between the numbers of lessons"
 
 
 def last_words(prose: str, lesson: Lesson) -> str:
     """The prose, with another paragraph **Next:** where another lesson follows than it says."""
     lessons = course.lessons()
     place = lessons.index(lesson) + 1
+    begin = f"**{say('Next:')}**"
     following = lessons[place] if place < len(lessons) else None
 
     def paragraph(match: re.Match[str]) -> str:
         leads_to = _LINK.findall(match[0])
-        begins_with_a_link = match[0].startswith("**Next:** [")
+        begins_with_a_link = match[0].startswith(f"{begin} [")
         if following is None:
             fits = not begins_with_a_link and not _absent(leads_to)
-            return match[0] if fits else _END
+            end = say("whatever you are curious about. Thank you for working through the course.")
+            return match[0] if fits else f"{begin} {end}"
         if begins_with_a_link and leads_to[0] == following.id and not _absent(leads_to):
             return match[0]
         link = f"../{following.id}/{following.id}.ipynb"
-        return f"**Next:** [{following.number} · {following.title}]({link}). {following.goal}"
+        return f"{begin} [{following.number} · {following.title}]({link}). {following.goal}"
 
-    return _NEXT.sub(paragraph, prose)
+    pattern = rf"^{re.escape(begin)}.*?(?=\n\n|\Z)"
+    return re.sub(pattern, paragraph, prose, flags=re.MULTILINE | re.DOTALL)
 
 
 def see_mentions(text: str, where: str) -> None:
@@ -45,7 +45,9 @@ def see_mentions(text: str, where: str) -> None:
         CourseError: with the words.
     """
     present = {one.number for one in course.lessons()}
-    for match in _MENTION.finditer(text):
+    lesson, between = sign(LESSON, "lessons?"), sign(BETWEEN, "and|or|to")
+    mention = rf"\b(?:{lesson})\s+\d+(?:\s*(?:,|{between})\s+\d+)*"
+    for match in re.finditer(mention, text, re.IGNORECASE):
         missing = set(map(int, re.findall(r"\d+", match[0]))) - present
         if missing:
             number = min(missing)

@@ -21,16 +21,17 @@ from typing import Any
 from autograder.authoring import colab as for_colab
 from autograder.authoring import filling, leaks, packing
 from mnist_course import course, spec
-from mnist_course.core import course_file, course_rooms, versions
+from mnist_course.core import course_file, course_rooms, language, versions
 from mnist_course.core.data_set import MNIST
 from mnist_course.core.errors import CourseError
+from mnist_course.core.language import say, say_of
 from mnist_course.workspace.delivery import DEFAULT_NAME
 
 WEIGHTS = frozenset({"mnist_course/assets/mnist.npz", "mnist_course/assets/reference.npz"})
 """The data, and the one trained model that lessons 07 and 08 need."""
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_CARRIED = (".py", ".npz", ".md", ".js", ".css", ".html", ".json", ".svg", ".png")
+_CARRIED = (".py", ".npz", ".md", ".js", ".css", ".html", ".json", ".svg", ".png", ".mo")
 _LEFT_OUT = ("__pycache__", ".ipynb_checkpoints", "lessons", "node_modules")
 _FOR_INSTRUCTORS = ("nbgrader",)
 _CONTAINERS = ("Containerfile", ".dockerignore", ".binder/postBuild", ".binder/runtime.txt")
@@ -164,18 +165,21 @@ def own_archives() -> frozenset[str]:
 
 
 def students_readme() -> str:
-    """The bundle's README, as the course is."""
-    text = (_TEMPLATES / "students_readme.md").read_text("utf-8")
+    """The bundle's README, as the course is, in its language where there is one in it."""
+    own = _TEMPLATES / f"students_readme.{language.chosen()}.md"
+    text = (own if own.is_file() else _TEMPLATES / "students_readme.md").read_text("utf-8")
     files = {one.artefact: lesson for lesson in course.lessons() for one in lesson.exercises}
     saved = [(lesson.id[:2], name) for name, lesson in files.items() if name]
     handed_in = ""
     if saved:
-        numbers = " and ".join(number for number, _ in saved)
-        names = " or ".join(f"`{name}`" for _, name in saved)
-        several = len(saved) > 1
-        handed_in = (
-            f"Lesson{'s' if several else ''} {numbers} {'are' if several else 'is'}\njudged by the "
-            f"file that your training saves, {names}: hand it in too.\n"
+        handed_in = say_of(
+            len(saved),
+            "Lesson {numbers} is\njudged by the file that your training saves, {names}: hand it in "
+            "too.\n",
+            "Lessons {numbers} are\njudged by the file that your training saves, {names}: hand it "
+            "in too.\n",
+            numbers=say(" and ").join(number for number, _ in saved),
+            names=say(" or ").join(f"`{name}`" for _, name in saved),
         )
     text = text.replace("{{handed_in}}\n", handed_in)
     return filling.code(text.replace("{{example}}", course.example()))

@@ -156,7 +156,7 @@ def _code(repository: Path, lesson_id: str) -> list[tuple[str, str]]:
 
 def _beside(mine: str, ours: str, result: Result) -> str:
     """Two texts side by side as one block of HTML, what differs marked; and the verdict."""
-    sign, words = panel.SIGNS[result.status]
+    sign, words = panel.signed(result.status)
     verdict = f"**Yours: {sign} {words}.** {panel.inline(readable(result.message))}"
     if not mine:
         return f"{verdict}\n\nOf yours there is no code here."

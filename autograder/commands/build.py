@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from mnist_course import course, recorded, spec
-from mnist_course.core import course_file
+from mnist_course.core import course_file, language
 from mnist_course.core.course_file import taught
 from mnist_course.core.data_set import MNIST
 from mnist_course.core.errors import CourseError
@@ -57,6 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"wrote {shown}")
     if arguments.check:
         return 1 if stale else 0
+    _tell_untranslated(folder, chosen)
     _tell_recorded()
     _tell_left(folder)
     return 0
@@ -91,6 +92,17 @@ def _prove(made: dict[Lesson, dict[Path, str]], arguments: argparse.Namespace) -
         print(f"{fault}. Whether this course's training reaches it, --train says.")
     also = f"; not trained (--train does): {', '.join(left_out)}" if left_out else ""
     print(f"The masters' own solutions pass their checks: {count}{also}.")
+
+
+def _tell_untranslated(folder: Path, lessons: list[Lesson]) -> None:
+    from autograder.authoring.build import translation
+
+    if language.chosen() == language.ENGLISH:
+        return
+    left = [lesson.id for lesson in lessons if translation(folder, lesson.id) is None]
+    if left:
+        named = ", ".join(left)
+        print(f"In English, since there is no master in {language.chosen()!r}: {named}.")
 
 
 def _tell_recorded() -> None:

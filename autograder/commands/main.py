@@ -22,6 +22,7 @@ PROGRAM = command_line.Program(
         "drop": "let an exercise count no longer",
         "demo": "make a small class, grade it and show the result",
         "build": "build the notebooks from the masters, and prove them",
+        "translate": "say what of the lessons and sentences is not translated, and begin it",
         "new": "begin an exercise or a lesson of your own",
         "site": "make the course as web pages",
     },

@@ -3,6 +3,7 @@
 import time
 
 from autograder.sandbox.warm_process import Job, Ran, Warm
+from mnist_course.core.language import say
 
 
 class Replay:
@@ -67,10 +68,12 @@ class Replay:
             self._spent += ran.seconds - ran.waited
         self._timings[kind] = self._timings.get(kind, 0.0) + ran.seconds
         if ran.fate and self._kernels > self._warm.limits.restarts:
-            self._end = Ran(fate=ran.fate, reason=f"Too many kernels were lost. {ran.reason}")
+            self._end = Ran(
+                fate=ran.fate, reason=say("Too many kernels were lost. {reason}", reason=ran.reason)
+            )
         elif self._spent >= self._warm.limits.total_seconds:
             limit = self._warm.limits.total_seconds
-            reason = f"The whole notebook took more than its {limit:g} seconds."
+            reason = say("The whole notebook took more than its {limit:g} seconds.", limit=limit)
             self._end = Ran(fate="timed_out", reason=reason)
 
     def _ready(self) -> Job | None:

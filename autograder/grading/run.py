@@ -26,6 +26,7 @@ from mnist_course.core.exercise import (
     Lesson,
     Verdict,
 )
+from mnist_course.core.language import say
 from mnist_course.core.own_code import NO_CODE, Code
 from mnist_course.core.plain import TooLarge
 from mnist_course.judging.provenance import REFERENCE_WEIGHTS
@@ -92,7 +93,7 @@ def not_graded(submission: Submission, reason: str, sandbox: str) -> Graded:
     lesson = course.lesson(submission.lesson)
     verdict = Verdict(
         NOT_GRADED,
-        f"The grader failed on this submission: {reason}",
+        say("The grader failed on this submission: {reason}", reason=reason),
         "It is graded again with `--resume`.",
         cause="grader-failed",
     )
@@ -259,7 +260,11 @@ class _Run:
         elif exercise.id not in self.plan.attempted:
             return Verdict(
                 NOT_ATTEMPTED,
-                f"`{exercise.id}` is still the empty exercise, and there is no {name}.",
+                say(
+                    "`{exercise}` is still the empty exercise, and there is no {name}.",
+                    exercise=exercise.id,
+                    name=name,
+                ),
                 "Write the cell, run it, and hand in the file that it saves.",
                 cause="not-attempted",
             )
@@ -278,7 +283,10 @@ class _Run:
         """The verdict, where the instructor lets weights of the course's own count as well."""
         if verdict.cause != REFERENCE_WEIGHTS or self._options.reference_weights == "none":
             return verdict
-        message = f"{verdict.message} They count in full (--reference-weights full)."
+        message = say(
+            "{message} They count in full (--reference-weights full).",
+            message=verdict.message,
+        )
         return replace(verdict, status=PASSED, score=1.0, message=message, next_step="")
 
     def _inputs(self, exercise: Exercise) -> bytes:

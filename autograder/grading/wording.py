@@ -15,12 +15,13 @@ from mnist_course.core.exercise import (
     Status,
     Verdict,
 )
+from mnist_course.core.language import say, sentence
 from mnist_course.saved import wording
 from mnist_course.saved.cells import Unreadable
 
-NO_NOTEBOOK = "There is no notebook of this lesson in the submission."
+NO_NOTEBOOK = sentence("There is no notebook of this lesson in the submission.")
 
-HAND_IN_AGAIN = (
+HAND_IN_AGAIN = sentence(
     "Fetch the lesson's notebook anew, copy your code into its cells, and hand it in again."
 )
 
@@ -33,18 +34,24 @@ def invalid(problem: Unreadable, submission: Submission) -> Verdict:
 
 def grader_failed(reason: str) -> Verdict:
     """Not graded; `--resume` does it again."""
-    return Verdict(NOT_GRADED, f"The grader failed here: {reason}", cause="grader-failed")
+    return Verdict(
+        NOT_GRADED, say("The grader failed here: {reason}", reason=reason), cause="grader-failed"
+    )
 
 
 TOO_MUCH = "too-much-to-judge"
 """The `cause` of a verdict where an answer took the judge beyond its limits."""
 
 
-def too_much(exercise: str, what: str = "took more memory or time to look at") -> Verdict:
+def too_much(exercise: str, what: str = sentence("took more memory or time to look at")) -> Verdict:
     """The answer was more than a judge can look at within its limits."""
     return Verdict(
         OVER_LIMIT,
-        f"The answer of `{exercise}` {what} than an answer may.",
+        say(
+            "The answer of `{exercise}` {what} than an answer may.",
+            exercise=exercise,
+            what=say(what),
+        ),
         "Return what the exercise asks for and no more: look for arrays, lists or a network that "
         "grew far larger than the lesson's.",
         cause=TOO_MUCH,
@@ -53,30 +60,44 @@ def too_much(exercise: str, what: str = "took more memory or time to look at") -
 
 def larger(exercise: str, details: str) -> Verdict:
     """The answer does not fit through the bound on what may come back."""
-    return replace(too_much(exercise, "is larger"), details=details)
+    return replace(too_much(exercise, sentence("is larger")), details=details)
 
 
 def no_artefact(exercise: Exercise) -> Verdict:
     """The file that is judged was not handed in."""
     return Verdict(
         INVALID,
-        f"The file {exercise.artefact} is missing.",
-        f"Run the cell of `{exercise.id}` to the end: it saves {exercise.artefact} beside the "
-        "notebook. Hand in that file too.",
+        say("The file {artefact} is missing.", artefact=exercise.artefact),
+        say(
+            "Run the cell of `{exercise}` to the end: it saves {artefact} beside the notebook. "
+            "Hand in that file too.",
+            exercise=exercise.id,
+            artefact=exercise.artefact,
+        ),
         cause="missing-artefact",
     )
 
 
 _NEXT = {
-    TIMED_OUT: "Look for a loop that never ends, or work on whole arrays in place of pixels.",
-    OVER_LIMIT: "Look for a loop that prints, allocates, writes or starts processes without end.",
-    CRASHED: "Restart the kernel and run all cells in order; find the cell at which it dies.",
+    TIMED_OUT: sentence(
+        "Look for a loop that never ends, or work on whole arrays in place of pixels."
+    ),
+    OVER_LIMIT: sentence(
+        "Look for a loop that prints, allocates, writes or starts processes without end."
+    ),
+    CRASHED: sentence(
+        "Restart the kernel and run all cells in order; find the cell at which it dies."
+    ),
 }
 
 
 def fate(exercise: Exercise, ran: Ran) -> Verdict:
     """The kernel did not answer: out of time, over a limit, or dead."""
-    message = f"`{exercise.id}` did not come to an answer. {ran.reason}"
+    message = say(
+        "`{exercise}` did not come to an answer. {reason}",
+        exercise=exercise.id,
+        reason=say(ran.reason),
+    )
     status = Status(ran.fate)
     return Verdict(status, message, _NEXT[status], cause=ran.fate.replace("_", "-"))
 
@@ -95,10 +116,19 @@ def said(error: dict[str, Any]) -> str:
 
 def stopped(exercise: Exercise, error: dict[str, Any]) -> Verdict:
     """The student's code raised an error outside of a call that the judge sees."""
-    where = f" in line {error['number']}: `{error['line']}`" if error["line"] else ""
-    message = f"Your code stopped with {error['type']}: {error['message']}{where}"
+    where = (
+        say(" in line {number}: `{line}`", number=error["number"], line=error["line"])
+        if error["line"]
+        else ""
+    )
+    message = say(
+        "Your code stopped with {type}: {message}{where}",
+        type=error["type"],
+        message=error["message"],
+        where=where,
+    )
     if error["type"] == "KeyboardInterrupt":
-        return fate(exercise, Ran(fate=TIMED_OUT, reason="It was interrupted."))
+        return fate(exercise, Ran(fate=TIMED_OUT, reason=sentence("It was interrupted.")))
     status = OVER_LIMIT if is_limit(error) else CRASHED
     return Verdict(status, message, _NEXT[status], cause=status.replace("_", "-"))
 

@@ -9,8 +9,9 @@ from autograder.records import graded_notebooks
 from autograder.records.marks import NO_RESPONSE, Mark
 from autograder.records.results import Curve, Graded, Result
 from mnist_course import course
-from mnist_course.core import files
+from mnist_course.core import files, language
 from mnist_course.core.exercise import PASSED
+from mnist_course.core.language import say
 from mnist_course.display import panel
 
 _LONGEST = 20_000
@@ -54,6 +55,7 @@ def page(graded: Graded, mark: Mark, shown: Panels, code: dict[str, str]) -> str
             }
             for result in graded.results
         ],
+        language=language.chosen(),
         unfinished_ids=[one.exercise for one in graded.results if one.status != PASSED],
     )
 
@@ -61,12 +63,12 @@ def page(graded: Graded, mark: Mark, shown: Panels, code: dict[str, str]) -> str
 def _item(result: Result, mark: Mark, curve: Curve) -> dict[str, Any]:
     exercise = course.exercise(result.exercise)
     score, most, comment = mark.exercises.get(result.exercise, (0.0, result.max_points, ""))
-    sign, words = panel.SIGNS[result.status]
+    sign, words = panel.signed(result.status)
     dropped = not most
     by_hand = not dropped and score != (result.points or 0.0)
     if by_hand:
         # What a person decided must not stand beside 'Not yet'.
-        sign, words = "✎", "Marked by your instructor"
+        sign, words = "✎", say("Marked by your instructor")
     return {
         "id": exercise.id,
         "asks": exercise.asks,

@@ -5,19 +5,23 @@ from pathlib import Path
 from typing import Any
 
 from mnist_course.core import course_file
+from mnist_course.core.language import say
+from mnist_course.display import panel
 
 
 @functools.cache
 def _templates() -> Any:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals |= {"say": say, "inline": lambda text: trusted(panel.inline(text))}
+    return made
 
 
 def render(template: str, **values: Any) -> str:

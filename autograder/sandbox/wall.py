@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.sandbox import staging
-from mnist_course.core import course_file, course_rooms, quiet
+from mnist_course.core import course_file, course_rooms, language, quiet
 
 BUBBLEWRAP = "bubblewrap"
 NONE = "none"
@@ -89,6 +89,7 @@ def environment(
         "LANG": "C.UTF-8",
         "PYTHONPATH": library,
         course_file.VARIABLE: course,
+        language.VARIABLE: language.chosen(),
         "PYTHONNOUSERSITE": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
         "KERAS_HOME": f"{home}/.keras",

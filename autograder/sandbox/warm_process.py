@@ -12,6 +12,7 @@ from autograder.sandbox import wall
 from autograder.sandbox.inside.wire import Channel, Closed, Late, Malformed
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.outputs import MESSAGE, Collector, text
+from mnist_course.core.language import say, sentence
 
 _START_SECONDS = 300.0
 _FORK_SECONDS = 60.0
@@ -241,7 +242,10 @@ class Job:
         if fate or (left and (interrupted or probed)) or (probed and _short_of_memory(error)):
             self.close()
         if interrupted and not fate:
-            fate, reason = "timed_out", f"It did not end within {seconds:g} seconds."
+            fate, reason = (
+                "timed_out",
+                say("It did not end within {seconds:g} seconds.", seconds=seconds),
+            )
         elapsed = time.monotonic() - started
         return Ran(
             collector.outputs,
@@ -302,7 +306,7 @@ class Job:
             return self._post_mortem()
         except Late:
             pass
-        return "timed_out", f"It did not end within {seconds:g} seconds."
+        return "timed_out", _not_ended(seconds)
 
     def _settled(self, collector: Collector) -> bool:
         """Wait until the kernel's company is what it will be; whether there is more of it now.
@@ -326,14 +330,14 @@ class Job:
             if what not in head:
                 self._heed(head, data, collector)
             elif head["over"]:
-                raise _Over(_OVER.get(str(head["over"]), "It was over a limit."))
+                raise _Over(_OVER.get(str(head["over"]), sentence("It was over a limit.")))
             else:
                 return head
 
     def _heed(self, head: dict[str, Any], data: bytes, collector: Collector) -> None:
         """What the supervisor says of its own accord."""
         if "over" in head:
-            raise _Over(_OVER.get(str(head["over"]), "It was over a limit."))
+            raise _Over(_OVER.get(str(head["over"]), sentence("It was over a limit.")))
         if "exit" in head or "failure" in head:
             self._exit = head
             raise Closed(str(head))
@@ -352,29 +356,38 @@ class Job:
             while "exit" not in self._exit:
                 self._exit, _ = self._life.receive(deadline)
                 if "over" in self._exit:
-                    return "over_limit", _OVER.get(str(self._exit["over"]), "It was over a limit.")
+                    return "over_limit", _OVER.get(
+                        str(self._exit["over"]), sentence("It was over a limit.")
+                    )
             return "crashed", _how_it_ended(int(self._exit["exit"]))
-        return "crashed", "The kernel closed its connection to the grader."
+        return "crashed", sentence("The kernel closed its connection to the grader.")
 
 
 class _Over(Exception):
     """A limit was exceeded; the message says which, for the student."""
 
 
-_TOO_MANY = "It started more processes or threads than it may."
+_TOO_MANY = sentence("It started more processes or threads than it may.")
 _OVER = {
-    "memory": "It used more memory than it may.",
+    "memory": sentence("It used more memory than it may."),
     "processes": _TOO_MANY,
     # Which of the two is seen first is chance.
     "copies": _TOO_MANY,
-    "output": "It printed or displayed more than it may.",
+    "output": sentence("It printed or displayed more than it may."),
 }
+
+
+_OVER_SOMETHING = sentence("It was over a limit.")
+
+
+def _not_ended(seconds: float) -> str:
+    return say("It did not end within {seconds:g} seconds.", seconds=seconds)
 
 
 def _how_it_ended(code: int) -> str:
     if code < 0:
-        return f"The kernel was ended by signal {-code}."
-    return f"The kernel ended by itself with exit status {code}."
+        return say("The kernel was ended by signal {number}.", number=-code)
+    return say("The kernel ended by itself with exit status {code}.", code=code)
 
 
 def _short_of_memory(raw: Any) -> bool:

@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from autograder.authoring import leaks, release
 from autograder.site import api, pages, running
 from mnist_course import course, spec
-from mnist_course.core import course_file
+from mnist_course.core import course_file, language
 from mnist_course.core.data_set import MNIST
 from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import Lesson
@@ -21,6 +21,7 @@ from mnist_course.core.exercise import Lesson
 STUDENTS, INSTRUCTORS = "students/README.md", "autograder/README.md"
 MORE = (
     "docs/make-it-yours.md",
+    "docs/translating.md",
     "docs/jupyterhub.md",
     "docs/colab.md",
     "docs/hostile-submissions.md",
@@ -147,8 +148,9 @@ def build(sources: Path, out: Path) -> None:
     Raises:
         CourseError: with the first thing that Sphinx warns of.
     """
+    spoken = language.chosen()
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html"]
-    command += ["-D", f"html_title={course_file.read().name}"]
+    command += ["-D", f"html_title={course_file.read().name}", "-D", f"language={spoken}"]
     done = subprocess.run(
         [*command, "-d", sources / "doctrees", sources, out], capture_output=True, text=True
     )

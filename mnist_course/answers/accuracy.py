@@ -7,6 +7,7 @@ import numpy as np
 
 from mnist_course import spec
 from mnist_course.core.exercise import Answer, Misconception
+from mnist_course.core.language import say
 from mnist_course.core.plain import Data
 from mnist_course.judging.comparison import Tolerance, by_value
 
@@ -184,7 +185,10 @@ _ALL_SIZES = (
         lambda probabilities, labels: (
             _accuracy(probabilities, labels) * len(labels) / spec.TEST_COUNT
         ),
-        f"{{value}} comes out when the number of right answers is divided by {spec.TEST_COUNT:,}.",
+        say(
+            "{{value}} comes out when the number of right answers is divided by {test_count:,}.",
+            test_count=spec.TEST_COUNT,
+        ),
         "Divide by the number of images that came in: `len(labels)`.",
     ),
     Misconception(

@@ -7,6 +7,7 @@ import numpy as np
 
 from mnist_course import data, spec
 from mnist_course.core.exercise import Answer, Misconception, Picture, Verdict, failed, passed
+from mnist_course.core.language import say
 from mnist_course.core.plain import Data
 from mnist_course.core.showing import show, show_call
 from mnist_course.exercises.augment import EXERCISE
@@ -192,7 +193,11 @@ _MISCONCEPTIONS = (
     Misconception(
         "some-never-move",
         _last_left,
-        f"In {_CALLS_WITH_FEW} calls with {_FEW} images, one at the same place never moved.",
+        say(
+            "In {calls} calls with {few} images, one at the same place never moved.",
+            calls=_CALLS_WITH_FEW,
+            few=_FEW,
+        ),
         "Draw shifts for all images, the first and the last as well: `size=(len(images), 2)`.",
     ),
     Misconception(
@@ -259,19 +264,25 @@ def _judge(inputs: Data, observed: Data) -> Verdict:
     pictures = _pictures(shown[0], values[0])
     if cause is None:
         return passed(
-            f"{len(shown[0])} images, each with its own shift of up to {_LIMIT} pixels, and the "
-            "same seed gives the same shifts.",
+            say(
+                "{shown} images, each with its own shift of up to {limit} pixels, and the same "
+                "seed gives the same shifts.",
+                shown=len(shown[0]),
+                limit=_LIMIT,
+            ),
             pictures=pictures,
         )
     shifts = np.concatenate(moves)
     seen = sorted({int(step) for step in shifts[shifts != _UNKNOWN].ravel()})
     return failed(
         cause,
-        _BY_CAUSE[cause].message.format(seen=seen),
+        say(_BY_CAUSE[cause].message).format(seen=seen),
         _BY_CAUSE[cause].next_step,
         called=show_call(EXERCISE.signature, _arguments(shown[0])),
-        returned=f"shifts {seen} (rows and columns)" if seen else "no shifted copies",
-        expected=f"shifts {list(_STEPS)}",
+        returned=say("shifts {seen} (rows and columns)", seen=seen)
+        if seen
+        else say("no shifted copies"),
+        expected=say("shifts {steps}", steps=list(_STEPS)),
         pictures=pictures,
     )
 
@@ -291,7 +302,7 @@ def _call_fault(images: np.ndarray, record: Data) -> Verdict | None:
         return None
     next_step = difference.next_step
     if difference.cause == "wrong-dtype":
-        next_step = (
+        next_step = say(
             "The images should keep their dtype. `np.zeros` and `np.empty` make float64 where they "
             "are told nothing: write `np.zeros_like(images)`."
         )

@@ -13,6 +13,7 @@ from mnist_course.core.exercise import (
     Verdict,
     passed,
 )
+from mnist_course.core.language import say
 from mnist_course.core.plain import Data
 from mnist_course.judging import sequential
 from mnist_course.judging.sequential import Decided
@@ -83,21 +84,30 @@ def better_verdict(
         parameters: how many it has.
         read: how many were read shifted and turned, fewer than all where that was certain.
     """
-    moved = f"{on_moved:.2%} of them"
+    moved = say("{on_moved:.2%} of them", on_moved=on_moved)
     if read < spec.TEST_COUNT:
-        moved = f"{on_moved:.1%} of {read:,} of them, enough to be certain,"
-    facts = (
-        f"{parameters:,} parameters; {on_test:.2%} of the test images (target "
-        f"{spec.BEYOND_ACCURACY:.1%}); {moved} shifted and turned (target "
-        f"{spec.BEYOND_MOVED_ACCURACY:.1%})."
+        moved = say(
+            "{on_moved:.1%} of {read:,} of them, enough to be certain,",
+            on_moved=on_moved,
+            read=read,
+        )
+    facts = say(
+        "{parameters:,} parameters; {on_test:.2%} of the test images (target "
+        "{target:.1%}); {moved} shifted and turned (target "
+        "{moved_target:.1%}).",
+        parameters=parameters,
+        on_test=on_test,
+        target=spec.BEYOND_ACCURACY,
+        moved=moved,
+        moved_target=spec.BEYOND_MOVED_ACCURACY,
     )
     reached = on_test >= spec.BEYOND_ACCURACY, on_moved >= spec.BEYOND_MOVED_ACCURACY
     if all(reached) and learned.ok:
-        return passed(f"Both targets are reached: {facts}")
+        return passed(say("Both targets are reached: {facts}", facts=facts))
     if reached[0]:
         return Verdict(
             PARTIAL,
-            f"The first target is reached, the second is not: {facts}",
+            say("The first target is reached, the second is not: {facts}", facts=facts),
             "Train with images that are moved anew in each epoch, shifted and turned, as the "
             "lesson's `MovingDigits` does.",
             cause="loses-moved-digits",
@@ -106,7 +116,7 @@ def better_verdict(
     if reached[1]:
         return Verdict(
             PARTIAL,
-            f"The second target is reached, the first is not: {facts}",
+            say("The second target is reached, the first is not: {facts}", facts=facts),
             "Nearly there. Give it a few more epochs with a falling learning rate, or more filters "
             "in the later layers.",
             cause="below-target",
@@ -114,7 +124,7 @@ def better_verdict(
         )
     return replace(
         learned,
-        message=f"Neither target is reached yet: {facts}",
+        message=say("Neither target is reached yet: {facts}", facts=facts),
         next_step="Look at the training accuracy first. If it is low too, train longer or add "
         "filters; if it is high, the network needs moved images and dropout.",
         cause="below-both-targets",

@@ -21,6 +21,7 @@ from mnist_course.core.exercise import (
     failed,
     passed,
 )
+from mnist_course.core.language import say, sentence
 from mnist_course.core.plain import Data, describe_type
 from mnist_course.core.showing import show, show_call
 from mnist_course.drawing import center_drawing
@@ -162,7 +163,7 @@ _MISCONCEPTIONS = (
             tuple(round(s * spec.IMAGE_HEIGHT / max(_sides(drawing))) for s in _sides(drawing)),
         )[..., np.newaxis],
         "The digit fills the field from edge to edge. MNIST leaves a margin.",
-        f"Scale the longer side to {spec.DRAWING_BOX} pixels.",
+        say("Scale the longer side to {drawing_box} pixels.", drawing_box=spec.DRAWING_BOX),
     ),
     Misconception(
         "stretched",
@@ -257,9 +258,16 @@ def _stopped_at_blank(verdict: Verdict, record: dict[str, Any]) -> Verdict:
     error = record["error"]
     if not error:
         return verdict
-    line = f" in line {error['number']}, `{error['line']}`" if error["line"] else ""
-    told = f"Drawings are framed rightly; at a blank sheet your code stops with {error['type']}"
-    return replace(verdict, message=f"{told}{line}.", returned="nothing: it stopped")
+    line = (
+        say(" in line {number}, `{line}`", number=error["number"], line=error["line"])
+        if error["line"]
+        else ""
+    )
+    told = say(
+        "Drawings are framed rightly; at a blank sheet your code stops with {type}",
+        type=error["type"],
+    )
+    return replace(verdict, message=f"{told}{line}.", returned=say("nothing: it stopped"))
 
 
 def _blank_fault(value: Data) -> str | None:
@@ -401,71 +409,87 @@ def _size_fault(drawing: np.ndarray, pixels: np.ndarray) -> str | None:
 
 _WORDS = {
     "wrong-type": (
-        "The result is {type}, not an image.",
-        "Return a NumPy array of shape (28, 28, 1), float32.",
+        sentence("The result is {type}, not an image."),
+        sentence("Return a NumPy array of shape (28, 28, 1), float32."),
     ),
     "wrong-shape": (
-        "The result has shape {shape}, expected (28, 28, 1).",
-        "Begin with `np.zeros((28, 28), np.float32)`, and add the channel axis at the end.",
+        sentence("The result has shape {shape}, expected (28, 28, 1)."),
+        sentence(
+            "Begin with `np.zeros((28, 28), np.float32)`, and add the channel axis at the end."
+        ),
     ),
     "not-finite": (
-        "Some values are not numbers (nan or inf).",
-        "Look for a division by zero.",
+        sentence("Some values are not numbers (nan or inf)."),
+        sentence("Look for a division by zero."),
     ),
     "no-ink": (
-        "The result is black all over: the ink is lost.",
-        "Print the largest value after each step, and find where it becomes 0. Dividing uint8 "
-        "with `//` does it.",
+        sentence("The result is black all over: the ink is lost."),
+        sentence(
+            "Print the largest value after each step, and find where it becomes 0. Dividing uint8 "
+            "with `//` does it."
+        ),
     ),
     "negative": (
-        "The values begin at {min}; no pixel is darker than black.",
-        "Clip what the scaling brought: `np.clip(values, 0, 1)`.",
+        sentence("The values begin at {min}; no pixel is darker than black."),
+        sentence("Clip what the scaling brought: `np.clip(values, 0, 1)`."),
     ),
     "wrong-size": (
-        "The ink measures {sides}, expected {wanted} pixels (height × width).",
-        "Scale the longer side of the ink to 20 pixels, the other by the same factor.",
+        sentence("The ink measures {sides}, expected {wanted} pixels (height × width)."),
+        sentence("Scale the longer side of the ink to 20 pixels, the other by the same factor."),
     ),
     "too-dim": (
-        "The brightest pixel is {max}; the drawing's ink is brighter than that.",
-        "Divide by 255, once, and leave the brightness as it is.",
+        sentence("The brightest pixel is {max}; the drawing's ink is brighter than that."),
+        sentence("Divide by 255, once, and leave the brightness as it is."),
     ),
     "other-brightness": (
-        "Size and place are right, but the ink is brighter or darker than it was drawn: greys have "
-        "changed.",
-        "Divide by 255 and leave it at that; no threshold, no power, no stretching.",
+        sentence(
+            "Size and place are right, but the ink is brighter or darker than it was drawn: "
+            "greys have changed."
+        ),
+        sentence("Divide by 255 and leave it at that; no threshold, no power, no stretching."),
     ),
     "divided-by-256": (
-        "The ink is a little too dark: its brightest pixel is {max}, where {brightest} is right.",
-        "uint8 ends at 255: divide by 255, not by 256.",
+        sentence(
+            "The ink is a little too dark: its brightest pixel is {max}, where {brightest} is "
+            "right."
+        ),
+        sentence("uint8 ends at 255: divide by 255, not by 256."),
     ),
     "stretched-brightness": (
-        "The brightest pixel is {max}, where {brightest} is right: the drawing was divided by its "
-        "own maximum.",
-        "Divide by 255, whatever the maximum: pale ink stays pale.",
+        sentence(
+            "The brightest pixel is {max}, where {brightest} is right: the drawing was divided "
+            "by its own maximum."
+        ),
+        sentence("Divide by 255, whatever the maximum: pale ink stays pale."),
     ),
     "greys-dropped": (
-        "Pale ink, such as 0.28, has changed or is gone; brighter ink is right.",
-        "Leave out the threshold: every grey of the drawing counts.",
+        sentence("Pale ink, such as 0.28, has changed or is gone; brighter ink is right."),
+        sentence("Leave out the threshold: every grey of the drawing counts."),
     ),
     "edge-cut-off": (
-        "The drawing's first or last row or column of ink is missing.",
-        "A slice leaves its end out: `drawing[rows[0]:rows[-1] + 1, columns[0]:columns[-1] + 1]`.",
+        sentence("The drawing's first or last row or column of ink is missing."),
+        sentence(
+            "A slice leaves its end out: `drawing[rows[0]:rows[-1] + 1, columns[0]:columns[-1] "
+            "+ 1]`."
+        ),
     ),
     "stray-ink": (
-        "There is ink where nothing was drawn.",
-        "Look at the result with `plt.imshow`, beside the drawing.",
+        sentence("There is ink where nothing was drawn."),
+        sentence("Look at the result with `plt.imshow`, beside the drawing."),
     ),
     "lost-ink": (
-        "A part of the drawing is missing.",
-        "Look at the result with `plt.imshow`, beside the drawing.",
+        sentence("A part of the drawing is missing."),
+        sentence("Look at the result with `plt.imshow`, beside the drawing."),
     ),
     "hole-in-the-ink": (
-        "There is a gap in a stroke where the drawing has ink.",
-        "Look at the result with `plt.imshow`, beside the drawing: at which step does it open?",
+        sentence("There is a gap in a stroke where the drawing has ink."),
+        sentence(
+            "Look at the result with `plt.imshow`, beside the drawing: at which step does it open?"
+        ),
     ),
     "another-picture": (
-        "Size and place are right, but it is not the same picture.",
-        "Look at each step with `plt.imshow`: which one changes the digit?",
+        sentence("Size and place are right, but it is not the same picture."),
+        sentence("Look at each step with `plt.imshow`: which one changes the digit?"),
     ),
     **{one.cause: (one.message, one.next_step) for one in _MISCONCEPTIONS},
 }
@@ -485,12 +509,12 @@ def _verdict(cause: str, drawing: np.ndarray, value: Data, number: int) -> Verdi
     more = {
         "called": show_call(EXERCISE.signature, [drawing]),
         "returned": show(value),
-        "expected": f"float32 array {spec.INPUT_SHAPE}, values 0 to 1",
+        "expected": say("float32 array {input_shape}, values 0 to 1", input_shape=spec.INPUT_SHAPE),
         "pictures": _pictures(drawing, value),
     }
     if cause == "blank-sheet":
         return Verdict(PARTIAL, message, next_step, cause=cause, score=_BLANK_SCORE, **more)
-    return failed(cause, message.format(**facts), next_step, **more)
+    return failed(cause, say(message).format(**facts), next_step, **more)
 
 
 def _pictures(drawing: np.ndarray, value: Data) -> tuple[Picture, ...]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from mnist_course import spec
 from mnist_course.core.exercise import Answer, Misconception, Verdict, failed
+from mnist_course.core.language import say
 from mnist_course.core.plain import Data
 from mnist_course.exercises.compile_model import EXERCISE
 from mnist_course.judging import adam
@@ -43,8 +44,10 @@ def _compile_judge(inputs: Data, observed: Data) -> Verdict:
     if value.get("same") is not True:
         return failed(
             "another-model",
-            f"compile_model returned something other than the model it was given: "
-            f"{str(value.get('kind'))[:60]}.",
+            say(
+                "compile_model returned something other than the model it was given: {kind}.",
+                kind=str(value.get("kind"))[:60],
+            ),
             "Compile the argument `model` and return it: `return model`.",
         )
     if not judge_model(value.get("model")).ok or value.get("kept") is not True:
@@ -74,14 +77,18 @@ def _judge_step(inputs: Data, value: Data) -> Verdict | None:
         if still:
             return failed(
                 "frozen-weights",
-                f"After one step of training, {still} of the {len(weights)} arrays of weights are "
-                "what they were: something keeps them from learning.",
+                say(
+                    "After one step of training, {unmoved} of the {weights} arrays of weights are "
+                    "what they were: something keeps them from learning.",
+                    unmoved=still,
+                    weights=len(weights),
+                ),
                 "Leave `trainable` and the learning rate alone; only call `model.compile(…)`.",
             )
     return failed(
         "other-steps",
         "One step of training does not move the weights as Adam does with this learning rate.",
-        f'Write `optimizer="{spec.OPTIMIZER}"`, with nothing more.',
+        say('Write `optimizer="{optimizer}"`, with nothing more.', optimizer=spec.OPTIMIZER),
     )
 
 
@@ -150,7 +157,7 @@ _METRICS_NO_LIST = Misconception(
     "metrics-not-a-list",
     _compiling(metrics="accuracy"),
     "The metrics are not in a list.",
-    f'Put it into a list: `metrics=["{spec.METRIC}"]`.',
+    say('Put it into a list: `metrics=["{metric}"]`.', metric=spec.METRIC),
 )
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from mnist_course import data, spec
 from mnist_course.core.exercise import Answer, Misconception, Verdict, failed
+from mnist_course.core.language import say
 from mnist_course.core.plain import Data
 from mnist_course.core.showing import show_call
 from mnist_course.exercises.evaluate import EXERCISE
@@ -152,7 +153,7 @@ _EVALUATE_WRONG = (
     Misconception(
         "first-batch-only",
         lambda model, images, labels: _evaluate(model, images[:_BATCH], labels[:_BATCH]),
-        f"These are the results for the first {_BATCH} images alone.",
+        say("These are the results for the first {batch} images alone.", batch=_BATCH),
         "Give `model.evaluate` all images; it makes the batches by itself.",
     ),
     Misconception(
@@ -199,8 +200,8 @@ def _notice_other_data(signature: str, arguments: Data, record: Data) -> Verdict
         _OTHER_DATA.message,
         _OTHER_DATA.next_step,
         called=show_call(signature, arguments),
-        returned=f"the model was shown more than {MOST_IMAGES:,} images",
-        expected=f"the {len(arguments[1]):,} images of the argument",
+        returned=say("the model was shown more than {most:,} images", most=MOST_IMAGES),
+        expected=say("the {count:,} images of the argument", count=len(arguments[1])),
     )
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from mnist_course import data, spec
 from mnist_course.core.exercise import Answer, Misconception, Verdict, failed
+from mnist_course.core.language import say
 from mnist_course.core.plain import Data
 from mnist_course.core.showing import show_call
 from mnist_course.exercises.feature_maps import EXERCISE
@@ -89,13 +90,16 @@ _MAPS_WRONG = (
         "first-only",
         lambda model, image: _maps(model, image)[:1],
         "Only the first convolution layer's maps are there.",
-        f"Collect the output of each of the {spec.BLOCKS} convolution layers.",
+        say("Collect the output of each of the {blocks} convolution layers.", blocks=spec.BLOCKS),
     ),
     Misconception(
         "last-only",
         lambda model, image: _maps(model, image)[-1],
         "This is the last convolution layer's output alone.",
-        f"Return a list with the output of each of the {spec.BLOCKS} convolution layers.",
+        say(
+            "Return a list with the output of each of the {blocks} convolution layers.",
+            blocks=spec.BLOCKS,
+        ),
     ),
     Misconception(
         "maps-first",
@@ -136,7 +140,7 @@ ANSWER = Answer(
         lambda model, image: [maps[0] for maps in model.maps(image[np.newaxis])],
         _MAPS_WRONG,
         _TOLERANCE,
-        praise=f"The maps of all {spec.BLOCKS} convolution layers.",
+        praise=say("The maps of all {blocks} convolution layers.", blocks=spec.BLOCKS),
         notice=_notice_halves,
     ),
     misconceptions=_MAPS_WRONG,

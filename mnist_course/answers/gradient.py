@@ -7,6 +7,7 @@ import numpy as np
 from mnist_course import spec
 from mnist_course.answers.softmax import softmax
 from mnist_course.core.exercise import Answer, Misconception, Verdict
+from mnist_course.core.language import say
 from mnist_course.core.plain import Data
 from mnist_course.judging.comparison import Tolerance, by_value
 
@@ -242,9 +243,12 @@ def _judge(inputs: Data, observed: Data) -> Verdict:
     if verdict.cause == "crashed" and any(word in errors[0] for word in _OTHER_SIZES):
         return replace(
             verdict,
-            next_step="Sizes do not fit. Neurons are as many as `probabilities` is long, not "
-            f"always {spec.CLASSES}, and inputs as many as `inputs` is long. For each input with "
-            "each neuron, take `np.outer`, a column of inputs, or two loops.",
+            next_step=say(
+                "Sizes do not fit. Neurons are as many as `probabilities` is long, not "
+                "always {classes}, and inputs as many as `inputs` is long. For each input "
+                "with each neuron, take `np.outer`, a column of inputs, or two loops.",
+                classes=spec.CLASSES,
+            ),
         )
     return verdict
 

@@ -11,6 +11,7 @@ from mnist_course.core.exercise import (
     failed,
     passed,
 )
+from mnist_course.core.language import say
 from mnist_course.core.plain import Data
 from mnist_course.core.showing import show_call
 from mnist_course.exercises.load_digits import EXERCISE
@@ -38,7 +39,10 @@ def _load_judge(inputs: Data, observed: Data) -> Verdict:
     if parts is None:
         return failed(
             "wrong-structure",
-            f"load_digits returned a {record['type']}, arranged differently from what was asked.",
+            say(
+                "load_digits returned a {type}, arranged differently from what was asked.",
+                type=record["type"],
+            ),
             "Return two pairs, each in brackets of its own: "
             "`return (x_train, y_train), (x_test, y_test)`.",
         )
@@ -80,7 +84,10 @@ def _load_judge(inputs: Data, observed: Data) -> Verdict:
     if dtypes != ["uint8"] * 4:
         return failed(
             "wrong-dtype",
-            f"The arrays' dtypes are {', '.join(dtypes)}; the data are uint8 as they come.",
+            say(
+                "The arrays' dtypes are {dtypes}; the data are uint8 as they come.",
+                dtypes=", ".join(dtypes),
+            ),
             "Leave the values as they are here: scaling is the next lesson's work.",
         )
     (true_x, true_y), (test_x, test_y) = data.load()
@@ -97,7 +104,11 @@ def _load_judge(inputs: Data, observed: Data) -> Verdict:
             "Return the arrays as `load_data()` gives them: no shuffling, no scaling.",
         )
     return passed(
-        f"{spec.TRAIN_COUNT:,} training and {spec.TEST_COUNT:,} test images, each with its label.",
+        say(
+            "{train_count:,} training and {test_count:,} test images, each with its label.",
+            train_count=spec.TRAIN_COUNT,
+            test_count=spec.TEST_COUNT,
+        ),
         called=show_call(signature, []),
     )
 
@@ -128,7 +139,7 @@ def _is_shape(shape: Data) -> bool:
 
 
 def _shapes_in_words(shapes: list[Any]) -> str:
-    names = [str(tuple(shape)) if shape is not None else "no array" for shape in shapes]
+    names = [str(tuple(shape)) if shape is not None else say("no array") for shape in shapes]
     return f"({names[0]}, {names[1]}), ({names[2]}, {names[3]})"
 
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from mnist_course import spec
 from mnist_course.core.exercise import Misconception, Verdict, failed
+from mnist_course.core.language import say
 from mnist_course.core.plain import Data
 from mnist_course.core.showing import show_call
 from mnist_course.judging import shuffled
@@ -284,11 +285,22 @@ def notice_input(
     low, high = f"{last['min']:.4g}", f"{last['max']:.4g}"
     return failed(
         mistake.cause,
-        mistake.message.format(shape=last["shape"], min=low, max=high, right=f"{right.max():.4g}"),
+        say(mistake.message).format(
+            shape=last["shape"], min=low, max=high, right=f"{right.max():.4g}"
+        ),
         mistake.next_step,
         called=show_call(signature, arguments),
-        returned=f"the model was given shape {last['shape']}, values {low} to {high}",
-        expected=f"shape {(1, *spec.INPUT_SHAPE)}, values 0 to {right.max():.4g}",
+        returned=say(
+            "the model was given shape {shape}, values {low} to {high}",
+            shape=last["shape"],
+            low=low,
+            high=high,
+        ),
+        expected=say(
+            "shape {shape}, values 0 to {high:.4g}",
+            shape=(1, *spec.INPUT_SHAPE),
+            high=right.max(),
+        ),
     )
 
 

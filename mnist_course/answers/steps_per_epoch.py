@@ -6,6 +6,7 @@ import numpy as np
 
 from mnist_course import spec
 from mnist_course.core.exercise import Answer, Misconception
+from mnist_course.core.language import say
 from mnist_course.core.number_words import words
 from mnist_course.core.plain import Data
 from mnist_course.judging.comparison import by_value
@@ -59,7 +60,7 @@ _STEPS_WRONG = (
     Misconception(
         "all-epochs",
         lambda count, batch_size: spec.EPOCHS * math.ceil(count / batch_size),
-        f"These are the steps of all {words(spec.EPOCHS)} epochs.",
+        say("These are the steps of all {epochs} epochs.", epochs=words(spec.EPOCHS)),
         "Count the steps of one epoch, one pass over the images.",
     ),
     Misconception(
@@ -77,8 +78,11 @@ ANSWER = Answer(
         "steps_per_epoch(count, batch_size)",
         lambda count, batch_size: math.ceil(count / batch_size),
         _STEPS_WRONG,
-        praise=f"Right: {math.ceil(spec.TRAIN_COUNT / spec.BATCH_SIZE):,} steps for the "
-        f"{spec.TRAIN_COUNT:,} training images.",
+        praise=say(
+            "Right: {steps:,} steps for the {images:,} training images.",
+            steps=math.ceil(spec.TRAIN_COUNT / spec.BATCH_SIZE),
+            images=spec.TRAIN_COUNT,
+        ),
     ),
     misconceptions=_STEPS_WRONG,
 )

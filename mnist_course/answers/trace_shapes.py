@@ -5,6 +5,7 @@ from typing import Any
 
 from mnist_course import spec
 from mnist_course.core.exercise import Answer, Misconception, Verdict, failed, passed
+from mnist_course.core.language import say, sentence
 from mnist_course.core.plain import Data, plain
 from mnist_course.core.showing import show, with_article
 from mnist_course.judging.comparison import compare, trouble
@@ -119,11 +120,15 @@ _SHAPES_WRONG = (
 _LONGEST = 300
 
 _RULES = {
-    "Conv2D": "A convolution: size − kernel + 1 on height and width, then the number of kernels.",
-    "MaxPooling2D": "Pooling: height and width divided by the block's size, without the rest; the "
-    "channels stay.",
-    "Flatten": "Flatten: height × width × channels of the entry before, as one number.",
-    "Dense": "Dense: the number of its units, as a tuple with one entry.",
+    "Conv2D": sentence(
+        "A convolution: size − kernel + 1 on height and width, then the number of kernels."
+    ),
+    "MaxPooling2D": sentence(
+        "Pooling: height and width divided by the block's size, without the rest; the "
+        "channels stay."
+    ),
+    "Flatten": sentence("Flatten: height × width × channels of the entry before, as one number."),
+    "Dense": sentence("Dense: the number of its units, as a tuple with one entry."),
 }
 
 
@@ -144,14 +149,18 @@ def _judged(value: Data, kind: str) -> Verdict:
     if not isinstance(value, list):
         return failed(
             "wrong-type",
-            f"What came back is {with_article(value)}, not a list of shapes.",
+            say("What came back is {value}, not a list of shapes.", value=with_article(value)),
             "Return a list of nine tuples: `[(8, 8, 8), …]`.",
             returned=returned,
         )
     if len(value) != len(right):
         return failed(
             "wrong-length",
-            f"The list has {len(value)} entries; the table has {len(right)} layers.",
+            say(
+                "The list has {count} entries; the table has {layers} layers.",
+                count=len(value),
+                layers=len(right),
+            ),
             "Write one tuple for each layer, the first layer first. The input is none of them.",
             returned=returned,
         )
@@ -159,8 +168,15 @@ def _judged(value: Data, kind: str) -> Verdict:
     first, layer = wrong[0], spec.LAYERS[wrong[0]]
     return failed(
         "wrong-shape",
-        f"{len(right) - len(wrong)} of {len(right)} entries are right. Entry {first + 1}, of the "
-        f"{layer.kind} layer there, is {show(value[first])[:60]}.",
+        say(
+            "{correct} of {all} entries are right. Entry {first}, of the {kind} layer there, "
+            "is {value}.",
+            correct=len(right) - len(wrong),
+            all=len(right),
+            first=first + 1,
+            kind=layer.kind,
+            value=show(value[first])[:60],
+        ),
         _RULES[layer.kind],
         returned=returned,
     )

@@ -8,6 +8,7 @@ import numpy as np
 
 from mnist_course import spec
 from mnist_course.core.exercise import FAILED, Answer, Verdict
+from mnist_course.core.language import say
 from mnist_course.core.number_words import words
 from mnist_course.core.plain import Data
 from mnist_course.judging.accuracy import judge_learning
@@ -62,9 +63,12 @@ def _effort(steps: Any) -> str:
     planned = spec.EPOCHS * math.ceil(spec.TRAIN_COUNT / spec.BATCH_SIZE)
     if type(steps) is not int or not 1.5 * planned < steps < 10**9:
         return ""
-    return (
-        f" It was trained for {steps:,} steps, where {words(spec.EPOCHS)} epochs are "
-        f"{planned:,}: was `fit` run again on a trained model?"
+    return say(
+        " It was trained for {steps:,} steps, where {epochs} epochs are {planned:,}: was "
+        "`fit` run again on a trained model?",
+        steps=steps,
+        epochs=words(spec.EPOCHS),
+        planned=planned,
     )
 
 

@@ -2,6 +2,8 @@
 
 import argparse
 
+from mnist_course.core.language import say, say_of
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command has none."""
@@ -17,7 +19,13 @@ def run(arguments: argparse.Namespace) -> int:
         faults += finding.state == examinations.FAULT
     print()
     if faults:
-        print(f"{faults} {'thing needs' if faults == 1 else 'things need'} mending (✗ above).")
+        print(
+            say_of(
+                faults,
+                "{number} thing needs mending (✗ above).",
+                "{number} things need mending (✗ above).",
+            )
+        )
         return 1
-    print("This machine is ready. Begin with `mnist-course start`.")
+    print(say("This machine is ready. Begin with `mnist-course start`."))
     return 0

@@ -17,6 +17,7 @@ from mnist_course import data, spec
 from mnist_course.core import versions
 from mnist_course.core.data_set import MNIST
 from mnist_course.core.errors import CourseError, named
+from mnist_course.core.language import say, sentence
 from mnist_course.workspace import delivery, progress
 
 FINE, NOTE, FAULT = "fine", "note", "fault"
@@ -49,9 +50,9 @@ class Finding:
     mend: str = ""
 
     def __str__(self) -> str:
-        words = "" if self.state == FINE else f" ({self.state})"
-        mend = f"\n    → {self.mend}" if self.mend else ""
-        return f"{_SIGNS[self.state]} {self.what}{words}: {self.found}{mend}"
+        words = "" if self.state == FINE else f" ({say(self.state)})"
+        mend = f"\n    → {say(self.mend)}" if self.mend else ""
+        return f"{_SIGNS[self.state]} {say(self.what)}{words}: {say(self.found)}{mend}"
 
 
 def findings() -> Iterator[Finding]:
@@ -75,14 +76,14 @@ def python() -> Iterator[Finding]:
         yield Finding(
             FAULT,
             "Python",
-            f"{found}, but the course needs {wanted}",
+            say("{found}, but the course needs {wanted}", found=found, wanted=wanted),
             "Make a virtual environment with a Python of that range, and install there.",
         )
 
 
 NO_WHEEL = {
-    ("Darwin", "x86_64"): "a Mac with an Intel processor",
-    ("Windows", "ARM64"): "Windows on Arm",
+    ("Darwin", "x86_64"): sentence("a Mac with an Intel processor"),
+    ("Windows", "ARM64"): sentence("Windows on Arm"),
 }
 """(system, machine) for which there is no TensorFlow of the versions that the course needs."""
 
@@ -94,7 +95,10 @@ def machine() -> Iterator[Finding]:
         yield Finding(
             FAULT,
             "machine",
-            f"{NO_WHEEL[found]}, for which there is no TensorFlow as new as the course needs",
+            say(
+                "{machine}, for which there is no TensorFlow as new as the course needs",
+                machine=say(NO_WHEEL[found]),
+            ),
             "Work on another computer, in a container, or in the browser: on a JupyterHub, in "
             "GitHub Codespaces or in Google Colab. "
             "On a Mac with an Apple processor, take a Python made for it (arm64), not for Intel.",
@@ -119,13 +123,18 @@ def packages() -> Iterator[Finding]:
         if found and wanted.specifier.contains(found, prereleases=True):
             fine += 1
             continue
+        command = f'python -m pip install "{wanted.name}{wanted.specifier}"'
         yield Finding(
             FAULT,
             wanted.name,
-            f"{found or 'not installed'}, but the course needs {wanted.specifier}",
-            f'python -m pip install "{wanted.name}{wanted.specifier}"',
+            say(
+                "{found}, but the course needs {specifier}",
+                found=found or say("not installed"),
+                specifier=wanted.specifier,
+            ),
+            command,
         )
-    yield Finding(FINE, "packages", f"{fine} in the versions that the course needs")
+    yield Finding(FINE, "packages", say("{fine} in the versions that the course needs", fine=fine))
 
 
 def tested_versions() -> Iterator[Finding]:
@@ -136,9 +145,17 @@ def tested_versions() -> Iterator[Finding]:
         yield Finding(
             NOTE,
             "tested versions",
-            f"{len(differ)} of {len(tested)} packages differ: {', '.join(map(str, differ))}",
-            f"Where something fails: `python -m pip install -c {versions.FILE} -e .` in the "
-            "folder from which you installed the course.",
+            say(
+                "{differ} of {tested} packages differ: {which}",
+                differ=len(differ),
+                tested=len(tested),
+                which=", ".join(map(str, differ)),
+            ),
+            say(
+                "Where something fails: `python -m pip install -c {file} -e .` in the folder "
+                "from which you installed the course.",
+                file=versions.FILE,
+            ),
         )
     elif tested:
         yield Finding(FINE, "tested versions", "the same as your instructor's")
@@ -160,7 +177,10 @@ def keras() -> Iterator[Finding]:
         yield Finding(
             FAULT,
             "Keras",
-            f"its import took more than {_IMPORT_SECONDS} seconds",
+            say(
+                "its import took more than {import_seconds} seconds",
+                import_seconds=_IMPORT_SECONDS,
+            ),
             "Close other programs and try again; a virus scanner may be reading TensorFlow.",
         )
         return
@@ -169,7 +189,7 @@ def keras() -> Iterator[Finding]:
         yield Finding(
             FAULT,
             "Keras",
-            f"its import failed: {last}",
+            say("its import failed: {last}", last=last),
             "python -m pip install --force-reinstall tensorflow keras. TensorFlow needs a 64-bit "
             "processor with AVX, and on Windows the Visual C++ redistributable.",
         )
@@ -179,32 +199,42 @@ def keras() -> Iterator[Finding]:
         yield Finding(
             FAULT,
             "Keras",
-            f"{version} runs on {backend}; the lessons expect tensorflow",
-            "Remove KERAS_BACKEND from your environment, or set it to tensorflow; and `backend` "
-            f"in {data.keras_file().parent.parent / 'keras.json'} likewise.",
+            say(
+                "{version} runs on {backend}; the lessons expect tensorflow",
+                version=version,
+                backend=backend,
+            ),
+            say(
+                "Remove KERAS_BACKEND from your environment, or set it to tensorflow; and "
+                "`backend` in {parent} likewise.",
+                parent=data.keras_file().parent.parent / "keras.json",
+            ),
         )
         return
-    yield Finding(FINE, "Keras", f"{version} on {backend}")
+    yield Finding(FINE, "Keras", say("{version} on {backend}", version=version, backend=backend))
 
 
 def images() -> Iterator[Finding]:
     """The course's data file, and of MNIST the one where Keras looks."""
     if spec.DATA != MNIST:
         data.warm()
-        yield Finding(FINE, "data", f"{spec.DATA.name}, as the course says")
+        yield Finding(FINE, "data", say("{name}, as the course says", name=spec.DATA.name))
         return
     data.packaged_file()
     yield Finding(FINE, "data in the package", "the checksum is Keras's own")
     path = data.keras_file()
     if not path.exists():
         yield Finding(
-            NOTE, "data for Keras", f"not in {path} yet", "`mnist-course start` puts them there."
+            NOTE,
+            "data for Keras",
+            say("not in {path} yet", path=path),
+            "`mnist-course start` puts them there.",
         )
     elif not path.is_file() or data.checksum(path) != data.SHA256:
         yield Finding(
             FAULT,
             "data for Keras",
-            f"{path} is damaged, or something else",
+            say("{path} is damaged, or something else", path=path),
             "`mnist-course start` keeps it under another name and puts the right one there.",
         )
     else:
@@ -220,16 +250,22 @@ def folders() -> Iterator[Finding]:
         (
             "lessons",
             lessons or Path.cwd(),
-            "Change to a folder of your own, or name one: `mnist-course start DIR`.",
+            say("Change to a folder of your own, or name one: `mnist-course start DIR`."),
         ),
-        ("data", data.keras_file().parent, "Set KERAS_HOME to a folder of your own."),
-        ("Jupyter", Path(jupyter_runtime_dir()), "Set JUPYTER_RUNTIME_DIR to one of your own."),
+        ("data", data.keras_file().parent, say("Set KERAS_HOME to a folder of your own.")),
+        (
+            "Jupyter",
+            Path(jupyter_runtime_dir()),
+            say("Set JUPYTER_RUNTIME_DIR to one of your own."),
+        ),
     ):
         problem = _write_problem(path)
         if problem:
-            yield Finding(FAULT, f"folder for {what}", f"{path}: {problem}", mend)
+            yield Finding(FAULT, say("folder for {what}", what=what), f"{path}: {problem}", mend)
         else:
-            yield Finding(FINE, f"folder for {what}", f"{path} can be written")
+            yield Finding(
+                FINE, say("folder for {what}", what=what), say("{path} can be written", path=path)
+            )
 
 
 def _write_problem(path: Path) -> str:
@@ -249,11 +285,15 @@ def disk() -> Iterator[Finding]:
         yield Finding(
             FAULT,
             "disk",
-            f"{free / 2**20:,.0f} MB free; {DISK_BYTES / 2**20:,.0f} MB are needed",
+            say(
+                "{free:,.0f} MB free; {disk_bytes:,.0f} MB are needed",
+                free=free / 2**20,
+                disk_bytes=DISK_BYTES / 2**20,
+            ),
             "Make room, or use a folder on another disk.",
         )
     else:
-        yield Finding(FINE, "disk", f"{free / 2**30:,.1f} GB free")
+        yield Finding(FINE, "disk", say("{free:,.1f} GB free", free=free / 2**30))
 
 
 def memory() -> Iterator[Finding]:
@@ -265,11 +305,15 @@ def memory() -> Iterator[Finding]:
         yield Finding(
             FAULT,
             "memory",
-            f"{free / 2**30:.1f} GB available; training takes {MEMORY_BYTES / 2**30:.1f} GB",
+            say(
+                "{free:.1f} GB available; training takes {memory_bytes:.1f} GB",
+                free=free / 2**30,
+                memory_bytes=MEMORY_BYTES / 2**30,
+            ),
             "Close other programs and notebooks (in JupyterLab: Kernel, Shut Down All Kernels).",
         )
     else:
-        yield Finding(FINE, "memory", f"{free / 2**30:.1f} GB available")
+        yield Finding(FINE, "memory", say("{free:.1f} GB available", free=free / 2**30))
 
 
 def jupyter() -> Iterator[Finding]:
@@ -303,11 +347,15 @@ def jupyter() -> Iterator[Finding]:
     if answer and Path(answer) == Path(sys.executable):
         yield Finding(FINE, "Jupyter's kernel", "starts, with this Python")
         return
+    command = f"{sys.executable} -m ipykernel install --sys-prefix"
     yield Finding(
         FAULT,
         "Jupyter's kernel",
-        f"is not this Python with the course in it: {answer or 'it said nothing'}",
-        f"{sys.executable} -m ipykernel install --sys-prefix",
+        say(
+            "is not this Python with the course in it: {said}",
+            said=answer or say("it said nothing"),
+        ),
+        command,
     )
 
 
@@ -315,10 +363,15 @@ def sandbox() -> Iterator[Finding]:
     """What grading needs, tried as `mnist-autograder grade` tries it; nothing for students."""
     if importlib.util.find_spec("autograder") is None:
         return
-    what = "sandbox for grading"
-    only = "Only instructors need it."
+    what = say("sandbox for grading")
+    only = say("Only instructors need it.")
     if not sys.platform.startswith("linux"):
-        yield Finding(NOTE, what, f"none on {platform.system()}", f"{only} Grade on Linux.")
+        yield Finding(
+            NOTE,
+            what,
+            say("none on {system}", system=platform.system()),
+            say("{only} Grade on Linux.", only=only),
+        )
         return
     wall = importlib.import_module("autograder.sandbox.wall")
     try:

@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 from mnist_course.core import files, systems
 from mnist_course.core.errors import CourseError
+from mnist_course.core.language import say, sentence
 from mnist_course.kernels import warm
 from mnist_course.workspace import progress
 
@@ -54,18 +55,27 @@ def serve(root: Path, lesson_id: str, port: int | None, browser: bool) -> int:
                     ending.callback(kernels.close)
                 process = _jupyterlab(root, chosen, token, page, opens, messages, kernels)
         except OSError as error:
-            raise CourseError(f"JupyterLab cannot be started: {error}.") from None
+            raise CourseError(say("JupyterLab cannot be started: {error}.", error=error)) from None
         ending.callback(_end, process)
         try:
             _wait_until_ready(process, chosen, token, log)
-            print(f"JupyterLab is {'open' if opens else 'ready'}: {address}")
-            print("Ctrl-C here ends it.", flush=True)
+            told = sentence("JupyterLab is open: {address}")
+            if not opens:
+                told = sentence("JupyterLab is ready: {address}")
+            print(say(told, address=address))
+            print(say("Ctrl-C here ends it."), flush=True)
             status = process.wait()
         except KeyboardInterrupt:
-            print(f"\nJupyterLab has ended. What you saved is in {root}.")
+            print(say("\nJupyterLab has ended. What you saved is in {root}.", root=root))
             return 0
     if status not in (0, -signal.SIGTERM):
-        raise CourseError(f"JupyterLab ended by itself with status {status}; see {log}.")
+        raise CourseError(
+            say(
+                "JupyterLab ended by itself with status {status}; see {log}.",
+                status=status,
+                log=log,
+            )
+        )
     return 0
 
 
@@ -81,10 +91,17 @@ def page_in_hub(root: Path, lesson_id: str) -> str | None:
     notebook = root / lesson_id / f"{lesson_id}.ipynb"
     served = Path(os.environ.get("JUPYTERHUB_ROOT_DIR") or "~").expanduser().resolve()
     if not notebook.is_relative_to(served):
-        return f"You are in a JupyterHub, which serves {served}: the lessons must lie in it."
+        return say(
+            "You are in a JupyterHub, which serves {served}: the lessons must lie in it.",
+            served=served,
+        )
     page = quote(f"{prefix}lab/tree/{notebook.relative_to(served).as_posix()}")
     hub = os.environ.get("JUPYTERHUB_PUBLIC_URL", "").removesuffix(prefix)
-    return f"You are in a JupyterHub, so no second server starts. Open: {hub}{page}"
+    return say(
+        "You are in a JupyterHub, so no second server starts. Open: {hub}{page}",
+        hub=hub,
+        page=page,
+    )
 
 
 def running(root: Path, lesson_id: str) -> str | None:
@@ -121,16 +138,30 @@ def _free_port(wanted: int | None) -> int:
     if wanted is not None:
         if not _is_free(wanted):
             raise CourseError(
-                f"Port {wanted} is in use, or not yours to use. Name another with --port, or "
-                "leave --port out."
+                say(
+                    "Port {wanted} is in use, or not yours to use. Name another with --port, or "
+                    "leave --port out.",
+                    wanted=wanted,
+                )
             )
         return wanted
     for port in range(FIRST_PORT, FIRST_PORT + 100):
         if _is_free(port):
             if port != FIRST_PORT:
-                print(f"Port {FIRST_PORT} is in use; JupyterLab gets {port}.")
+                print(
+                    say(
+                        "Port {first_port} is in use; JupyterLab gets {port}.",
+                        first_port=FIRST_PORT,
+                        port=port,
+                    )
+                )
             return port
-    raise CourseError(f"The ports from {FIRST_PORT} on are all in use. Name one with --port.")
+    raise CourseError(
+        say(
+            "The ports from {first_port} on are all in use. Name one with --port.",
+            first_port=FIRST_PORT,
+        )
+    )
 
 
 def _is_free(port: int) -> bool:
@@ -230,8 +261,11 @@ def _wait_until_ready(process: subprocess.Popen[bytes], port: int, token: str, l
     while time.monotonic() < until:
         if process.poll() is not None:
             raise CourseError(
-                f"JupyterLab ended before it was ready; {log} may tell why, and "
-                "`mnist-course doctor` looks for the usual reasons."
+                say(
+                    "JupyterLab ended before it was ready; {log} may tell why, and "
+                    "`mnist-course doctor` looks for the usual reasons.",
+                    log=log,
+                )
             )
         with (
             contextlib.suppress(OSError, urllib.error.URLError, ValueError),
@@ -240,7 +274,12 @@ def _wait_until_ready(process: subprocess.Popen[bytes], port: int, token: str, l
             json.load(answer)
             return
         time.sleep(0.2)
-    raise CourseError(f"JupyterLab did not answer within {_READY_SECONDS:g} seconds.")
+    raise CourseError(
+        say(
+            "JupyterLab did not answer within {ready_seconds:g} seconds.",
+            ready_seconds=_READY_SECONDS,
+        )
+    )
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

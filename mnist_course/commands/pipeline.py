@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 from mnist_course import data, model, spec
 from mnist_course.core import files, quiet
 from mnist_course.core.errors import CourseError
+from mnist_course.core.language import say
 from mnist_course.display import png
+from mnist_course.judging import mistakes
 
 if TYPE_CHECKING:
     import keras
@@ -113,13 +115,19 @@ def assess(network: "keras.Model") -> Results:
 
 def report(results: Results) -> str:
     """The results in words."""
-    against = "reached" if results.accuracy >= spec.TARGET_ACCURACY else "not reached"
-    return (
-        f"Test accuracy {results.accuracy:.2%}, loss {results.loss:.4f}; "
-        f"the target of {spec.TARGET_ACCURACY:.1%} is {against}.\n"
-        f"Test image {spec.PREDICTED_TEST_IMAGE}: the network reads "
-        f"{spec.DATA.called(results.digit)} ({results.probability:.1%} sure); it is labelled "
-        f"{spec.DATA.classes[results.label]}."
+    against = "reached" if results.accuracy >= spec.TARGET_ACCURACY else say("not reached")
+    return say(
+        "Test accuracy {accuracy:.2%}, loss {loss:.4f}; the target of {target_accuracy:.1%} "
+        "is {against}.\nTest image {predicted_test_image}: the network reads {read} "
+        "({probability:.1%} sure); it is labelled {label}.",
+        accuracy=results.accuracy,
+        loss=results.loss,
+        target_accuracy=spec.TARGET_ACCURACY,
+        against=against,
+        predicted_test_image=spec.PREDICTED_TEST_IMAGE,
+        read=mistakes.called(results.digit),
+        probability=results.probability,
+        label=spec.DATA.classes[results.label],
     )
 
 
@@ -130,23 +138,36 @@ def refuse_unwritable(out: Path, curve: Path, overwrite: bool) -> None:
         CourseError: where they cannot.
     """
     if out.suffix != ".keras":
-        raise CourseError(f"{out} does not end in .keras, the format in which Keras saves models.")
+        raise CourseError(
+            say("{out} does not end in .keras, the format in which Keras saves models.", out=out)
+        )
     if not out.parent.is_dir():
-        raise CourseError(f"There is no folder {out.parent}. Make it, or name another with --out.")
+        raise CourseError(
+            say(
+                "There is no folder {parent}. Make it, or name another with --out.",
+                parent=out.parent,
+            )
+        )
     for path in (out, curve):
         if path.is_dir():
-            raise CourseError(f"{path} is a folder. Name a file with --out.")
+            raise CourseError(say("{path} is a folder. Name a file with --out.", path=path))
         if path.exists() and not overwrite:
             raise CourseError(
-                f"{path} exists. Name another file with --out, or replace it with --overwrite."
+                say(
+                    "{path} exists. Name another file with --out, or replace it with --overwrite.",
+                    path=path,
+                )
             )
     try:
         with tempfile.TemporaryFile(dir=out.parent):
             pass
     except OSError as error:
         raise CourseError(
-            f"The folder {out.parent.absolute()} cannot be written: {error.strerror or error}. "
-            "Name another with --out."
+            say(
+                "The folder {folder} cannot be written: {reason}. Name another with --out.",
+                folder=out.parent.absolute(),
+                reason=error.strerror or error,
+            )
         ) from None
 
 
@@ -176,14 +197,18 @@ def save_curve(fitted: Fitted, results: Results, path: Path) -> None:
         figure.subplots(1, 2), ("accuracy", "loss"), (results.accuracy, results.loss), (100, 1)
     ):
         values = [scale * value for value in fitted.history.get(name, [])]
-        axes.plot(range(1, len(values) + 1), values, "o-", label="training images")
-        axes.axhline(scale * tested, color="C1", linestyle="--", label="test images, at the end")
+        axes.plot(range(1, len(values) + 1), values, "o-", label=say("training images"))
+        axes.axhline(
+            scale * tested, color="C1", linestyle="--", label=say("test images, at the end")
+        )
         axes.set(xlabel="epoch", ylabel=f"{name}, %" if scale == 100 else name)
         axes.xaxis.get_major_locator().set_params(integer=True)
         axes.set_xlim(0.5, max(len(values), 2) + 0.5)
         axes.grid(alpha=0.3)
         axes.legend()
-    figure.suptitle(f"Learning curve: {results.accuracy:.2%} on the test images")
+    figure.suptitle(
+        say("Learning curve: {accuracy:.2%} on the test images", accuracy=results.accuracy)
+    )
     with _told(path):
         files.write(path, png.of_figure(figure, dpi=120))
 
@@ -194,4 +219,6 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise CourseError(f"{path} cannot be written: {error.strerror or error}.") from None
+        raise CourseError(
+            say("{path} cannot be written: {reason}.", path=path, reason=error.strerror or error)
+        ) from None

@@ -7,6 +7,7 @@ from mnist_course import spec
 from mnist_course.core.course_file import taught
 from mnist_course.core.data_set import MNIST
 from mnist_course.core.errors import CourseError
+from mnist_course.core.language import say
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,8 +18,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="MODEL",
         help="a .keras file, by default the digits.keras"
-        + taught("06_training", " that lesson 6 saved")
-        + taught("09_beyond", "; beyond.keras for lesson 9's"),
+        + taught("06_training", say(" that lesson 6 saved"))
+        + taught("09_beyond", say("; beyond.keras for lesson 9's")),
     )
     parser.add_argument(
         "--out",
@@ -45,8 +46,17 @@ def run(arguments: argparse.Namespace) -> int:
 
     carried = network.read(model)
     out = page.save(page.html(carried), arguments.out or Path(f"{model.stem}.html"))
-    print(f"{out}: the network in {model}, {carried.parameters:,} parameters, as a page.")
-    print("It is one file. Open it in any browser, or send it to a phone and draw a digit there.")
+    print(
+        say(
+            "{out}: the network in {model}, {parameters:,} parameters, as a page.",
+            out=out,
+            model=model,
+            parameters=carried.parameters,
+        )
+    )
+    print(
+        say("It is one file. Open it in any browser, or send it to a phone and draw a digit there.")
+    )
     return 0
 
 
@@ -57,19 +67,28 @@ def _find(given: Path | None) -> Path:
 
     model = given or Path(FILE)
     if model.is_dir():
-        raise CourseError(f"{model} is a folder. Name the .keras file of a trained network.")
+        raise CourseError(
+            say("{model} is a folder. Name the .keras file of a trained network.", model=model)
+        )
     lesson = artefacts.lesson_of(model.name) if model.parent == Path() else None
     if lesson is None:
         if not model.is_file():
             raise CourseError(
-                f"There is no file {model}. Name the .keras file of a trained network."
+                say(
+                    "There is no file {model}. Name the .keras file of a trained network.",
+                    model=model,
+                )
             )
         return model
     found = artefacts.find(model.name)
     if found is None:
         places = " nor ".join(map(str, artefacts.places(model.name)))
         raise CourseError(
-            f"There is no {places}. Lesson {lesson.number} saves it once its network is "
-            "trained; run this in the folder of your lessons, or name a .keras file."
+            say(
+                "There is no {places}. Lesson {number} saves it once its network is trained; "
+                "run this in the folder of your lessons, or name a .keras file.",
+                places=places,
+                number=lesson.number,
+            )
         )
     return found

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from mnist_course.core import systems
 from mnist_course.core.command_line import whole_number
 from mnist_course.core.errors import CourseError
+from mnist_course.core.language import say
 
 if TYPE_CHECKING:
     from mnist_course import data
@@ -64,14 +65,22 @@ def run(arguments: argparse.Namespace) -> int:
     if (page := jupyterlab.page_in_hub(root, lesson.id)) is not None:
         print(page)
         if arguments.port is not None:
-            print(f"--port {arguments.port} does nothing here: the hub's server has its own.")
+            print(
+                say(
+                    "--port {port} does nothing here: the hub's server has its own.",
+                    port=arguments.port,
+                )
+            )
         return 0
     if (address := jupyterlab.running(root, lesson.id)) is not None:
-        print(f"JupyterLab runs for these lessons already: {address}")
+        print(say("JupyterLab runs for these lessons already: {address}", address=address))
         if arguments.port not in (None, urlsplit(address).port):
             print(
-                f"It keeps its port. For --port {arguments.port}, end it first: Ctrl-C where it "
-                "was started."
+                say(
+                    "It keeps its port. For --port {port}, end it first: Ctrl-C where it was "
+                    "started.",
+                    port=arguments.port,
+                )
             )
         if not arguments.no_browser and systems.has_display():
             webbrowser.open(address)
@@ -84,21 +93,32 @@ def _tell_elsewhere(others: list[Path], new: Path) -> None:
         return
     places = [str(one) for one in others[:_MOST_PLACES]]
     if len(others) > _MOST_PLACES:
-        places.append(f"{len(others) - _MOST_PLACES} more")
-    already = f"You have lessons already, in {' and '.join(places)}"
+        places.append(say("{number} more", number=len(others) - _MOST_PLACES))
+    already = say("You have lessons already, in {places}", places=say(" and ").join(places))
     # Who typed this in a wrong folder can choose; a script has nobody to ask.
     if sys.stdin is None or not sys.stdin.isatty():
-        print(f"{already}; here you get new ones.")
+        print(say("{already}; here you get new ones.", already=already))
         return
     raise CourseError(
-        f"{already}. To go on there: `mnist-course start {systems.typed(others[0])}`. "
-        f"For new ones here: `mnist-course start {new.name}`."
+        say(
+            "{already}. To go on there: `mnist-course start {typed}`. For new ones here: "
+            "`mnist-course start {new}`.",
+            already=already,
+            typed=systems.typed(others[0]),
+            new=new.name,
+        )
     )
 
 
 def _tell_data(provided: "data.Provided | None") -> None:
     if provided and provided.kept:
-        print(f"{provided.path} was not MNIST's file. It is now {provided.kept.name}, beside it.")
+        print(
+            say(
+                "{path} was not MNIST's file. It is now {kept}, beside it.",
+                path=provided.path,
+                kept=provided.kept.name,
+            )
+        )
 
 
 def _tell_changes(root: Path, changes: "list[delivery.Change]") -> None:
@@ -107,7 +127,7 @@ def _tell_changes(root: Path, changes: "list[delivery.Change]") -> None:
     told = [change for change in changes if change.action != delivery.CURRENT]
     added = [change for change in told if change.action == delivery.ADDED]
     if len(added) == len(changes):
-        print(f"Your lessons are in {root}.")
+        print(say("Your lessons are in {root}.", root=root))
         return
     for change in told:
         if change.action != delivery.KEPT or change.beside:

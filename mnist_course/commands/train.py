@@ -5,6 +5,7 @@ from pathlib import Path
 
 from mnist_course import spec
 from mnist_course.core.command_line import DONE, INTERRUPTED, whole_number
+from mnist_course.core.language import say
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,9 +57,14 @@ def run(arguments: argparse.Namespace) -> int:
     data.warm()
     times = "1 epoch" if arguments.epochs == 1 else f"{arguments.epochs} epochs"
     print(
-        f"Training on {spec.TRAIN_COUNT:,} images, in batches of {arguments.batch_size}: {times}."
+        say(
+            "Training on {train_count:,} images, in batches of {batch_size}: {times}.",
+            train_count=spec.TRAIN_COUNT,
+            batch_size=arguments.batch_size,
+            times=times,
+        )
     )
-    print("Ctrl-C ends it early and keeps what was trained.", flush=True)
+    print(say("Ctrl-C ends it early and keeps what was trained."), flush=True)
     quiet.import_keras()
     from mnist_course.training_display import TrainingDisplay
 
@@ -68,10 +74,15 @@ def run(arguments: argparse.Namespace) -> int:
     # First of all saved: a second Ctrl-C may come while the rest is computed.
     pipeline.save(fitted, out)
     if not fitted.complete:
-        print(f"The training was interrupted; what was trained so far is kept in {out}.")
+        print(
+            say(
+                "The training was interrupted; what was trained so far is kept in {out}.",
+                out=out,
+            )
+        )
     results = pipeline.assess(fitted.model)
     pipeline.save_curve(fitted, results, curve)
-    print(f"Trained for {fitted.seconds:.0f} s.")
+    print(say("Trained for {seconds:.0f} s.", seconds=fitted.seconds))
     print(pipeline.report(results))
-    print(f"Saved {out} and {curve}.")
+    print(say("Saved {out} and {curve}.", out=out, curve=curve))
     return DONE if fitted.complete else INTERRUPTED

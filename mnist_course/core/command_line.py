@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 from mnist_course import __version__
 from mnist_course.core import course_file, files
 from mnist_course.core.errors import CourseError, named
+from mnist_course.core.language import say
 
 DONE, SOMETHING_FAILED, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
 
@@ -70,7 +71,7 @@ def run(program: Program, words: Sequence[str] | None = None) -> int:
         return _say(program, str(error))
     except KeyboardInterrupt:
         if program.interrupted:
-            _say(program, program.interrupted)
+            _say(program, say(program.interrupted))
         return INTERRUPTED
     except BrokenPipeError:
         # The reader, such as `head`, has seen enough. Python would complain again at exit.
@@ -83,8 +84,12 @@ def run(program: Program, words: Sequence[str] | None = None) -> int:
             return _say(program, f"{files.denied(Path(os.fsdecode(error.filename)))}.")
         return _say(
             program,
-            f"An error of the course's own ({named(error)}). Please report it, with what "
-            f"{_TRACEBACK}=1 shows when you run it again.",
+            say(
+                "An error of the course's own ({error}). Please report it, with what {variable}=1 "
+                "shows when you run it again.",
+                error=named(error),
+                variable=_TRACEBACK,
+            ),
         )
 
 
@@ -95,11 +100,22 @@ def whole_number(least: int, most: int | None = None) -> Callable[[str], int]:
         try:
             number = int(text)
         except ValueError:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
+            raise argparse.ArgumentTypeError(
+                say("{given!r} is not a whole number", given=text)
+            ) from None
         if most is None and number < least:
-            raise argparse.ArgumentTypeError(f"{number} is too small, the least is {least}")
+            raise argparse.ArgumentTypeError(
+                say("{number} is too small, the least is {least}", number=number, least=least)
+            )
         if most is not None and not least <= number <= most:
-            raise argparse.ArgumentTypeError(f"{number} is not between {least} and {most}")
+            raise argparse.ArgumentTypeError(
+                say(
+                    "{number} is not between {least} and {most}",
+                    number=number,
+                    least=least,
+                    most=most,
+                )
+            )
         return number
 
     return read
@@ -126,19 +142,20 @@ class _Parser(argparse.ArgumentParser):
 def _parser(program: Program, words: Sequence[str]) -> argparse.ArgumentParser:
     top = _Parser(
         prog=program.name,
-        description=program.description,
-        epilog=program.epilog,
+        description=say(program.description),
+        epilog=say(program.epilog),
         allow_abbrev=False,
     )
     top.add_argument(
         _COURSE,
         metavar="DIR",
-        help="the folder of another course.toml; so does the variable MNIST_COURSE",
+        help=say("the folder of another course.toml; so does the variable MNIST_COURSE"),
     )
     top.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands: Any = top.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
     typed = next((word for word in words if not word.startswith("-")), "")
     for name, text in program.commands.items():
+        text = say(text)
         about = f"{text[0].upper()}{text[1:]}."
         parser = commands.add_parser(name, help=text, description=about)
         if name == typed:

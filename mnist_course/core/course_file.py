@@ -41,6 +41,7 @@ NO_POINTS, FULL_POINTS = "none", "full"
 REFERENCE_WEIGHTS = (NO_POINTS, FULL_POINTS)
 
 _LESSON_ID = re.compile(r"\d\d_[a-z][a-z0-9_]*")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Z]{2})?")
 _EXERCISE_ID = re.compile(r"[a-z_][a-z0-9_]*")
 
 
@@ -136,6 +137,7 @@ class CourseFile:
     own: str = "."
     providers: tuple[str, ...] = ()
     partial: float = PARTIAL
+    language: str = "en"
 
     @property
     def slug(self) -> str:
@@ -279,6 +281,12 @@ def _text(value: Any) -> str:
     return value
 
 
+def _language(value: Any) -> str:
+    if not isinstance(value, str) or not _LANGUAGE.fullmatch(value):
+        raise _Wrong("expected a language's short name, such as 'de'")
+    return value
+
+
 def _flag(value: Any) -> bool:
     if type(value) is not bool:
         raise _Wrong("expected true or false")
@@ -343,7 +351,8 @@ _LESSON_MAY: dict[str, Check] = {
 _SECONDS = 20.0
 """In which an answer must come, where nothing else is said."""
 
-_TOP = ("name", "own", "providers", "data", "training", "targets", "grading", "lessons", EXERCISES)
+_ABOUT = ("name", "own", "providers", "language")
+_TOP = (*_ABOUT, "data", "training", "targets", "grading", "lessons", EXERCISES)
 
 
 def _course(raw: dict[str, Any]) -> CourseFile:
@@ -357,8 +366,10 @@ def _course(raw: dict[str, Any]) -> CourseFile:
     late = _read(_table(grading, "late", "grading."), "[grading.late]", _LATE)
     grading.pop("late")
     policy = _read(grading, "[grading]", _GRADING)
-    top = {name: value for name, value in raw.items() if name in ("name", "own", "providers")}
-    about = _read(top, "", {"name": _text}, {"own": _text, "providers": _providers})
+    top = {name: value for name, value in raw.items() if name in _ABOUT}
+    about = _read(
+        top, "", {"name": _text}, {"own": _text, "providers": _providers, "language": _language}
+    )
     if target.get("partial", 0) >= target["test_accuracy"]:
         raise CourseError(
             f"{FILE}: [targets] partial = {target['partial']:g}: expected less than test_accuracy."

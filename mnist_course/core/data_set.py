@@ -28,11 +28,6 @@ class DataSet:
     classes: tuple[str, ...]
     licence: str
 
-    def called(self, label: int) -> str:
-        """A class as sentences say it: 'a 4', and 'Ankle boot' by its name alone."""
-        name = self.classes[label]
-        return f"a {name}" if name.isdigit() else name
-
 
 MNIST = DataSet(
     name="MNIST",

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from mnist_course.core.course_file import AboutLesson
+from mnist_course.core.language import say
 from mnist_course.core.plain import Data
 
 
@@ -54,7 +55,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the judge says of one exercise.
+    """What the judge says of one exercise, in the course's language.
 
     Attributes:
         status: one of `STATUSES`.
@@ -85,6 +86,15 @@ class Verdict:
     fingerprint: str = ""
     checked: str = ""
     shown: int | None = field(default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        # Here, since verdicts are shown and kept in many places: sentences without values in them.
+        # What was filled with values is in the course's language already, and stays as it is.
+        for name in ("message", "next_step"):
+            text = getattr(self, name)
+            # A saved notebook may hold what is called a verdict and has anything in it.
+            if isinstance(text, str):
+                object.__setattr__(self, name, say(text))
 
     @property
     def ok(self) -> bool:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from mnist_course.core import systems
+from mnist_course.core.language import say
 
 _T = TypeVar("_T")
 
@@ -144,8 +145,8 @@ def denied(path: Path) -> str:
     try:
         owner = there.owner()
     except (KeyError, OSError, NotImplementedError):  # nobody of that name; Windows
-        return f"Permission denied by {there}"
-    return f"Permission denied by {there}, which belongs to {owner}"
+        return say("Permission denied by {there}", there=there)
+    return say("Permission denied by {there}, which belongs to {owner}", there=there, owner=owner)
 
 
 @contextlib.contextmanager

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from mnist_course.core.language import numeral, say
+
 Guess = str | float
 """One of the options, or a number."""
 
@@ -48,18 +50,41 @@ class Prediction:
         if isinstance(value, str):
             return value
         places = 0 if self.step >= 1 else len(f"{self.step:g}".partition(".")[2])
-        return f"{value:,.{places}f} {self.unit}".strip().replace("-", "−")
+        number = numeral(f"{value:,.{places}f}").replace("-", "−")
+        return f"{number} {self.unit}".strip()
 
     def compared(self, guess: Guess | None, came: Guess | None) -> str:
         """A sentence or two: what came, the guess beside it, and what is usual."""
         if came is None:
-            words = f"You predicted: {self.asks} {self.shown(guess)}." if guess is not None else ""
+            words = (
+                say("You predicted: {asks} {shown}.", asks=self.asks, shown=self.shown(guess))
+                if guess is not None
+                else ""
+            )
         elif guess is None:
-            words = f"{self.asks} {self.shown(came)}. You had entered no prediction."
+            words = say(
+                "{asks} {shown}. You had entered no prediction.",
+                asks=self.asks,
+                shown=self.shown(came),
+            )
         elif self.shown(guess) == self.shown(came):
-            words = f"{self.asks} {self.shown(came)}, as you predicted."
+            words = say("{asks} {shown}, as you predicted.", asks=self.asks, shown=self.shown(came))
         elif guess == self.otherwise and came not in self.options:
-            words = f"{self.asks} {self.shown(came)}: {guess}, as you predicted."
+            words = say(
+                "{asks} {shown}: {guess}, as you predicted.",
+                asks=self.asks,
+                shown=self.shown(came),
+                guess=guess,
+            )
         else:
-            words = f"{self.asks} {self.shown(came)}. You predicted {self.shown(guess)}."
-        return f"{words} Usual: {self.usual}." if self.usual and came is not None else words
+            words = say(
+                "{asks} {shown}. You predicted {guessed}.",
+                asks=self.asks,
+                shown=self.shown(came),
+                guessed=self.shown(guess),
+            )
+        return (
+            f"{words} {say('Usual: {usual}.', usual=self.usual)}"
+            if self.usual and came is not None
+            else words
+        )

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from mnist_course.core.language import say
 from mnist_course.core.plain import Data, describe_type
 from mnist_course.core.short import cut
 from mnist_course.core.showing import show
@@ -98,7 +99,7 @@ def _summary(array: np.ndarray, head: str) -> str:
     if not array.size or array.dtype.kind not in "biuf":
         return head
     low, high = (_cell(one, _DIGITS[1]) for one in (array.min(), array.max()))
-    return f"{head}, values {low} to {high}"
+    return say("{head}, values {low} to {high}", head=head, low=low, high=high)
 
 
 def _row_around(array: np.ndarray, place: Place, digits: int) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar, cast
 
 from mnist_course.core.errors import CourseError
+from mnist_course.core.language import say
 
 _Helper = TypeVar("_Helper", bound=Callable[..., Any])
 
@@ -39,8 +40,12 @@ def does(*exercises: str) -> Callable[[_Helper], _Helper]:
             for exercise in exercises:
                 if exercise in _looked_at:
                     raise CourseError(
-                        f"`{helper.__name__}` of the course does what `{exercise}` asks for: "
-                        "this one is yours to write."
+                        say(
+                            "`{name}` of the course does what `{exercise}` asks for: this one "
+                            "is yours to write.",
+                            name=helper.__name__,
+                            exercise=exercise,
+                        )
                     )
             return helper(*arguments, **named)
 

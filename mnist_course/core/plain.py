@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from mnist_course.core.language import say
 from mnist_course.core.short import cut, type_name
 
 Data: TypeAlias = (
@@ -84,7 +85,7 @@ def plain(value: Any, _depth: int = 0) -> Data:
         NotPlain: for anything else, such as an object array, a function or a model.
     """
     if _depth > BOUNDS.depth:
-        raise NotPlain(f"a value nested more than {BOUNDS.depth} deep")
+        raise NotPlain(say("a value nested more than {depth} deep", depth=BOUNDS.depth))
     # Exact types only: a subclass of int can lie about its value when it is read later.
     if value is None or type(value) in (bool, float, str):
         return value
@@ -99,7 +100,7 @@ def plain(value: Any, _depth: int = 0) -> Data:
     if isinstance(value, type) and issubclass(value, np.generic):
         return np.dtype(value).name
     if isinstance(value, type):
-        raise NotPlain(f"the class {type_name(value)}")
+        raise NotPlain(say("the class {name}", name=type_name(value)))
     if isinstance(value, (list, tuple)):
         return [plain(item, _depth + 1) for item in value]
     if isinstance(value, dict):
@@ -121,14 +122,14 @@ def _plain_int(value: int) -> int:
     if BOUNDS.least <= value <= BOUNDS.most:
         return value
     digits = int(value.bit_length() * math.log10(2)) + 1
-    raise NotPlain(f"a whole number of about {digits:,} digits")
+    raise NotPlain(say("a whole number of about {digits:,} digits", digits=digits))
 
 
 def _plain_array(array: np.ndarray) -> np.ndarray:
     if array.dtype.kind not in PLAIN_KINDS:
         if array.dtype.name in ("bfloat16", "float8_e4m3fn", "float8_e5m2"):
             return array.astype(np.float32)
-        raise NotPlain(cut(f"an array of dtype {array.dtype}", DESCRIBED))
+        raise NotPlain(cut(say("an array of dtype {dtype}", dtype=array.dtype), DESCRIBED))
     if array.dtype.kind == "f" and array.dtype.itemsize > 8:
         return array.astype(np.float64)
     if not array.dtype.itemsize:
@@ -190,7 +191,13 @@ def pack(data: Data, max_bytes: int = BOUNDS.packed) -> bytes:
 
 def _within(size: int, max_bytes: int) -> None:
     if size > max_bytes:
-        raise TooLarge(f"{size:,} bytes, more than the {max_bytes:,} allowed")
+        raise TooLarge(
+            say(
+                "{size:,} bytes, more than the {max_bytes:,} allowed",
+                size=size,
+                max_bytes=max_bytes,
+            )
+        )
 
 
 def unpack(raw: bytes, max_bytes: int = BOUNDS.packed) -> Data:
@@ -241,7 +248,7 @@ class _Reader:
         if isinstance(value, dict):
             return self._special(value, depth)
         if isinstance(value, str) and len(value) > BOUNDS.text:
-            raise TooLarge(f"a text of {len(value):,} characters")
+            raise TooLarge(say("a text of {count:,} characters", count=len(value)))
         if isinstance(value, int) and not BOUNDS.least <= value <= BOUNDS.most:
             raise TooLarge("a whole number of more than 64 bits")
         return value
@@ -259,7 +266,7 @@ class _Reader:
             if not isinstance(key, str):
                 raise ValueError("a key that is no text")
             if len(key) > BOUNDS.key:
-                raise TooLarge(f"a key of {len(key):,} characters")
+                raise TooLarge(say("a key of {key:,} characters", key=len(key)))
             self._count(1)
             restored[key] = self._restored(item, depth + 1)
         return restored
@@ -267,7 +274,7 @@ class _Reader:
     def _count(self, more: int) -> None:
         self._nodes += more
         if self._nodes > BOUNDS.nodes:
-            raise TooLarge(f"more than {BOUNDS.nodes:,} values in lists and dicts")
+            raise TooLarge(say("more than {nodes:,} values in lists and dicts", nodes=BOUNDS.nodes))
 
     def _array(self, name: str, most: int) -> np.ndarray:
         # Taken out: what one member holds is worth its bytes once, however often it is named.
@@ -275,7 +282,7 @@ class _Reader:
         if member is None:
             raise ValueError("an array that is missing, or named twice")
         if member.file_size > most:
-            raise TooLarge(f"{member.file_size:,} bytes in one member")
+            raise TooLarge(say("{file_size:,} bytes in one member", file_size=member.file_size))
         content = self._archive.read(member)
         stream = io.BytesIO(content)
         if np.lib.format.read_magic(stream) != (1, 0):
@@ -286,7 +293,9 @@ class _Reader:
         if dtype.kind == "f" and dtype.itemsize > 8:
             raise ValueError(f"an array of dtype {dtype}")
         if dtype.kind == "U" and dtype.itemsize > 4 * BOUNDS.item:
-            raise TooLarge(f"an array of texts of {dtype.itemsize // 4:,} characters")
+            raise TooLarge(
+                say("an array of texts of {length:,} characters", length=dtype.itemsize // 4)
+            )
         filled = len(content) - stream.tell()
         if any(side < 0 for side in shape) or math.prod(shape) * dtype.itemsize != filled:
             raise ValueError(f"an array of shape {str(shape)[:100]} in {filled:,} bytes")

@@ -1,14 +1,18 @@
 """Plain data, calls and types as short text, for verdicts and panels."""
 
+import re
 from collections.abc import Sized
 
 import numpy as np
 
+from mnist_course.core.language import say
 from mnist_course.core.plain import Data, describe_type
 from mnist_course.core.short import cut
 
 SHOWN = 600
 """Characters of one value, at most."""
+
+_SEVERAL = re.compile(r"(\w+) of (\d+)")
 
 _ENTRIES, _DEEP, _TEXT = 10, 4, 200
 
@@ -25,7 +29,12 @@ def _shown(value: Data, type_in_words: str, depth: int) -> str:
             numbers = np.array2string(value, precision=4, separator=", ")
             return f"{text} {' '.join(numbers.split())}"
         if value.size and value.dtype.kind in "biuf":
-            return f"{text}, values {show(value.min().item())} to {show(value.max().item())}"
+            return say(
+                "{kind}, values {low} to {high}",
+                kind=text,
+                low=show(value.min().item()),
+                high=show(value.max().item()),
+            )
         return text
     if isinstance(value, np.ndarray):
         value = value.item()
@@ -85,4 +94,7 @@ def with_article(value: Data) -> str:
 
 def after_article(name: str) -> str:
     """'an int' of 'int', 'a list' of 'list'."""
-    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+    several = _SEVERAL.fullmatch(name)
+    if several:
+        name = say("{kind} of {count}", kind=several[1], count=several[2])
+    return say("an {name}", name=name) if name[0] in "aeiou" else say("a {name}", name=name)

@@ -8,6 +8,8 @@ import math
 from collections.abc import Sequence
 from html import escape
 
+from mnist_course.core.language import say
+
 Points = Sequence[tuple[float, float]]
 """(epochs gone by, value), in order."""
 
@@ -69,7 +71,11 @@ def over_epochs(
     for x, y in squares:
         box = f'x="{x - 3.5:.1f}" y="{y - 3.5:.1f}" width="7" height="7"'
         parts.append(f'<rect class="mc-box" {box}/>')
-    words = f"Training {metric} by epoch: {_listed(ends) or 'none is complete yet'}."
+    words = say(
+        "Training {metric} by epoch: {ends}.",
+        metric=metric,
+        ends=_listed(ends) or say("none is complete yet"),
+    )
     words += f" Validation: {_listed(held)}." if held else ""
     picture = _svg(_WIDTH, _HEIGHT, parts, words)
     return f"<figure>{picture}<figcaption>{escape(caption)}</figcaption></figure>"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 
+from mnist_course.core.language import attribute, say
 from mnist_course.display import charts
 
 RUNNING = "running"
@@ -74,12 +75,13 @@ def html(run: Run) -> str:
     """The run as HTML: a sentence, a bar, the curves of loss and accuracy, a table of epochs."""
     done = round(100 * run.share)
     drawn = _chart(run, "loss") + _chart(run, "accuracy")
-    legend = "Line and dots: training."
+    legend = say("Line and dots: training.")
     if any(name.startswith("val_") for metrics in run.finished for name in metrics):
-        legend += " Dashes and squares: validation."
+        legend += say(" Dashes and squares: validation.")
+    label, progress = say("Training"), say("Training, done")
     return (
-        f'{_STYLE}<div class="mc-training" role="group" aria-label="Training">'
-        f'<p><progress max="100" value="{done}" aria-label="Training, done">{done} %</progress> '
+        f'{_STYLE}<div class="mc-training" role="group"{attribute()} aria-label="{label}">'
+        f'<p><progress max="100" value="{done}" aria-label="{progress}">{done} %</progress> '
         f"{escape(sentence(run))}</p>{drawn}"
         f"{f'<p>{legend}</p>' if drawn else ''}{_table(run)}</div>"
     )
@@ -89,20 +91,25 @@ def sentence(run: Run) -> str:
     """Where the run is, in words."""
     numbers = " · ".join(words(run.latest))
     if run.state == STOPPED:
-        where = f"epoch {min(run.epoch + bool(run.step), run.epochs)} of {run.epochs}"
+        where = say(
+            "epoch {min} of {epochs}",
+            min=min(run.epoch + bool(run.step), run.epochs),
+            epochs=run.epochs,
+        )
         if run.steps and run.step:
-            where += f", step {run.step:,} of {run.steps:,}"
-        return (
-            f"Stopped in {where}. What was trained so far stays in the model. To begin again "
-            "from the start, build the model anew."
+            where += say(", step {step:,} of {steps:,}", step=run.step, steps=run.steps)
+        return say(
+            "Stopped in {where}. What was trained so far stays in the model. To begin again "
+            "from the start, build the model anew.",
+            where=where,
         )
     if run.state == DONE:
         parts = [f"{run.epochs} {'epoch' if run.epochs == 1 else 'epochs'} in {time(run.seconds)}"]
     else:
         left = run.seconds_left
         parts = [
-            f"Epoch {min(run.epoch + 1, run.epochs)} of {run.epochs}",
-            f"about {time(left)} left" if left is not None else "starting",
+            say("Epoch {min} of {epochs}", min=min(run.epoch + 1, run.epochs), epochs=run.epochs),
+            say("about {time} left", time=time(left)) if left is not None else "starting",
         ]
     return " · ".join([*parts, numbers] if numbers else parts)
 
@@ -138,7 +145,7 @@ def _chart(run: Run, name: str) -> str:
         ends=[(n, m[name]) for n, m in enumerate(run.finished, 1) if name in m],
         held=[(n, m[f"val_{name}"]) for n, m in enumerate(run.finished, 1) if f"val_{name}" in m],
         epochs=run.epochs,
-        caption=f"{name} by epoch",
+        caption=say("{name} by epoch", name=name),
     )
 
 
@@ -165,6 +172,7 @@ def _table(run: Run) -> str:
         for number, metrics in enumerate(run.finished, 1)
     )
     return (
-        '<details><summary style="cursor:pointer">Every epoch in numbers</summary><table>'
-        f'<tr><th scope="col">epoch</th>{head}</tr>{rows}</table></details>'
+        '<details><summary style="cursor:pointer">'
+        f"{say('Every epoch in numbers')}</summary><table>"
+        f'<tr><th scope="col">{say("epoch")}</th>{head}</tr>{rows}</table></details>'
     )

@@ -21,20 +21,21 @@ from mnist_course.core.exercise import (
     Picture,
     Verdict,
 )
+from mnist_course.core.language import attribute, say, sentence
 from mnist_course.display import png
 
 SIGNS: dict[str, tuple[str, str]] = {
-    PASSED: ("✓", "Right"),
-    PARTIAL: ("◐", "Partly right"),
-    FAILED: ("✗", "Not yet"),
-    NOT_ATTEMPTED: ("○", "Not attempted"),
-    CRASHED: ("⚠", "Stopped with an error"),
-    TIMED_OUT: ("⏱", "Out of time"),
-    OVER_LIMIT: ("⚠", "Over a limit"),
-    INVALID: ("⚠", "Cannot be read"),
-    NOT_GRADED: ("?", "Not graded"),
+    PASSED: ("✓", sentence("Right")),
+    PARTIAL: ("◐", sentence("Partly right")),
+    FAILED: ("✗", sentence("Not yet")),
+    NOT_ATTEMPTED: ("○", sentence("Not attempted")),
+    CRASHED: ("⚠", sentence("Stopped with an error")),
+    TIMED_OUT: ("⏱", sentence("Out of time")),
+    OVER_LIMIT: ("⚠", sentence("Over a limit")),
+    INVALID: ("⚠", sentence("Cannot be read")),
+    NOT_GRADED: ("?", sentence("Not graded")),
 }
-"""A sign and words for each status; colour only repeats them."""
+"""A sign and words in English for each status; colour only repeats them."""
 
 _COLOURS: dict[str, str] = {PASSED: "#1a7f37", PARTIAL: "#9a6700", NOT_ATTEMPTED: "#6e7781"}
 _OTHER_COLOUR = "#cf222e"
@@ -47,7 +48,9 @@ _MARKED = re.compile(r"(&gt;[^&\n]{1,40}&lt;)")
 _COLUMNS, _GAP = 96, 4
 """Characters of two tables beside each other, and between them."""
 
-_IN_FORCE = "The function in force, from the cell that last defined it:"
+_IN_FORCE = sentence("The function in force, from the cell that last defined it:")
+
+_CALLED, _YOURS, _EXPECTED = sentence("called"), sentence("yours"), sentence("expected")
 
 _HIGHEST, _WIDEST = 112, 300
 """Screen pixels that a picture may take."""
@@ -88,6 +91,12 @@ max-width:none}
 </style>"""
 
 
+def signed(status: str) -> tuple[str, str]:
+    """A status's sign, and its words in the course's language."""
+    sign, words = SIGNS[status]
+    return sign, say(words)
+
+
 def html(
     exercise: Exercise, verdict: Verdict, hints: bool = True, below: str = "", session: str = ""
 ) -> str:
@@ -100,21 +109,24 @@ def html(
         below: more HTML of ours, for the foot of the panel.
         session: marks the panel for whoever counts the hints that are opened in it.
     """
-    sign, words = SIGNS[verdict.status]
+    sign, words = signed(verdict.status)
     colour = _COLOURS.get(verdict.status, _OTHER_COLOUR)
+    label = say("Check of {exercise}: {words}", exercise=exercise.id, words=words)
     parts = [
         _STYLE,
-        f'<div class="mc-panel" role="group" style="--mc-mark:{colour}" '
+        f'<div class="mc-panel" role="group"{attribute()} style="--mc-mark:{colour}" '
         f'data-mc-session="{escape(session)}" '
-        f'aria-label="Check of {escape(exercise.id)}: {escape(words)}">',
+        f'aria-label="{escape(label)}">',
         f'<h4><span aria-hidden="true">{sign}</span> {escape(words)}: '
         f"<code>{escape(exercise.id)}</code></h4>",
         f"<p>{inline(verdict.message)}</p>",
-        f"<p>{_IN_FORCE}</p><pre>{escape(verdict.checked)}</pre>" if verdict.checked else "",
+        f"<p>{say(_IN_FORCE)}</p><pre>{escape(verdict.checked)}</pre>" if verdict.checked else "",
         _facts(verdict),
         _figures(verdict.pictures),
         verdict.figure or (f"<pre>{escape(verdict.details)}</pre>" if verdict.details else ""),
-        f"<p><strong>Next:</strong> {inline(verdict.next_step)}</p>" if verdict.next_step else "",
+        f"<p><strong>{say('Next:')}</strong> {inline(verdict.next_step)}</p>"
+        if verdict.next_step
+        else "",
         _hints(exercise) if hints and not verdict.ok else "",
         below,
         "</div>",
@@ -124,29 +136,29 @@ def html(
 
 def text(exercise: Exercise, verdict: Verdict) -> str:
     """The same for a terminal: several lines, without hints."""
-    sign, words = SIGNS[verdict.status]
+    sign, words = signed(verdict.status)
     lines = [f"{sign} {exercise.id}: {words}", verdict.message]
     if verdict.checked:
-        lines += [_IN_FORCE, verdict.checked]
+        lines += [say(_IN_FORCE), verdict.checked]
     lines += _fact_lines(verdict)
     if verdict.details:
         lines.append(verdict.details)
     if verdict.next_step:
-        lines.append(f"Next: {verdict.next_step}")
+        lines.append(f"{say('Next:')} {verdict.next_step}")
     return "\n".join(lines)
 
 
 def line(exercise: Exercise, verdict: Verdict) -> str:
     """The verdict in one line."""
-    sign, words = SIGNS[verdict.status]
+    sign, words = signed(verdict.status)
     return f"{sign} {exercise.id}: {words}. {verdict.message}"
 
 
 def _labelled(verdict: Verdict) -> list[tuple[str, str]]:
     pairs = (
-        ("called", verdict.called),
-        ("yours", verdict.returned),
-        ("expected", verdict.expected),
+        (_CALLED, verdict.called),
+        (_YOURS, verdict.returned),
+        (_EXPECTED, verdict.expected),
     )
     return [(label, value) for label, value in pairs if value]
 
@@ -156,24 +168,26 @@ def _fact_lines(verdict: Verdict) -> list[str]:
     tables = [value.splitlines() for value in (verdict.returned, verdict.expected)]
     wide = max(map(len, tables[0]), default=0) + _GAP
     if all(len(table) > 2 for table in tables) and wide + max(map(len, tables[1])) <= _COLUMNS:
-        heads = ["yours:", "expected:"]
+        heads = [f"{say(_YOURS)}:", f"{say(_EXPECTED)}:"]
         both = itertools.zip_longest([heads[0], *tables[0]], [heads[1], *tables[1]], fillvalue="")
         beside = [f"  {one.ljust(wide)}{other}".rstrip() for one, other in both]
-        return _labelled_lines("called", verdict.called) + beside
+        return _labelled_lines(_CALLED, verdict.called) + beside
     return [line for pair in _labelled(verdict) for line in _labelled_lines(*pair)]
 
 
 def _labelled_lines(label: str, value: str) -> list[str]:
+    label = f"{say(label)}:"
     if "\n" not in value:
-        return [f"  {label + ':':<10} {value}"] if value else []
-    return [f"  {label}:", *(f"    {line}" for line in value.splitlines())]
+        return [f"  {label:<10} {value}"] if value else []
+    return [f"  {label}", *(f"    {line}" for line in value.splitlines())]
 
 
 def _facts(verdict: Verdict) -> str:
     values = [verdict.returned, verdict.expected]
     beside = " mc-beside" if all("\n" in value for value in values) else ""
     rows = "".join(
-        f'<div class="mc-{label}"><dt>{label}</dt><dd>{_fact(value, label != "called")}</dd></div>'
+        f'<div class="mc-{label}"><dt>{say(label)}</dt>'
+        f"<dd>{_fact(value, label != _CALLED)}</dd></div>"
         for label, value in _labelled(verdict)
     )
     return f'<dl class="mc-facts{beside}">{rows}</dl>' if rows else ""
@@ -191,7 +205,8 @@ def _hints(exercise: Exercise) -> str:
     for number in range(len(exercise.hints), 0, -1):
         folded = (
             f'<details class="mc-hint" data-exercise="{escape(exercise.id)}" '
-            f'data-number="{number}"><summary>Hint {number} of {len(exercise.hints)}</summary>'
+            f'data-number="{number}"><summary>'
+            f"{say('Hint {number} of {all}', number=number, all=len(exercise.hints))}</summary>"
             f"<p>{inline(exercise.hints[number - 1])}</p>{folded}</details>"
         )
     return folded
@@ -230,7 +245,9 @@ def _fills(seen: tuple[float, float], scale: tuple[float, float]) -> bool:
 
 def _values(seen: tuple[float, float], alike: bool) -> str:
     low, high = seen
-    return f"values {low:.4g} to {high:.4g}" + ("" if alike else ", on its own scale")
+    return say("values {low:.4g} to {high:.4g}", low=low, high=high) + (
+        "" if alike else say(", on its own scale")
+    )
 
 
 def _range(picture: Picture) -> tuple[float, float]:
@@ -267,9 +284,16 @@ def _figure(picture: Picture, low: float, high: float, note: str) -> str:
     rows, columns = picture.pixels.shape
     scale = max(1, min(16, _HIGHEST // rows, _WIDEST // columns))
     shown = png.grey(picture.pixels, low, high)
-    values = "values {:.4g} to {:.4g}".format(*_range(picture))
-    alternative = (
-        f"{picture.caption}: {rows} by {columns} {values}; black is {low:.4g}, white is {high:.4g}"
+    least, most = _range(picture)
+    values = say("values {low:.4g} to {high:.4g}", low=least, high=most)
+    alternative = say(
+        "{caption}: {rows} by {columns} {values}; black is {low:.4g}, white is {high:.4g}",
+        caption=picture.caption,
+        rows=rows,
+        columns=columns,
+        values=values,
+        low=low,
+        high=high,
     )
     return (
         f"<figure><figcaption>{escape(picture.caption)}</figcaption>"

@@ -2,14 +2,20 @@
 
 from mnist_course import spec
 from mnist_course.core.exercise import Exercise
+from mnist_course.core.language import say
 from mnist_course.probes import saved_models
 
 EXERCISE = Exercise(
     id="better_model",
     difficulty=3,
-    asks=f"Train a network of your own, with at most {spec.BEYOND_PARAMETERS:,} parameters, that "
-    f"reads {spec.BEYOND_ACCURACY:.0%} of the test images and {spec.BEYOND_MOVED_ACCURACY:.0%} of "
-    "them when they are moved.",
+    asks=say(
+        "Train a network of your own, with at most {parameters:,} parameters, that "
+        "reads {accuracy:.0%} of the test images and {moved:.0%} of "
+        "them when they are moved.",
+        parameters=spec.BEYOND_PARAMETERS,
+        accuracy=spec.BEYOND_ACCURACY,
+        moved=spec.BEYOND_MOVED_ACCURACY,
+    ),
     signature="better_model",
     hints=(
         "The course's own network reads about 94 % of moved digits: it has never seen one. The "

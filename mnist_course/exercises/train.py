@@ -2,12 +2,17 @@
 
 from mnist_course import spec
 from mnist_course.core.exercise import Exercise
+from mnist_course.core.language import say
 from mnist_course.probes.trainings import observe_training
 
 EXERCISE = Exercise(
     id="train",
-    asks=f"Train the compiled model for {spec.EPOCHS} epochs with batches of {spec.BATCH_SIZE}, "
-    "and return the History.",
+    asks=say(
+        "Train the compiled model for {epochs} epochs with batches of {batch_size}, and "
+        "return the History.",
+        epochs=spec.EPOCHS,
+        batch_size=spec.BATCH_SIZE,
+    ),
     signature="train(model, images, labels)",
     hints=(
         "`model.fit(images, labels, …)` trains. How are the epochs and the batch size called?",

@@ -2,6 +2,7 @@
 
 from mnist_course.core.course_file import taught
 from mnist_course.core.exercise import Exercise
+from mnist_course.core.language import say
 from mnist_course.probes import saved_models
 
 EXERCISE = Exercise(
@@ -10,9 +11,12 @@ EXERCISE = Exercise(
     "digits.keras.",
     signature="trained_model",
     hints=(
-        f"You know every step: the nine layers{taught('04_architecture', ' of lesson 4')} in a "
-        f"Sequential, the compilation{taught('05_compilation', ' of lesson 5')}, and your own "
-        "`train`.",
+        say(
+            "You know every step: the nine layers{lesson_4} in a Sequential, the "
+            "compilation{lesson_5}, and your own `train`.",
+            lesson_4=taught("04_architecture", say(" of lesson 4")),
+            lesson_5=taught("05_compilation", say(" of lesson 5")),
+        ),
         "Begin with a new model each time you run the cell, or the training goes on from where "
         "it was. Use the training images alone.",
         "Train on float32 images (60000, 28, 28, 1) from 0 to 1, and save after the training: "

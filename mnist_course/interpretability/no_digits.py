@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mnist_course import spec
+from mnist_course.core.language import say, sentence
 from mnist_course.drawing import center_drawing, stroke
 
 _SHEET = 140
@@ -19,7 +20,7 @@ _STROKES = {
     "a letter K": (((0.1, 0.3), (0.9, 0.3)), ((0.1, 0.75), (0.55, 0.3), (0.9, 0.75))),
     "a letter M": (((0.9, 0.15), (0.1, 0.2), (0.6, 0.5), (0.1, 0.8), (0.9, 0.85)),),
     "a letter X": (((0.1, 0.2), (0.9, 0.8)), ((0.9, 0.2), (0.1, 0.8))),
-    "a plus sign": (((0.15, 0.5), (0.85, 0.5)), ((0.5, 0.15), (0.5, 0.85))),
+    sentence("a plus sign"): (((0.15, 0.5), (0.85, 0.5)), ((0.5, 0.15), (0.5, 0.85))),
     "a tick": (((0.5, 0.15), (0.85, 0.4), (0.15, 0.85)),),
     "a house": (((0.9, 0.2), (0.45, 0.2), (0.1, 0.5), (0.45, 0.8), (0.9, 0.8), (0.9, 0.2)),),
     "a star": (((0.9, 0.25), (0.1, 0.5), (0.9, 0.75), (0.4, 0.1), (0.4, 0.9), (0.9, 0.25)),),
@@ -67,9 +68,9 @@ def strangers(seed: int = 0) -> list[Stranger]:
     sewn = [Stranger(name, _filled(corners)) for name, corners in _CLOTHES.items()]
     patterns = {
         "a chessboard": (rows // 4 + columns // 4) % 2,
-        "noise, every grey": rng.random(shape[:2]),
-        "noise, few white pixels": rng.random(shape[:2]) < 0.1,
-        "an empty sheet": np.zeros(shape[:2]),
+        say("noise, every grey"): rng.random(shape[:2]),
+        say("noise, few white pixels"): rng.random(shape[:2]) < 0.1,
+        say("an empty sheet"): np.zeros(shape[:2]),
     }
     made = [
         Stranger(name, np.asarray(values, np.float32)[..., np.newaxis])

@@ -11,6 +11,7 @@ import numpy as np
 
 from mnist_course import spec
 from mnist_course.core.errors import CourseError
+from mnist_course.core.language import say
 
 _TINY = 1e-12
 
@@ -88,12 +89,19 @@ def _require(model: Any) -> None:
     import keras
 
     if not isinstance(model, keras.Model):
-        raise CourseError(f"The model is {type(model).__name__}. Give a Keras model.")
+        raise CourseError(
+            say("The model is {name}. Give a Keras model.", name=type(model).__name__)
+        )
     shapes = getattr(model, "input_shape", None), getattr(model, "output_shape", None)
     if shapes != ((None, *spec.INPUT_SHAPE), (None, spec.CLASSES)):
         raise CourseError(
-            f"The model maps {shapes[0]} to {shapes[1]}; expected one from (None, 28, 28, 1) to "
-            f"(None, {spec.CLASSES}), such as `load_model()` gives."
+            say(
+                "The model maps {takes} to {gives}; expected one from (None, 28, 28, 1) to "
+                "(None, {classes}), such as `load_model()` gives.",
+                takes=shapes[0],
+                gives=shapes[1],
+                classes=spec.CLASSES,
+            )
         )
 
 

@@ -16,6 +16,7 @@ from mnist_course import data, spec
 from mnist_course.augmentation import moved
 from mnist_course.core.course_file import taught
 from mnist_course.core.exercise import PARTIAL, Verdict, failed, passed
+from mnist_course.core.language import say, sentence
 from mnist_course.judging import memorised, mistakes, sequential
 
 if TYPE_CHECKING:
@@ -174,8 +175,13 @@ def judge_learning(
         verdict = _disguised(subject, test, *some) or _clueless(test) or _below(test, target)
     if verdict is None:
         verdict = passed(
-            f"It reads {test.accuracy:.2%} of the {spec.TEST_COUNT:,} test images; the target is "
-            f"{target:.1%}."
+            say(
+                "It reads {accuracy:.2%} of the {test_count:,} test images; the target is "
+                "{target:.1%}.",
+                accuracy=test.accuracy,
+                test_count=spec.TEST_COUNT,
+                target=target,
+            )
         )
     if not test.finite:
         return verdict, test
@@ -199,15 +205,22 @@ def _clueless(test: Measured) -> Verdict | None:
     if often == test.answers.sum():
         return failed(
             "constant-prediction",
-            f"The network answers {spec.DATA.classes[digit]} to every image, so it is right "
-            f"{test.accuracy:.0%} of the time.",
+            say(
+                "The network answers {digit} to every image, so it is right {accuracy:.0%} of "
+                "the time.",
+                digit=spec.DATA.classes[digit],
+                accuracy=test.accuracy,
+            ),
             "It has learned nothing. Check the scaling, the labels and the learning rate, build "
             "the model anew and train it.",
         )
     if test.accuracy < 0.2:
         return failed(
             "untrained",
-            f"The network reads {test.accuracy:.1%} of the test images, about what guessing gives.",
+            say(
+                "The network reads {accuracy:.1%} of the test images, about what guessing gives.",
+                accuracy=test.accuracy,
+            ),
             "Train the model before you save it, and save the model that you trained.",
         )
     return None
@@ -247,8 +260,12 @@ def _by_heart(
         return None
     return failed(
         "learned-the-test-images",
-        f"The network reads {test.accuracy:.2%} of the test images, but only {train.accuracy:.2%} "
-        "of the training images. That happens when the test images were used for training.",
+        say(
+            "The network reads {accuracy:.2%} of the test images, but only {train:.2%} of the "
+            "training images. That happens when the test images were used for training.",
+            accuracy=test.accuracy,
+            train=train.accuracy,
+        ),
         "Train on x_train and y_train alone. The test images are for the end.",
     )
 
@@ -257,21 +274,23 @@ _DISGUISES = (
     (
         "trained-on-unscaled-images",
         lambda images: images * spec.BRIGHTEST,
-        "It was trained on images from 0 to 255, not from 0 to 1.",
-        f"Scale the training images first{taught('02_preprocessing', ', as in lesson 02')}, then "
-        "train a new model.",
+        sentence("It was trained on images from 0 to 255, not from 0 to 1."),
+        say(
+            "Scale the training images first{as_in_lesson_2}, then train a new model.",
+            as_in_lesson_2=taught("02_preprocessing", say(", as in lesson 02")),
+        ),
     ),
     (
         "trained-on-images-scaled-twice",
         lambda images: images / spec.BRIGHTEST,
-        "It was trained on images that were scaled twice.",
-        "Reload the data, scale once, and train a new model.",
+        sentence("It was trained on images that were scaled twice."),
+        sentence("Reload the data, scale once, and train a new model."),
     ),
     (
         "trained-on-inverted-images",
         lambda images: 1 - images,
-        "It was trained on inverted images, black on white.",
-        f"Leave {spec.DATA.name} as it is, white on black, and train a new model.",
+        sentence("It was trained on inverted images, black on white."),
+        sentence("Leave the images as they are, white on black, and train a new model."),
     ),
 )
 
@@ -289,21 +308,33 @@ def _disguised(
         if disguised > max(spec.PARTIAL_ACCURACY, plain + 0.02):
             return failed(
                 cause,
-                f"The network reads {test.accuracy:.1%} of the test images as the course prepares "
-                f"them, but {disguised:.1%} of the first {_SAMPLE:,} in another form. {why}",
+                say(
+                    "The network reads {accuracy:.1%} of the test images as the course prepares "
+                    "them, but {disguised:.1%} of the first {sample:,} in another form. {why}",
+                    accuracy=test.accuracy,
+                    disguised=disguised,
+                    sample=_SAMPLE,
+                    why=say(why),
+                ),
                 advice,
             )
     return None
 
 
 def _below(test: Measured, target: float) -> Verdict:
-    message = (
-        f"The network reads {test.accuracy:.2%} of the {spec.TEST_COUNT:,} test images; the target "
-        f"is {target:.1%}."
+    message = say(
+        "The network reads {accuracy:.2%} of the {test_count:,} test images; the target is "
+        "{target:.1%}.",
+        accuracy=test.accuracy,
+        test_count=spec.TEST_COUNT,
+        target=target,
     )
-    advice = (
-        f"Train for {spec.EPOCHS} epochs with a batch size of {spec.BATCH_SIZE} on all "
-        f"{spec.TRAIN_COUNT:,} training images, starting from a new model."
+    advice = say(
+        "Train for {epochs} epochs with a batch size of {batch_size} on all {train_count:,} "
+        "training images, starting from a new model.",
+        epochs=spec.EPOCHS,
+        batch_size=spec.BATCH_SIZE,
+        train_count=spec.TRAIN_COUNT,
     )
     if test.accuracy >= spec.PARTIAL_ACCURACY:
         return Verdict(PARTIAL, message, advice, cause="below-target", score=0.5)

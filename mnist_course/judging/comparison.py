@@ -24,6 +24,7 @@ from mnist_course.core.exercise import (
     failed,
     passed,
 )
+from mnist_course.core.language import say, sentence
 from mnist_course.core.plain import Data, NotPlain, describe_type, plain
 from mnist_course.core.showing import argument_names, function_name, show, with_article
 from mnist_course.judging import exhibits
@@ -45,10 +46,28 @@ class Tolerance:
     dtype: str = "kind"
 
 
-_ONE_VALUE = "Work out that one value by hand, and compare each step with your code."
-_EXAMPLE = "Work the example out by hand, and compare each step with your code."
+NO_ARRAY = sentence("{where} is {value}, not an array.")
+NO_NUMBER = sentence("{where} is {value}, not one number.")
+NO_DICTIONARY = sentence("{where} is {value}, not a dictionary.")
+
+_ONE_VALUE = sentence("Work out that one value by hand, and compare each step with your code.")
+_EXAMPLE = sentence("Work the example out by hand, and compare each step with your code.")
+
+_PASTED = {
+    _ONE_VALUE: sentence(
+        "Paste the call into an empty cell, work out that one value by hand, and compare each "
+        "step with your code."
+    ),
+    _EXAMPLE: sentence(
+        "Paste the call into an empty cell, work the example out by hand, and compare each step "
+        "with your code."
+    ),
+}
+"""What to do first where there is a call to paste."""
 
 _NUMBER = re.compile(r"-?\d+")
+
+_A_TYPE = re.compile(r"a (\w+)")
 
 _SAME = Tolerance(relative=0, absolute=0, dtype="exact")
 
@@ -97,7 +116,7 @@ def by_value(
     expected: Callable[..., Any],
     misconceptions: Sequence[Misconception] = (),
     tolerance: Tolerance = Tolerance(),
-    praise: str = "Right.",
+    praise: str = sentence("Right."),
     paste: exhibits.Paste = pasting.call,
 ) -> Judge:
     """A judge that compares each call's value with `expected(*arguments)`.
@@ -213,16 +232,22 @@ def trouble(
     if error and error.get("kind") == STUB and error.get("inside"):
         return Verdict(
             CRASHED,
-            f"{function_name(signature)} called `{error['inside']}`, which is still an empty "
-            "exercise.",
-            f"Finish `{error['inside']}` first, run its cell, then this check again.",
+            say(
+                "{function} called `{inside}`, which is still an empty exercise.",
+                function=function_name(signature),
+                inside=error["inside"],
+            ),
+            say(
+                "Finish `{inside}` first, run its cell, then this check again.",
+                inside=error["inside"],
+            ),
             cause="needs-another-exercise",
             called=called,
         )
     if error and error.get("kind") == STUB:
         return Verdict(
             NOT_ATTEMPTED,
-            f"{function_name(signature)} is still the empty exercise.",
+            say("{function} is still the empty exercise.", function=function_name(signature)),
             "Write your code in place of the line `raise NotImplementedError`, run the cell, "
             "then run this check again.",
             cause="not-attempted",
@@ -230,8 +255,11 @@ def trouble(
     if error and error.get("kind") == FOREIGN:
         return failed(
             "wrong-type",
-            f"{function_name(signature)} returned {error['message']}, which is not an answer to "
-            "check.",
+            say(
+                "{function} returned {message}, which is not an answer to check.",
+                function=function_name(signature),
+                message=_foreign(error["message"]),
+            ),
             "Return numbers or arrays, as the exercise says.",
             called=called,
         )
@@ -240,15 +268,27 @@ def trouble(
         if package:
             return Verdict(
                 CRASHED,
-                f"This computer has no package called {package}. The course does not need it.",
+                say(
+                    "This computer has no package called {package}. The course does not need it.",
+                    package=package,
+                ),
                 "Use Keras and NumPy, which are here already.",
                 cause="missing-package",
                 called=called,
             )
-        where = f" in line {error['number']}: `{error['line']}`" if error["line"] else ""
+        where = (
+            say(" in line {number}: `{line}`", number=error["number"], line=error["line"])
+            if error["line"]
+            else ""
+        )
         return Verdict(
             CRASHED,
-            f"Your code stopped with {error['type']}: {error['message']}{where}",
+            say(
+                "Your code stopped with {type}: {message}{where}",
+                type=error["type"],
+                message=error["message"],
+                where=where,
+            ),
             "Read the last line of the error first: it names what went wrong. "
             "Then look at the line of yours that it points to.",
             cause="crashed",
@@ -259,17 +299,27 @@ def trouble(
         which = ", ".join(names[i] if i < len(names) else f"#{i + 1}" for i in record["changed"])
         return failed(
             "changed-input",
-            f"{function_name(signature)} changed its input `{which}` in place.",
+            say(
+                "{function} changed its input `{which}` in place.",
+                function=function_name(signature),
+                which=which,
+            ),
             "Compute a new array (`a = a / 2`) instead of changing the one you were given "
             "(`a /= 2`, `a[...] = …`): the caller still needs it.",
             called=called,
         )
     return failed(
         "returned-none",
-        f"{function_name(signature)} returned None, that is, nothing.",
+        say("{function} returned None, that is, nothing.", function=function_name(signature)),
         "End the function with `return …`. Printing a value is not returning it.",
         called=called,
     )
+
+
+def _foreign(message: str) -> str:
+    """What came back that is no answer, as `plain` says it: 'a generator'."""
+    found = _A_TYPE.fullmatch(message)
+    return say("a {name}", name=found[1]) if found else message
 
 
 def _missing_package(error: Data) -> str:
@@ -284,15 +334,26 @@ def _missing_package(error: Data) -> str:
 
 
 def compare(
-    value: Data, right: Data, tolerance: Tolerance = Tolerance(), where: str = "The answer"
+    value: Data, right: Data, tolerance: Tolerance = Tolerance(), where: str = ""
 ) -> Difference | None:
-    """The first difference between a value and the right one, or None."""
+    """The first difference between a value and the right one, or None.
+
+    Args:
+        value, right: what is compared.
+        tolerance: how exactly they must agree.
+        where: what the value is called; by default the answer.
+    """
+    where = where or say("The answer")
     if isinstance(right, np.ndarray) and right.ndim:
         return _compare_array(value, right, tolerance, where)
     if isinstance(right, bool):
         if value is right:
             return None
-        return Difference("wrong-value", f"{where} is {show(value)}.", f"It should be {right}.")
+        return Difference(
+            "wrong-value",
+            say("{where} is {value}.", where=where, value=show(value)),
+            say("It should be {right}.", right=right),
+        )
     if isinstance(right, (int, float, np.ndarray)):
         return _compare_number(value, right, tolerance, where)
     if isinstance(right, list):
@@ -302,7 +363,14 @@ def compare(
     if type(value) is type(right) and value == right:
         return None
     return Difference(
-        "wrong-value", f"{where} is {show(value)}, not {show(right)}.", "Compare the two."
+        "wrong-value",
+        say(
+            "{where} is {value}, not {right}.",
+            where=where,
+            value=show(value),
+            right=show(right),
+        ),
+        "Compare the two.",
     )
 
 
@@ -312,7 +380,7 @@ def _compare_array(
     if not isinstance(value, np.ndarray):
         return Difference(
             "wrong-type",
-            f"{where} is {with_article(value)}, not an array.",
+            say(NO_ARRAY, where=where, value=with_article(value)),
             "Return a NumPy array; `np.array(…)` makes one of a list.",
         )
     if not right.size and not value.size:
@@ -321,13 +389,23 @@ def _compare_array(
     if value.shape != right.shape:
         return Difference(
             "wrong-shape",
-            f"{where} has shape {value.shape}, expected {right.shape}.",
+            say(
+                "{where} has shape {shape}, expected {right}.",
+                where=where,
+                shape=value.shape,
+                right=right.shape,
+            ),
             "Print `.shape` of each array on the way, and find the step where it goes astray.",
         )
     if not _dtype_fits(value.dtype, right.dtype, tolerance.dtype):
         return Difference(
             "wrong-dtype",
-            f"{where} has dtype {value.dtype}, expected {right.dtype}.",
+            say(
+                "{where} has dtype {dtype}, expected {right}.",
+                where=where,
+                dtype=value.dtype,
+                right=right.dtype,
+            ),
             _other_dtype(value, right),
         )
     close = _close(value, right, tolerance)
@@ -336,8 +414,15 @@ def _compare_array(
     index = tuple(int(i) for i in np.argwhere(~close)[0])
     return Difference(
         "wrong-values",
-        f"{int((~close).sum()):,} of {close.size:,} values differ; the first at "
-        f"{list(index)}: {show(value[index].item())} where {show(right[index].item())} is right.",
+        say(
+            "{wrong:,} of {all:,} values differ; the first at {index}: {found} where {right} "
+            "is right.",
+            wrong=int((~close).sum()),
+            all=close.size,
+            index=list(index),
+            found=show(value[index].item()),
+            right=show(right[index].item()),
+        ),
         _ONE_VALUE,
         index,
     )
@@ -347,8 +432,10 @@ def _other_dtype(value: np.ndarray, right: np.ndarray) -> str:
     """How to come by the right dtype, without the loss of anything."""
     whole = right.dtype.kind in "iu" and value.dtype.kind == "f"
     if whole and not np.array_equal(value, np.trunc(value)):
-        return "Find the step that makes fractions of whole numbers, such as `/`, and leave it out."
-    return f'Convert it: `.astype("{right.dtype}")`.'
+        return say(
+            "Find the step that makes fractions of whole numbers, such as `/`, and leave it out."
+        )
+    return say('Convert it: `.astype("{dtype}")`.', dtype=right.dtype)
 
 
 def _compare_number(value: Data, right: Any, tolerance: Tolerance, where: str) -> Difference | None:
@@ -356,20 +443,27 @@ def _compare_number(value: Data, right: Any, tolerance: Tolerance, where: str) -
     if isinstance(number, bool) or not isinstance(number, (int, float)):
         return Difference(
             "wrong-type",
-            f"{where} is {with_article(value)}, not one number.",
-            f"Return a single {'whole number' if isinstance(right, int) else 'number'}.",
+            say(NO_NUMBER, where=where, value=with_article(value)),
+            say("Return a single whole number.")
+            if isinstance(right, int)
+            else say("Return a single number."),
         )
     if isinstance(right, int) and not isinstance(number, int):
         return Difference(
             "not-an-integer",
-            f"{where} is {number!r}, a decimal number.",
+            say("{where} is {number!r}, a decimal number.", where=where, number=number),
             "Return a whole number: `int(…)`, or divide with `//`.",
         )
     if bool(np.all(_close(np.asarray(number), np.asarray(right), tolerance))):
         return None
     return Difference(
         "wrong-value",
-        f"{where} is {show(number)}, expected {show(right)}.",
+        say(
+            "{where} is {number}, expected {right}.",
+            where=where,
+            number=show(number),
+            right=show(right),
+        ),
         _EXAMPLE,
     )
 
@@ -381,13 +475,23 @@ def _compare_list(
     if not isinstance(value, list) and (array is None or _holds_arrays(right)):
         return Difference(
             "wrong-type",
-            f"{where} is {with_article(value)}; {len(right)} values were expected.",
+            say(
+                "{where} is {value}; {right} values were expected.",
+                where=where,
+                value=with_article(value),
+                right=len(right),
+            ),
             "Return them together: `return a, b`.",
         )
     if len(value) != len(right):
         return Difference(
             "wrong-length",
-            f"{where} has {len(value)} entries, expected {len(right)}.",
+            say(
+                "{where} has {count} entries, expected {right}.",
+                where=where,
+                count=len(value),
+                right=len(right),
+            ),
             "Compare what came back with what was expected, entry by entry.",
         )
     if array is not None:
@@ -406,15 +510,15 @@ def _compare_dict(
     if not isinstance(value, dict):
         return Difference(
             "wrong-type",
-            f"{where} is {with_article(value)}, not a dictionary.",
+            say(NO_DICTIONARY, where=where, value=with_article(value)),
             'Return a dictionary: `{"name": value, …}`.',
         )
     missing = [key for key in right if key not in value]
     if missing:
         return Difference(
             "missing-keys",
-            f"{where} has no {', '.join(map(repr, missing))}.",
-            f"Its keys should be {', '.join(map(repr, right))}.",
+            say("{where} has no {missing}.", where=where, missing=", ".join(map(repr, missing))),
+            say("Its keys should be {right}.", right=", ".join(map(repr, right))),
         )
     for key, wanted in right.items():
         difference = compare(value[key], wanted, tolerance, f"{where}[{key!r}]")
@@ -459,7 +563,11 @@ def _unchanged(signature: str, call: _WrongCall) -> Difference | None:
         if isinstance(argument, np.ndarray) and compare(value, argument, _SAME) is None:
             return Difference(
                 "unchanged",
-                f"{function_name(signature)} returned `{name}` as it came in, unchanged.",
+                say(
+                    "{function} returned `{name}` as it came in, unchanged.",
+                    function=function_name(signature),
+                    name=name,
+                ),
                 "Each step gives a new array; the old one stays as it was. Keep the new one under "
                 "a name, and return it.",
             )
@@ -504,10 +612,9 @@ def _is_telling(call: _WrongCall, tolerance: Tolerance) -> bool:
 
 def _with_line(difference: Difference, line: str) -> Difference:
     """The same, with what to do first where there is a line to paste."""
-    if not line or difference.next_step not in (_ONE_VALUE, _EXAMPLE):
+    if not line or difference.next_step not in _PASTED:
         return difference
-    rest = difference.next_step[0].lower() + difference.next_step[1:]
-    return replace(difference, next_step=f"Paste the call into an empty cell, {rest}")
+    return replace(difference, next_step=_PASTED[difference.next_step])
 
 
 def _fill(message: str, record: Data, right: Data) -> str:
@@ -519,6 +626,6 @@ def _fill(message: str, record: Data, right: Data) -> str:
         if value.size and value.dtype.kind in "biuf":
             facts |= {"min": show(value.min().item()), "max": show(value.max().item())}
     try:
-        return message.format(**facts)
+        return say(message).format(**facts)
     except (KeyError, IndexError, ValueError):
-        return message
+        return say(message)

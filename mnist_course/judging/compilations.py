@@ -11,6 +11,7 @@ import numpy as np
 
 from mnist_course import spec
 from mnist_course.core.exercise import Verdict, failed, passed
+from mnist_course.core.language import say, sentence
 from mnist_course.core.number_words import words
 from mnist_course.core.plain import Data
 
@@ -101,22 +102,26 @@ def _settings(entry: dict[str, Any]) -> dict[str, Any]:
 _WRONG_LOSSES = {
     "categoricalcrossentropy": (
         "categorical-loss",
-        "categorical_crossentropy expects one-hot labels, ten numbers each. These labels are "
-        "integers, 0 to 9.",
+        sentence(
+            "categorical_crossentropy expects one-hot labels, ten numbers each. These labels are "
+            "integers, 0 to 9."
+        ),
     ),
     "binarycrossentropy": (
         "binary-loss",
-        "binary_crossentropy is for yes-or-no questions. Here one digit of ten is right.",
+        sentence("binary_crossentropy is for yes-or-no questions. Here one digit of ten is right."),
     ),
     "mse": (
         "regression-loss",
-        "The mean squared error measures a distance between numbers, but digit 3 is no closer to "
-        "digit 4 than to digit 8.",
+        sentence(
+            "The mean squared error measures a distance between numbers, but digit 3 is no "
+            "closer to digit 4 than to digit 8."
+        ),
     ),
 }
 for _name in ("meansquarederror", "mae", "meanabsoluteerror", "huber", "logcosh"):
     _WRONG_LOSSES[_name] = _WRONG_LOSSES["mse"]
-_USE_LOSS = f'Write `loss="{spec.LOSS}"`.'
+_USE_LOSS = say('Write `loss="{loss}"`.', loss=spec.LOSS)
 
 
 def _judge_loss(observed: Data) -> Verdict | None:
@@ -131,8 +136,11 @@ def _judge_loss(observed: Data) -> Verdict | None:
     if key != spec.LOSS.replace("_", "") or entry.get("home") != "keras" or len(losses) > 1:
         return failed(
             "wrong-loss",
-            f"The loss is {ascii(entry.get('name'))[1:-1][:60]}; for integer labels and a softmax "
-            "it is sparse categorical cross-entropy.",
+            say(
+                "The loss is {name}; for integer labels and a softmax it is sparse categorical "
+                "cross-entropy.",
+                name=ascii(entry.get("name"))[1:-1][:60],
+            ),
             _USE_LOSS,
         )
     settings = _settings(entry)
@@ -146,7 +154,10 @@ def _judge_loss(observed: Data) -> Verdict | None:
     if settings.get("ignore_class") is not None:
         return failed(
             "ignored-class",
-            f"`ignore_class={settings['ignore_class']}` leaves one digit out of the training.",
+            say(
+                "`ignore_class={ignore_class}` leaves one digit out of the training.",
+                ignore_class=settings["ignore_class"],
+            ),
             "Leave `ignore_class` out.",
         )
     if settings.get("reduction", "sum_over_batch_size") not in (
@@ -157,7 +168,10 @@ def _judge_loss(observed: Data) -> Verdict | None:
     ):
         return failed(
             "wrong-reduction",
-            f"The losses of a batch are reduced by {settings['reduction']!a}; the mean is wanted.",
+            say(
+                "The losses of a batch are reduced by {reduction!a}; the mean is wanted.",
+                reduction=settings["reduction"],
+            ),
             "Leave `reduction` out.",
         )
     return None
@@ -170,7 +184,7 @@ def _judge_optimizer(observed: Data) -> Verdict | None:
     if name.lower() != spec.OPTIMIZER or optimizer.get("home") != "keras":
         return failed(
             "wrong-optimizer",
-            f"The optimizer is {name}; the course trains with Adam.",
+            say("The optimizer is {name}; the course trains with Adam.", name=name),
             'Write `optimizer="adam"`.'
             + (
                 " It is also the one argument with a default, which is rmsprop."
@@ -181,26 +195,39 @@ def _judge_optimizer(observed: Data) -> Verdict | None:
     rate = optimizer.get("rate")
     low, high = spec.LEAST_LEARNING_RATE, spec.LARGEST_LEARNING_RATE
     if not isinstance(rate, float) or not (low * (1 - _ROUNDING) <= rate <= high * (1 + _ROUNDING)):
-        shown = f"{rate:g}" if isinstance(rate, float) else "not a number"
+        shown = f"{rate:g}" if isinstance(rate, float) else say("not a number")
         large = isinstance(rate, float) and rate > high
         return failed(
             "learning-rate-too-large" if large else "learning-rate-too-small",
-            f"The learning rate is {shown}. "
+            say("The learning rate is {shown}. ", shown=shown)
             + (
                 "With such steps the loss jumps about or grows."
                 if large
-                else f"With such steps {words(spec.EPOCHS)} epochs do not get far."
+                else say(
+                    "With such steps {epochs} epochs do not get far.",
+                    epochs=words(spec.EPOCHS),
+                )
             ),
-            f"Try {spec.LEARNING_RATE:g}, which is Adam's default.",
+            say(
+                "Try {learning_rate:g}, which is Adam's default.",
+                learning_rate=spec.LEARNING_RATE,
+            ),
         )
     least = optimizer.get("least_rate")
     if not isinstance(least, float) or least < low * (1 - _ROUNDING):
         shown = f"{least:g}" if isinstance(least, float) else "nothing"
         return failed(
             "learning-rate-too-small",
-            f"The learning rate falls to {shown} within the first of {spec.EPOCHS} epochs. With "
-            "such steps the training stands still.",
-            f"Use no schedule: {spec.LEARNING_RATE:g} all along, which is Adam's default.",
+            say(
+                "The learning rate falls to {shown} within the first of {epochs} epochs. With "
+                "such steps the training stands still.",
+                shown=shown,
+                epochs=spec.EPOCHS,
+            ),
+            say(
+                "Use no schedule: {learning_rate:g} all along, which is Adam's default.",
+                learning_rate=spec.LEARNING_RATE,
+            ),
         )
     settings = _settings(optimizer)
     for beta, (least, most) in _BETAS.items():
@@ -208,8 +235,12 @@ def _judge_optimizer(observed: Data) -> Verdict | None:
         if not isinstance(value, float) or not least <= value <= most:
             return failed(
                 "unusual-optimizer-setting",
-                f"`{beta}` is {ascii(value)[:20]}, far from Adam's default.",
-                f"Leave `{beta}` out.",
+                say(
+                    "`{beta}` is {value}, far from Adam's default.",
+                    beta=beta,
+                    value=ascii(value)[:20],
+                ),
+                say("Leave `{beta}` out.", beta=beta),
             )
     if settings.get("weight_decay"):
         return failed(
@@ -226,8 +257,11 @@ def _judge_steps(settings: dict[str, Any]) -> Verdict | None:
     if not isinstance(epsilon, (int, float)) or not 0 <= epsilon <= _LARGEST_EPSILON:
         return failed(
             "unusual-optimizer-setting",
-            f"`epsilon` is {ascii(epsilon)[:20]}. It only keeps Adam from dividing by 0; so large, "
-            "it makes every step tiny.",
+            say(
+                "`epsilon` is {value}. It only keeps Adam from dividing by 0; so large, it "
+                "makes every step tiny.",
+                value=ascii(epsilon)[:20],
+            ),
             "Leave `epsilon` out.",
         )
     for name in _CLIPPING:
@@ -235,9 +269,12 @@ def _judge_steps(settings: dict[str, Any]) -> Verdict | None:
         if limit is not None and not (isinstance(limit, (int, float)) and limit >= _LEAST_CLIPPING):
             return failed(
                 "clipped-gradients",
-                f"`{name}={ascii(limit)[:20]}` cuts the gradients off, so the steps are no longer "
-                "Adam's.",
-                f"Leave `{name}` out.",
+                say(
+                    "`{name}={value}` cuts the gradients off, so the steps are no longer Adam's.",
+                    name=name,
+                    value=ascii(limit)[:20],
+                ),
+                say("Leave `{name}` out.", name=name),
             )
     if settings.get("use_ema"):
         return failed(
@@ -255,7 +292,7 @@ def _judge_steps(settings: dict[str, Any]) -> Verdict | None:
 
 
 _ACCURACY = frozenset(("accuracy", "acc", "sparsecategoricalaccuracy"))
-_USE_METRIC = f'Write `metrics=["{spec.METRIC}"]`.'
+_USE_METRIC = say('Write `metrics=["{metric}"]`.', metric=spec.METRIC)
 
 
 def _judge_metrics(observed: Data) -> Verdict | None:
@@ -265,7 +302,7 @@ def _judge_metrics(observed: Data) -> Verdict | None:
             return failed(
                 "metrics-by-position",
                 "The metrics went into `loss_weights`, which is the third argument of `compile`.",
-                f'Name the argument: `metrics=["{spec.METRIC}"]`.',
+                say('Name the argument: `metrics=["{metric}"]`.', metric=spec.METRIC),
             )
         return failed(
             "loss-weights",
@@ -297,7 +334,10 @@ def _judge_metrics(observed: Data) -> Verdict | None:
             "accuracy-class",
             "keras.metrics.Accuracy compares the ten probabilities themselves with the label, not "
             "the most probable digit.",
-            f"{_USE_METRIC} As a string it becomes the accuracy that fits the labels.",
+            say(
+                "{use_metric} As a string it becomes the accuracy that fits the labels.",
+                use_metric=_USE_METRIC,
+            ),
         )
     if not metrics:
         return failed(
@@ -308,7 +348,7 @@ def _judge_metrics(observed: Data) -> Verdict | None:
     names = ", ".join(ascii(entry.get("name"))[1:-1][:40] for entry in metrics[:3])
     return failed(
         "wrong-metric",
-        f"The metrics are {names}; none of them is the accuracy.",
+        say("The metrics are {names}; none of them is the accuracy.", names=names),
         _USE_METRIC,
     )
 
@@ -325,23 +365,37 @@ def _judge_reported(observed: Data, right: Truth) -> Verdict | None:
     if trouble or not reported:
         return failed(
             "cannot-evaluate",
-            f"The compiled model cannot be evaluated: {ascii(str(trouble))[1:-1][:200]}.",
-            f'Compile with `loss="{spec.LOSS}"` and `metrics=["{spec.METRIC}"]`.',
+            say(
+                "The compiled model cannot be evaluated: {reason}.",
+                reason=ascii(str(trouble))[1:-1][:200],
+            ),
+            say(
+                'Compile with `loss="{loss}"` and `metrics=["{metric}"]`.',
+                loss=spec.LOSS,
+                metric=spec.METRIC,
+            ),
         )
     values = {key: value for key, value in reported.items() if isinstance(value, float)}
     loss = values.pop("loss", float("nan"))
     if not np.isclose(loss, right.loss, **_LOSS_CLOSE):
         return failed(
             "wrong-loss-value",
-            f"The compiled model reports a loss of {loss:.4f} for a batch where {right.loss:.4f} "
-            "is right.",
+            say(
+                "The compiled model reports a loss of {loss:.4f} for a batch where {right:.4f} "
+                "is right.",
+                loss=loss,
+                right=right.loss,
+            ),
             _USE_LOSS,
         )
     close: Callable[[float], bool] = lambda v: abs(v - right.accuracy) < _ACCURACY_CLOSE  # noqa: E731
     if not any(map(close, values.values())):
         return failed(
             "wrong-metric-value",
-            f"No metric of the compiled model shows the accuracy of a batch, {right.accuracy:.4f}.",
+            say(
+                "No metric of the compiled model shows the accuracy of a batch, {accuracy:.4f}.",
+                accuracy=right.accuracy,
+            ),
             _USE_METRIC,
         )
     return None

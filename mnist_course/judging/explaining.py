@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from mnist_course.core.exercise import CRASHED, Judge, Misconception, Verdict
+from mnist_course.core.language import say
 from mnist_course.core.plain import Data
 
 
@@ -24,7 +25,7 @@ def explaining(judge: Judge, errors: Mapping[str, Misconception]) -> Judge:
             if piece in verdict.message:
                 return replace(
                     verdict,
-                    message=f"{misconception.message} {verdict.message}",
+                    message=f"{say(misconception.message)} {verdict.message}",
                     next_step=misconception.next_step,
                     cause=misconception.cause,
                 )

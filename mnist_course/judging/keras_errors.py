@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, replace
 
 from mnist_course.core.exercise import CRASHED, Judge, Verdict
+from mnist_course.core.language import say
 from mnist_course.core.plain import Data
 from mnist_course.core.short import printable
 from mnist_course.judging.network.policy import KINDS
@@ -235,7 +236,7 @@ def meaning(error: Data) -> Meaning | None:
         found = re.search(known.pattern, text)
         if found:
             pieces = [printable(piece or "", 40) for piece in (found[0], *found.groups())]
-            told = (known.message.format(*pieces), known.next_step.format(*pieces))
+            told = (say(known.message).format(*pieces), say(known.next_step).format(*pieces))
             return Meaning(known.cause, known.pattern, *told)
     unknown = _UNKNOWN.search(text)
     return _unknown_name(unknown) if unknown else None
@@ -248,14 +249,17 @@ def _wrong_argument(layer: str, name: str) -> Meaning:
         return Meaning(
             "old-name",
             _ARGUMENT.pattern,
-            f"`{name}` is an argument's name from an old Keras.",
-            f"It is called `{_OLD_NAMES[name]}` today.",
+            say("`{name}` is an argument's name from an old Keras.", name=name),
+            say("It is called `{old_names}` today.", old_names=_OLD_NAMES[name]),
         )
     return Meaning(
         "unknown-argument",
         _ARGUMENT.pattern,
-        f"{where} has no argument called `{name}`.",
-        f"Look them up with `help({where})`: perhaps it is spelled in another way."
+        say("{where} has no argument called `{name}`.", where=where, name=name),
+        say(
+            "Look them up with `help({where})`: perhaps it is spelled in another way.",
+            where=where,
+        )
         if layer
         else "Look up the arguments with `help(…)`: perhaps it is spelled in another way.",
     )
@@ -268,8 +272,8 @@ def _unknown_name(found: re.Match[str]) -> Meaning | None:
         return Meaning(
             "name-not-imported",
             found.re.pattern,
-            f"The name `{name}` is not known here.",
-            f"Write `{_KNOWN[bare]}`, or import it first.",
+            say("The name `{name}` is not known here.", name=name),
+            say("Write `{known}`, or import it first.", known=_KNOWN[bare]),
         )
     small = {known.lower(): known for known in _KNOWN}
     like = difflib.get_close_matches(name.lower(), small, n=1, cutoff=0.7)
@@ -280,8 +284,12 @@ def _unknown_name(found: re.Match[str]) -> Meaning | None:
     return Meaning(
         "misspelled-name",
         found.re.pattern,
-        f"{place if not bare else 'The notebook '}has nothing called `{name}`.",
-        f"Did you mean `{_KNOWN[known]}`?",
+        say(
+            "{place}has nothing called `{name}`.",
+            place=place if not bare else say("The notebook "),
+            name=name,
+        ),
+        say("Did you mean `{known}`?", known=_KNOWN[known]),
     )
 
 
@@ -298,12 +306,17 @@ def telling(
             return verdict
         known = meaning(error)
         line = printable(error["line"], _LONGEST_LINE)
-        where = f" (line {error['number']}: `{line}`)" if line else ""
+        where = say(" (line {number}: `{line}`)", number=error["number"], line=line) if line else ""
         if known is None:
             message = printable(error["message"], 160)
-            told = f"Your code stopped with {printable(error['type'])}: {message}{where}"
+            told = say(
+                "Your code stopped with {type}: {message}{where}",
+                type=printable(error["type"]),
+                message=message,
+                where=where,
+            )
             return replace(verdict, message=told)
-        message = known.message + where
+        message = say(known.message) + where
         return replace(verdict, message=message, next_step=known.next_step, cause=known.cause)
 
     return judge_and_tell

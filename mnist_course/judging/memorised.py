@@ -17,6 +17,7 @@ people disagree on what they are, and a network that reads those too has been to
 """
 
 from mnist_course.core.exercise import Verdict, failed
+from mnist_course.core.language import say
 
 PLAUSIBLE = 0.9985
 """Test accuracy beyond what networks that have not seen the test images reach: the best single
@@ -33,7 +34,10 @@ def told(accuracy: float) -> Verdict | None:
         return None
     return failed(
         "learned-the-test-images",
-        f"The network reads {accuracy:.2%} of the test images, more than any network of its "
-        "kind that has not seen them. That happens when they were used for training.",
+        say(
+            "The network reads {accuracy:.2%} of the test images, more than any network of its "
+            "kind that has not seen them. That happens when they were used for training.",
+            accuracy=accuracy,
+        ),
         "Train on x_train and y_train alone. The test images are for the end.",
     )

@@ -5,7 +5,9 @@ from html import escape
 import numpy as np
 
 from mnist_course import spec
+from mnist_course.core.data_set import MNIST
 from mnist_course.core.exercise import Picture
+from mnist_course.core.language import say
 
 WORST = 8
 """How many mistakes are shown."""
@@ -31,7 +33,12 @@ def confusion_table(labels: np.ndarray, answers: np.ndarray) -> str:
     most = max(1, int(wrong.max()))
     true, read = np.unravel_index(wrong.argmax(), wrong.shape)
     told = (
-        f" Most often, {_called(true)} was read as {_called(read)}: {wrong.max()} times."
+        say(
+            " Most often, {true} was read as {read}: {most} times.",
+            true=escape(called(true)),
+            read=escape(called(read)),
+            most=wrong.max(),
+        )
         if wrong.any()
         else ""
     )
@@ -45,16 +52,25 @@ def confusion_table(labels: np.ndarray, answers: np.ndarray) -> str:
         + "</tr>"
         for digit in range(spec.CLASSES)
     )
+    about = (
+        say("The test images: rows are the true digit, columns the network's answer.")
+        if spec.DATA == MNIST
+        else say(
+            "The test images: rows are the true {one}, columns the network's answer.",
+            one=escape(spec.DATA.one),
+        )
+    )
     return (
         f'{_STYLE}<div style="overflow-x:auto"><table class="mc-confusion">'
-        f"<caption>The test images: rows are the true {escape(spec.DATA.one)}, columns the "
-        f"network's answer.{told}</caption>"
+        f"<caption>{about}{told}</caption>"
         f"<thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 
-def _called(label: int) -> str:
-    return escape(spec.DATA.called(label))
+def called(label: int) -> str:
+    """A class as sentences say it: 'a 4', and 'Ankle boot' by its name alone."""
+    name = spec.DATA.classes[label]
+    return say("a {digit}", digit=name) if name.isdigit() else name
 
 
 def _cell(count: int, right: bool, most: int) -> str:
@@ -79,8 +95,12 @@ def worst(
     surest = wrong[np.argsort(-confidence[wrong], kind="stable")][:WORST]
     return tuple(
         Picture(
-            f"{spec.DATA.called(labels[i])}, read as {spec.DATA.classes[answers[i]]} "
-            f"({confidence[i]:.1%} sure)",
+            say(
+                "{label}, read as {answer} ({confidence:.1%} sure)",
+                label=called(labels[i]),
+                answer=spec.DATA.classes[answers[i]],
+                confidence=confidence[i],
+            ),
             images[i],
         )
         for i in surest

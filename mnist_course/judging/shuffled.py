@@ -9,6 +9,7 @@ import numpy as np
 
 from mnist_course import data, spec
 from mnist_course.core.exercise import Judge, Misconception, Verdict, failed
+from mnist_course.core.language import say
 from mnist_course.core.plain import Data
 from mnist_course.core.showing import function_name, show_call
 from mnist_course.judging import comparison
@@ -43,7 +44,7 @@ class Shuffled:
         self.weights = reference_weights() if order is None else weights(order)
 
     def __repr__(self) -> str:
-        return "a trained model"
+        return say("a trained model")
 
     def __deepcopy__(self, memo: dict) -> "Shuffled":
         return self
@@ -164,16 +165,23 @@ def _misuse(signature: str, arguments: Data, record: Data) -> Verdict | None:
     if record.get("too_many") is True:
         return failed(
             OTHER_DATA,
-            f"`{name}` had the model read other images than it was given: more than "
-            f"{MOST_IMAGES:,} of them.",
+            say(
+                "`{name}` had the model read other images than it was given: more than "
+                "{most:,} of them.",
+                name=name,
+                most=MOST_IMAGES,
+            ),
             "Use the arguments inside the function, and nothing from outside.",
             called=show_call(signature, arguments),
         )
     if record["error"] is None and record.get("kept") is not True:
         return failed(
             CHANGED_MODEL,
-            f"`{name}` changed the model: its weights or layers are others now. Perhaps `fit` was "
-            "called, which trains, or `add` or `pop`, which change the layers.",
+            say(
+                "`{name}` changed the model: its weights or layers are others now. Perhaps "
+                "`fit` was called, which trains, or `add` or `pop`, which change the layers.",
+                name=name,
+            ),
             "Leave the model as it came: `evaluate` and `predict` only look.",
             called=show_call(signature, arguments),
         )

@@ -11,6 +11,7 @@ import numpy as np
 
 from mnist_course import spec
 from mnist_course.core.exercise import Verdict, failed, passed
+from mnist_course.core.language import say, say_of
 from mnist_course.core.plain import Data
 from mnist_course.probes.trainings import MARKS, RATE
 
@@ -42,8 +43,12 @@ def judge_training(inputs: Data, observed: Data) -> Verdict:
             "trained-by-hand",
             "The model was trained without `fit`: by `train_on_batch`, or by steps of its own. "
             "The exercise asks for `fit`, and for the History that it returns.",
-            f"Write `return model.fit(images, labels, epochs={spec.EPOCHS}, "
-            f"batch_size={spec.BATCH_SIZE})`; it makes the batches itself.",
+            say(
+                "Write `return model.fit(images, labels, epochs={epochs}, "
+                "batch_size={batch_size})`; it makes the batches itself.",
+                epochs=spec.EPOCHS,
+                batch_size=spec.BATCH_SIZE,
+            ),
         )
     if not trained:
         return _nothing_trained(kind)
@@ -59,8 +64,11 @@ def judge_training(inputs: Data, observed: Data) -> Verdict:
         or _judge_weights(inputs, observed, trained)
         or _judge_callbacks(observed)
         or passed(
-            f"{spec.EPOCHS} epochs with batches of {spec.BATCH_SIZE}, on the images that were "
-            "given."
+            say(
+                "{epochs} epochs with batches of {batch_size}, on the images that were given.",
+                epochs=spec.EPOCHS,
+                batch_size=spec.BATCH_SIZE,
+            )
         )
     )
 
@@ -213,12 +221,20 @@ def _judge_batches(trained: list[dict[str, Any]]) -> Verdict | None:
     sizes = [int(step["size"]) for step in trained]
     if max(sizes) == spec.BATCH_SIZE:
         return None
-    default = " That is Keras's default." if max(sizes) == 32 else ""
+    default = say(" That is Keras's default.") if max(sizes) == 32 else ""
     return failed(
         "wrong-batch-size",
-        f"The batches hold {max(sizes)} images; {spec.BATCH_SIZE} are asked for.{default}",
-        f"Write `batch_size={spec.BATCH_SIZE}`. A `tf.data.Dataset` is batched by "
-        f"`.batch({spec.BATCH_SIZE})`.",
+        say(
+            "The batches hold {size} images; {batch_size} are asked for.{default}",
+            size=max(sizes),
+            batch_size=spec.BATCH_SIZE,
+            default=default,
+        ),
+        say(
+            "Write `batch_size={batch_size}`. A `tf.data.Dataset` is batched by "
+            "`.batch({batch_size})`.",
+            batch_size=spec.BATCH_SIZE,
+        ),
     )
 
 
@@ -233,8 +249,11 @@ def _judge_epochs(
     if observed.get("fits") == 2 and epochs == 2 * spec.EPOCHS:
         return failed(
             "trained-again",
-            f"The model was trained twice: `fit` was called two times, {epochs} epochs in all. "
-            "A second `fit` goes on where the first stopped.",
+            say(
+                "The model was trained twice: `fit` was called two times, {epochs} epochs in "
+                "all. A second `fit` goes on where the first stopped.",
+                epochs=epochs,
+            ),
             "Call `fit` once and return what it returns.",
         )
     if epochs != spec.EPOCHS:
@@ -243,14 +262,18 @@ def _judge_epochs(
     if held.any() and not any(np.array_equal(held, part) for part in _tested(inputs, steps)):
         return failed(
             "not-all-images",
-            f"{int(held.sum()):,} of the {len(held):,} images were not used.",
+            say(
+                "{left_out:,} of the {all:,} images were not used.",
+                left_out=int(held.sum()),
+                all=len(held),
+            ),
             "Train on all images; a last batch that is not full belongs too "
             "(`drop_remainder=False`).",
         )
     if held.mean() > _MOST_HELD_OUT:
         return failed(
             "too-much-held-out",
-            f"{held.mean():.0%} of the images were held back for validation.",
+            say("{share:.0%} of the images were held back for validation.", share=held.mean()),
             "A tenth is enough: `validation_split=0.1`.",
         )
     if (seen[~held] != spec.EPOCHS).any():
@@ -271,7 +294,11 @@ def _judge_given(inputs: Data, observed: Data, trained: list[dict[str, Any]]) ->
         return None
     return failed(
         "not-all-images",
-        f"Of {spec.TRAIN_COUNT:,} images `fit` is given {given:,}.",
+        say(
+            "Of {count:,} images `fit` is given {given:,}.",
+            count=spec.TRAIN_COUNT,
+            given=given,
+        ),
         "Hand `images` and `labels` on whole: fewer are quicker, and teach the network less.",
     )
 
@@ -288,30 +315,40 @@ def _tested(inputs: Data, steps: list[dict[str, Any]]) -> list[np.ndarray]:
 
 def _other_epochs(epochs: int, as_asked: bool) -> Verdict:
     """The verdict on a training that is too short or too long, perhaps though `epochs` is right."""
-    told = (
-        f"The training took {epochs} {'epoch' if epochs == 1 else 'epochs'}; {spec.EPOCHS} are "
-        "asked for."
+    told = say_of(
+        epochs,
+        "The training took {number} epoch; {wanted} are asked for.",
+        "The training took {number} epochs; {wanted} are asked for.",
+        wanted=spec.EPOCHS,
     )
     if as_asked and epochs < spec.EPOCHS:
         return failed(
             "stopped-early",
-            f"{told} `epochs={spec.EPOCHS}` stands there, but something ended it sooner or began "
-            "it later: perhaps `EarlyStopping`, `initial_epoch` or `steps_per_epoch`.",
+            say(
+                "{told} `epochs={epochs}` stands there, but something ended it sooner or began "
+                "it later: perhaps `EarlyStopping`, `initial_epoch` or `steps_per_epoch`.",
+                told=told,
+                epochs=spec.EPOCHS,
+            ),
             "Leave that out: this training goes through all its epochs.",
         )
     if as_asked:
         return failed(
             "images-repeated",
-            f"{told} `epochs={spec.EPOCHS}` stands there, but each epoch shows the images more "
-            "than once: perhaps the dataset is repeated.",
+            say(
+                "{told} `epochs={epochs}` stands there, but each epoch shows the images more "
+                "than once: perhaps the dataset is repeated.",
+                told=told,
+                epochs=spec.EPOCHS,
+            ),
             "Leave `.repeat()` out: `fit` begins anew in each epoch.",
         )
-    only = " That is Keras's default." if epochs == 1 else ""
-    return failed("wrong-epochs", told + only, f"Write `epochs={spec.EPOCHS}`.")
+    only = say(" That is Keras's default.") if epochs == 1 else ""
+    return failed("wrong-epochs", told + only, say("Write `epochs={epochs}`.", epochs=spec.EPOCHS))
 
 
 def _judge_returned(observed: Data, kind: Any) -> Verdict | None:
-    advice = "Return what `fit` returns: `return model.fit(…)`."
+    advice = say("Return what `fit` returns: `return model.fit(…)`.")
     if kind == "model":
         return failed("returned-model", "The function returned the model.", advice)
     if kind != "History":
@@ -323,13 +360,19 @@ def _judge_returned(observed: Data, kind: Any) -> Verdict | None:
                 "asked for.",
                 advice,
             )
-        return failed("wrong-type", f"The function returned {name}, not the History.", advice)
+        return failed(
+            "wrong-type", say("The function returned {name}, not the History.", name=name), advice
+        )
     epochs = _returned(observed).get("epochs")
     if epochs != spec.EPOCHS:
         return failed(
             "partial-history",
-            f"The History covers {epochs} of the {spec.EPOCHS} epochs.",
-            f"Call `fit` once, with `epochs={spec.EPOCHS}`, not once an epoch.",
+            say(
+                "The History covers {epochs} of the {wanted} epochs.",
+                epochs=epochs,
+                wanted=spec.EPOCHS,
+            ),
+            say("Call `fit` once, with `epochs={epochs}`, not once an epoch.", epochs=spec.EPOCHS),
         )
     return None
 

@@ -4,6 +4,7 @@ import sys
 
 from mnist_course import course, data
 from mnist_course.core import quiet
+from mnist_course.core.language import say
 from mnist_course.notebook import runs, waiting
 from mnist_course.workspace import progress
 
@@ -22,7 +23,13 @@ def begin(lesson_id: str) -> None:
     waiting.watch(lesson)
     provided = data.provide()
     if provided and provided.kept:
-        print(f"{provided.path} was not MNIST's file. It is now {provided.kept.name}, beside it.")
+        print(
+            say(
+                "{path} was not MNIST's file. It is now {kept}, beside it.",
+                path=provided.path,
+                kept=provided.kept.name,
+            )
+        )
     if lesson.uses_keras:
         quiet.import_keras()
     if "IPython" in sys.modules:

@@ -17,6 +17,7 @@ import numpy as np
 from mnist_course import course
 from mnist_course.core.errors import CourseError, named
 from mnist_course.core.exercise import NOT_GRADED, TIMED_OUT, Exercise, Verdict
+from mnist_course.core.language import say
 from mnist_course.core.plain import describe_type
 from mnist_course.display import panel
 from mnist_course.notebook import document, front_end, guidance, hints, runs, sight
@@ -52,7 +53,7 @@ def check(exercise_id: str, subject: Any = None) -> None:
     exercise = course.exercise(exercise_id)
     namespace = sys._getframe(1).f_globals
     if not course.has_answers():
-        print(f"{exercise_id}: judged by the grader.")
+        print(say("{exercise_id}: judged by the grader.", exercise_id=exercise_id))
         return
     if subject is None:
         verdict = _as_seen(exercise, _subject(exercise, namespace))
@@ -109,7 +110,11 @@ def verdict_on(exercise: Exercise, subject: Any, rng: np.random.Generator | None
     except TimeoutError:
         return Verdict(
             TIMED_OUT,
-            f"`{exercise.id}` did not finish within {exercise.time_limit:g} seconds.",
+            say(
+                "`{exercise}` did not finish within {time_limit:g} seconds.",
+                exercise=exercise.id,
+                time_limit=exercise.time_limit,
+            ),
             "Look for a loop that never ends, or work on whole arrays in place of single pixels.",
             cause="timed-out",
         )
@@ -119,7 +124,11 @@ def verdict_on(exercise: Exercise, subject: Any, rng: np.random.Generator | None
         # A fault of ours must not look like one of the student's.
         return Verdict(
             NOT_GRADED,
-            f"The check of `{exercise.id}` itself failed with {named(error)}",
+            say(
+                "The check of `{exercise}` itself failed with {error}",
+                exercise=exercise.id,
+                error=named(error),
+            ),
             "This is not your mistake. Please report it, with the code of your function.",
             cause="check-failed",
         )

@@ -10,6 +10,7 @@ from html import escape
 
 from mnist_course import course, predictions
 from mnist_course.core.guess import Guess, Prediction
+from mnist_course.core.language import attribute, say
 from mnist_course.notebook import front_end
 from mnist_course.notebook.hints import SESSION
 from mnist_course.workspace import predicted, progress
@@ -51,7 +52,7 @@ def predict(prediction_id: str, guess: object = None) -> None:
     if guess is not None:
         read = asked.read(guess)
         if read is None:
-            note = f"{guess!r} is no answer to this. "
+            note = say("{guess!r} is no answer to this. ", guess=guess)
         else:
             keep(asked.id, read)
     kept = _guess(asked)
@@ -80,7 +81,7 @@ def compare(prediction_id: str, came: object = None) -> None:
     if not course.has_answers():
         return
     asked = predictions.by_id(prediction_id)
-    value = asked.came if came is None else came if isinstance(came, str) else asked.read(came)
+    value = asked.came if came is None else say(came) if isinstance(came, str) else asked.read(came)
     if value is not None and front_end.somebody_looks():
         predicted.record(asked.id, came=value)
     words = asked.compared(_guess(asked), value)
@@ -111,7 +112,14 @@ def text(asked: Prediction, said: str) -> str:
     """The question in words, with the line that answers it."""
     example = repr(asked.options[0]) if asked.options else "10"
     choice = f" {' / '.join(asked.options)}?" if asked.options else f" … {asked.unit}".rstrip()
-    return f'{asked.asks}{choice} Enter it with predict("{asked.id}", {example}). {said}'.strip()
+    return say(
+        '{asks}{choice} Enter it with predict("{asked}", {example}). {said}',
+        asks=asked.asks,
+        choice=choice,
+        asked=asked.id,
+        example=example,
+        said=said,
+    ).strip()
 
 
 def html(asked: Prediction, kept: Guess | None, said: str, session: str = "") -> str:
@@ -123,13 +131,17 @@ def html(asked: Prediction, kept: Guess | None, said: str, session: str = "") ->
         said: below the form.
         session: marks the form for the listener of this kernel.
     """
-    example = escape(repr(asked.options[0])) if asked.options else "10"
+    example = repr(asked.options[0]) if asked.options else "10"
+    call = f'predict("{asked.id}", {example})'
+    by_code = escape(say("Or run {call}.", call="\0")).replace("\0", f"<code>{escape(call)}</code>")
     return (
-        f'{_STYLE}<fieldset class="mc-predict" data-mc-prediction="{escape(asked.id)}" '
-        f'data-mc-session="{escape(session)}" data-lm-suppress-shortcuts="true">'
-        f"<legend>Your prediction: {escape(asked.asks)} …</legend>{_fields(asked, kept)}"
-        f'<p><small><span role="status">{escape(said)}</span> <span class="mc-by-code">Or run '
-        f"<code>predict(&quot;{escape(asked.id)}&quot;, {example})</code>.</span></small></p>"
+        f'{_STYLE}<fieldset class="mc-predict"{attribute()} '
+        f'data-mc-prediction="{escape(asked.id)}" data-mc-session="{escape(session)}" '
+        'data-lm-suppress-shortcuts="true">'
+        f"<legend>{escape(say('Your prediction: {asks} …', asks=asked.asks))}</legend>"
+        f"{_fields(asked, kept)}"
+        f'<p><small><span role="status">{escape(said)}</span> <span class="mc-by-code">'
+        f"{by_code}</span></small></p>"
         "</fieldset>"
     )
 
@@ -159,7 +171,11 @@ def _kept(asked: Prediction, kept: Guess | None) -> str:
         return ""
     found = predicted.load(progress.workspace()).get(asked.id)
     came = found.came if found else None
-    return asked.compared(kept, came) if came is not None else f"Kept: {asked.shown(kept)}."
+    return (
+        asked.compared(kept, came)
+        if came is not None
+        else say("Kept: {guess}.", guess=asked.shown(kept))
+    )
 
 
 def _listen() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from mnist_course.core.errors import CourseError, named
 from mnist_course.core.exercise import PASSED, Lesson
+from mnist_course.core.language import say
 from mnist_course.display import panel
 from mnist_course.notebook import front_end
 from mnist_course.saved import names, plan
@@ -69,8 +70,14 @@ class Waiting:
         self._missing |= dict.fromkeys(names.bound(self._running), exercise)
         reason = ""
         if not isinstance(error, (NotImplementedError, NameError)):
-            reason = f" It stopped with {named(error)}"
-        _say(f"This cell waits for your `{exercise}`.{reason}")
+            reason = say(" It stopped with {error}", error=named(error))
+        _say(
+            say(
+                "This cell waits for your `{exercise}`.{reason}",
+                exercise=exercise,
+                reason=reason,
+            )
+        )
         _forget_half_drawn_figures()
 
     def _awaited(self, error: BaseException, trace: TracebackType | None) -> str:

@@ -6,9 +6,11 @@ must not meet the answer before running the cell.
 
 import functools
 import importlib
+from dataclasses import replace
 
 from mnist_course.core.errors import CourseError
 from mnist_course.core.guess import Prediction
+from mnist_course.core.language import say
 
 LESSONS = (
     "loading",
@@ -27,7 +29,21 @@ LESSONS = (
 @functools.cache
 def of_lesson(name: str) -> tuple[Prediction, ...]:
     """The predictions of a lesson, in its order."""
-    return importlib.import_module(f"{__name__}.{name}").PREDICTIONS
+    found: tuple[Prediction, ...] = importlib.import_module(f"{__name__}.{name}").PREDICTIONS
+    return tuple(map(_said, found))
+
+
+def _said(asked: Prediction) -> Prediction:
+    """The question in the course's language."""
+    return replace(
+        asked,
+        asks=say(asked.asks),
+        options=tuple(map(say, asked.options)),
+        unit=say(asked.unit),
+        came=say(asked.came) if isinstance(asked.came, str) else asked.came,
+        usual=say(asked.usual),
+        otherwise=say(asked.otherwise),
+    )
 
 
 @functools.cache
@@ -42,5 +58,8 @@ def by_id(prediction_id: str) -> Prediction:
             if one.id == prediction_id:
                 return one
     raise CourseError(
-        f"There is no prediction {prediction_id!r}. Take the cell from a fresh notebook."
+        say(
+            "There is no prediction {prediction_id!r}. Take the cell from a fresh notebook.",
+            prediction_id=prediction_id,
+        )
     )

@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from mnist_course.core.language import say
+
 MAX_OBJECTS = 4_000
 MAX_DEPTH = 32
 MAX_IN_LAYER = 64
@@ -21,7 +23,7 @@ class Weights(Exception):
     """Weights that are not accepted; the message is for the student."""
 
     def __init__(self, cause: str, message: str) -> None:
-        super().__init__(message)
+        super().__init__(say(message))
         self.cause = cause
 
 
@@ -59,7 +61,8 @@ def read_arrays(raw: bytes, most: int) -> Arrays:
         raise
     except Exception as error:
         raise Weights(
-            "damaged-file", f"The weights in the file cannot be read ({type(error).__name__})."
+            "damaged-file",
+            say("The weights in the file cannot be read ({name}).", name=type(error).__name__),
         ) from None
 
 
@@ -102,11 +105,17 @@ class _Walk:
     def _array(self, item: Any, path: str) -> np.ndarray:
         self._check(item)
         if item.dtype.kind not in "fiu" or item.dtype.itemsize > 8:
-            raise Weights("hdf5-type", f"The weights of {path[:60]!r} are not plain numbers.")
+            raise Weights(
+                "hdf5-type", say("The weights of {path!r} are not plain numbers.", path=path[:60])
+            )
         self._numbers += math.prod(item.shape)
         if self._numbers > self._most:
             raise Weights(
-                "too-large", f"The model holds more than the {self._most:,} weights allowed."
+                "too-large",
+                say(
+                    "The model holds more than the {most:,} weights allowed.",
+                    most=self._most,
+                ),
             )
         return np.asarray(item[()])
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from mnist_course import spec
 from mnist_course.core.errors import named
+from mnist_course.core.language import say
 from mnist_course.core.plain import Data, describe_type
 from mnist_course.probes.calls import call, describe_error
 from mnist_course.probes.tracing import traced
@@ -86,7 +87,10 @@ def _unreadable(error: Exception) -> Data:
     if "KerasTensor" in str(error):
         return _problem(
             "unreadable-model",
-            f"The model's `call` uses a TensorFlow function that Keras cannot follow{where}.",
+            say(
+                "The model's `call` uses a TensorFlow function that Keras cannot follow{where}.",
+                where=where,
+            ),
             "Write a layer in its place, or the function of the same name in `keras.ops`.",
         )
     if "does not have a `call()` method" in str(error):
@@ -98,7 +102,7 @@ def _unreadable(error: Exception) -> Data:
         )
     return _problem(
         "unreadable-model",
-        f"The model cannot be read{where} ({named(error, 160)}).",
+        say("The model cannot be read{where} ({error}).", where=where, error=named(error, 160)),
         "Build it from Keras's own layers, in a `keras.Sequential` or a functional model.",
     )
 
@@ -131,7 +135,7 @@ def _not_a_model(model: Any) -> Data:
     if isinstance(model, keras.Model):
         return None
     if isinstance(model, type) and issubclass(model, keras.Model):
-        what, step = "the class itself, not a model", "Call it: `keras.Sequential([…])`."
+        what, step = say("the class itself, not a model"), say("Call it: `keras.Sequential([…])`.")
     elif model is None:
         return _problem(
             "returned-none",
@@ -139,16 +143,22 @@ def _not_a_model(model: Any) -> Data:
             "End it with `return model`. `model.summary()`, `.add` and `.compile` return None.",
         )
     elif isinstance(model, keras.layers.Layer):
-        what, step = "one layer, not a model", "Put the layers into a `keras.Sequential([…])`."
+        what, step = (
+            say("one layer, not a model"),
+            say("Put the layers into a `keras.Sequential([…])`."),
+        )
     elif isinstance(model, (list, tuple)):
-        what = f"a {describe_type(model)}, not a model"
-        step = "Put the layers into a model: `keras.Sequential([…])`."
+        what = say("a {kind}, not a model", kind=describe_type(model))
+        step = say("Put the layers into a model: `keras.Sequential([…])`.")
     elif isinstance(model, keras.KerasTensor):
-        what = "the last layer's symbolic output, not a model"
-        step = "Wrap it: `keras.Model(inputs, outputs)`."
+        what = say("the last layer's symbolic output, not a model")
+        step = say("Wrap it: `keras.Model(inputs, outputs)`.")
     else:
-        what, step = f"a {describe_type(model)}, not a Keras model", "Return the model itself."
-    return _problem("not-a-model", f"What came back is {what}.", step)
+        what, step = (
+            say("a {kind}, not a Keras model", kind=describe_type(model)),
+            say("Return the model itself."),
+        )
+    return _problem("not-a-model", say("What came back is {what}.", what=what), step)
 
 
 def _entity(model: Any) -> tuple[dict[str, Any], Any]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mnist_course.core.language import say, sentence
 from mnist_course.core.plain import Data
 from mnist_course.probes.configurations import is_function, is_kerass, is_model
 from mnist_course.probes.hdf5 import Weights, read_arrays
@@ -50,12 +51,12 @@ class Rejected(Exception):
     """A file that is not accepted; the message is for the student."""
 
     def __init__(self, cause: str, message: str, next_step: str) -> None:
-        super().__init__(message)
+        super().__init__(say(message))
         self.cause = cause
-        self.next_step = next_step
+        self.next_step = say(next_step)
 
 
-_SAVE = 'Save the trained model once more: `model.save("{name}")`.'
+_SAVE = sentence('Save the trained model once more: `model.save("{name}")`.')
 
 SAVED_TENSORFLOW_SOFTMAX = ("builtins", "softmax_v2")
 """How Keras saves `tf.nn.softmax`: the home and the name of the function."""
@@ -81,7 +82,7 @@ def read(path: str | Path, limits: Limits = Limits()) -> dict[str, Data]:
     path = Path(path)
     record: dict[str, Data] = {
         "origin": "file",
-        "type": "saved model",
+        "type": say("saved model"),
         "problem": None,
         "config": "",
         "weights": [],
@@ -104,10 +105,10 @@ def read(path: str | Path, limits: Limits = Limits()) -> dict[str, Data]:
     except Rejected as error:
         record["problem"] = _problem(error.cause, str(error), error.next_step, name)
     except Weights as error:
-        record["problem"] = _problem(error.cause, str(error), _SAVE, name)
+        record["problem"] = _problem(error.cause, str(error), say(_SAVE), name)
     except Exception as error:
-        message = f"{name} cannot be read ({type(error).__name__})."
-        record["problem"] = _problem("damaged-file", message, _SAVE, name)
+        message = say("{name} cannot be read ({error}).", name=name, error=type(error).__name__)
+        record["problem"] = _problem("damaged-file", message, say(_SAVE), name)
     return record
 
 
@@ -120,37 +121,47 @@ def _bytes(path: Path, limits: Limits) -> bytes:
     try:
         status = path.lstat()
     except (OSError, ValueError):
-        raise Rejected("missing-file", f"There is no file {name}.", _SAVE) from None
+        raise Rejected("missing-file", say("There is no file {name}.", name=name), _SAVE) from None
     if stat.S_ISDIR(status.st_mode):
         raise Rejected(
             "not-a-keras-file",
-            f"{name} is a folder, not a file: it was unpacked, or saved with `zipped=False`.",
+            say(
+                "{name} is a folder, not a file: it was unpacked, or saved with `zipped=False`.",
+                name=name,
+            ),
             _SAVE,
         )
     if not stat.S_ISREG(status.st_mode):
-        raise Rejected("not-a-keras-file", f"{name} is a link, not a file.", _SAVE)
+        raise Rejected("not-a-keras-file", say("{name} is a link, not a file.", name=name), _SAVE)
     if status.st_size > limits.file_bytes:
         raise Rejected(
             "too-large",
-            f"{name} has {status.st_size:,} bytes, more than the {limits.file_bytes:,} allowed.",
+            say(
+                "{name} has {size:,} bytes, more than the {most:,} allowed.",
+                name=name,
+                size=status.st_size,
+                most=limits.file_bytes,
+            ),
             "Save the model of the exercise, which needs less than one million.",
         )
     with path.open("rb") as file:
         raw = file.read(limits.file_bytes + 1)
     if not raw:
-        raise Rejected("damaged-file", f"{name} is empty.", _SAVE)
+        raise Rejected("damaged-file", say("{name} is empty.", name=name), _SAVE)
     if raw.startswith(b"\x89HDF"):
         raise Rejected(
             "not-a-keras-file",
-            f"{name} is in the old HDF5 format, or holds weights alone.",
+            say("{name} is in the old HDF5 format, or holds weights alone.", name=name),
             'Save the whole model with `model.save("{name}")`, not `save_weights`.',
         )
     if raw.startswith(b"\x80"):
         raise Rejected(
-            "not-a-keras-file", f"{name} is a pickle, which would run code when opened.", _SAVE
+            "not-a-keras-file",
+            say("{name} is a pickle, which would run code when opened.", name=name),
+            _SAVE,
         )
     if not raw.startswith(b"PK"):
-        raise Rejected("not-a-keras-file", f"{name} is not a `.keras` file.", _SAVE)
+        raise Rejected("not-a-keras-file", say("{name} is not a `.keras` file.", name=name), _SAVE)
     return raw
 
 
@@ -158,30 +169,45 @@ def _members(raw: bytes, name: str, limits: Limits) -> tuple[str, bytes]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(raw))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        raise Rejected("damaged-file", f"{name} is cut off or damaged.", _SAVE) from None
+        raise Rejected(
+            "damaged-file", say("{name} is cut off or damaged.", name=name), _SAVE
+        ) from None
     with archive:
         members = archive.infolist()
         names = [member.filename for member in members]
         if len(names) > limits.members or len(set(names)) != len(names):
-            raise Rejected("foreign-archive", f"{name} holds more than a model does.", _SAVE)
+            raise Rejected(
+                "foreign-archive", say("{name} holds more than a model does.", name=name), _SAVE
+            )
         foreign = [item for item in names if not _belongs(item)]
         folder = next((item for item in names if item.endswith(f"/{CONFIG}")), None)
         if folder and CONFIG not in names:
             raise Rejected(
                 "foreign-archive",
-                f"The parts of the model lie in a folder inside {name}, where Keras does not look "
-                "for them: was it unpacked and packed again?",
+                say(
+                    "The parts of the model lie in a folder inside {name}, where Keras does not "
+                    "look for them: was it unpacked and packed again?",
+                    name=name,
+                ),
                 _SAVE,
             )
         if foreign:
             raise Rejected(
                 "foreign-archive",
-                f"{name} contains {ascii(foreign[0])[:60]}, which is no part of a saved model.",
+                say(
+                    "{name} contains {part}, which is no part of a saved model.",
+                    name=name,
+                    part=ascii(foreign[0])[:60],
+                ),
                 _SAVE,
             )
         missing = [item for item in (CONFIG, WEIGHTS) if item not in names]
         if missing:
-            raise Rejected("damaged-file", f"{name} lacks its {missing[0]}.", _SAVE)
+            raise Rejected(
+                "damaged-file",
+                say("{name} lacks its {missing}.", name=name, missing=missing[0]),
+                _SAVE,
+            )
         if sum(member.file_size for member in members) > limits.unpacked_bytes:
             raise _bomb(name, limits)
         try:
@@ -191,10 +217,14 @@ def _members(raw: bytes, name: str, limits: Limits) -> tuple[str, bytes]:
         except Rejected:
             raise
         except UnicodeDecodeError:
-            raise Rejected("damaged-file", f"The text in {name} is damaged.", _SAVE) from None
+            raise Rejected(
+                "damaged-file", say("The text in {name} is damaged.", name=name), _SAVE
+            ) from None
         except Exception:
             # zipfile raises zlib.error, EOFError, NotImplementedError and more.
-            raise Rejected("damaged-file", f"{name} is cut off or damaged.", _SAVE) from None
+            raise Rejected(
+                "damaged-file", say("{name} is cut off or damaged.", name=name), _SAVE
+            ) from None
 
 
 def _belongs(name: str) -> bool:
@@ -213,7 +243,11 @@ def _unpack(archive: zipfile.ZipFile, member: str, most: int, name: str, limits:
 def _bomb(name: str, limits: Limits) -> Rejected:
     return Rejected(
         "too-large",
-        f"{name} unpacks to more than the {limits.unpacked_bytes:,} bytes allowed.",
+        say(
+            "{name} unpacks to more than the {unpacked_bytes:,} bytes allowed.",
+            name=name,
+            unpacked_bytes=limits.unpacked_bytes,
+        ),
         "Save the model of the exercise, which needs less than one million.",
     )
 
@@ -222,16 +256,20 @@ def _configuration(text: str, name: str) -> dict[str, Any]:
     try:
         entity = json.loads(text)
     except (ValueError, RecursionError):
-        raise Rejected("damaged-file", f"The text in {name} is damaged.", _SAVE) from None
+        raise Rejected(
+            "damaged-file", say("The text in {name} is damaged.", name=name), _SAVE
+        ) from None
     if not isinstance(entity, dict):
-        raise Rejected("damaged-file", f"{name} describes no model.", _SAVE)
+        raise Rejected("damaged-file", say("{name} describes no model.", name=name), _SAVE)
     try:
         for part in _objects(entity):
             _accept(part, part is entity)
     except RecursionError:
-        raise Rejected("damaged-file", f"{name} is nested too deep.", _SAVE) from None
+        raise Rejected(
+            "damaged-file", say("{name} is nested too deep.", name=name), _SAVE
+        ) from None
     if not is_model(entity):
-        raise Rejected("not-a-model", f"{name} does not hold a Keras model.", _SAVE)
+        raise Rejected("not-a-model", say("{name} does not hold a Keras model.", name=name), _SAVE)
     return entity
 
 
@@ -269,13 +307,16 @@ def _accept(entity: dict[str, Any], at_top: bool) -> None:
     if at_top:
         raise Rejected(
             "subclassed-model",
-            f"The model is of your own class {what}, whose inside is not in the file.",
+            say(
+                "The model is of your own class {what}, whose inside is not in the file.",
+                what=what,
+            ),
             "Build the same layers as a `keras.Sequential` or with the functional API, then "
             "train and save again.",
         )
     raise Rejected(
         "custom-class",
-        f"The model contains {what}, which is not part of Keras.",
+        say("The model contains {what}, which is not part of Keras.", what=what),
         "Use Keras's own layers and activations, then train and save again.",
     )
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mnist_course import spec
+from mnist_course.core.language import say
 from mnist_course.core.plain import Data
 from mnist_course.model import compile_model, reference_weights
 from mnist_course.probes.calls import Ended, call, until_error
@@ -67,7 +68,7 @@ class Notes:
         self.images += shape[0] if shape else 0
         if self.images > MOST_IMAGES:
             self.too_many = True
-            raise OtherData(f"more than {MOST_IMAGES} images")
+            raise OtherData(say("more than {most} images", most=MOST_IMAGES))
 
 
 def _note(inputs: Any) -> Data:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from mnist_course import spec
+from mnist_course.core.language import say
 from mnist_course.core.plain import Data, describe_type
 from mnist_course.probes.calls import Ended, call
 from mnist_course.probes.precision import single_precision
@@ -209,7 +210,7 @@ def _note(
     import keras
 
     if len(notes) >= _MOST_STEPS:
-        raise Enough(f"more than {_MOST_STEPS} batches")
+        raise Enough(say("more than {most_steps} batches", most_steps=_MOST_STEPS))
     images, labels, weights = keras.utils.unpack_x_y_sample_weight(data)
     if not isinstance(images, np.ndarray) and not hasattr(images, "numpy"):
         return  # a symbolic batch, of a model that was compiled anew

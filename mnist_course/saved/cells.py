@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from mnist_course.core.language import say
+
 MAX_BYTES = 64 * 2**20
 """Bytes of a file, its outputs included: figures make some very large."""
 
@@ -47,10 +49,10 @@ class Unreadable(Exception):
     """
 
     def __init__(self, cause: str, message: str, next_step: str) -> None:
-        super().__init__(message)
+        super().__init__(say(message))
         self.cause = cause
-        self.message = message
-        self.next_step = next_step
+        self.message = say(message)
+        self.next_step = say(next_step)
 
 
 @dataclass(frozen=True)
@@ -93,14 +95,23 @@ def read(content: bytes, name: str) -> list[Cell]:
     if len(content) > MAX_BYTES:
         raise Unreadable(
             "too-large",
-            f"{name} has {len(content):,} bytes; {MAX_BYTES:,} are allowed.",
+            say(
+                "{name} has {size:,} bytes; {max_bytes:,} are allowed.",
+                name=name,
+                size=len(content),
+                max_bytes=MAX_BYTES,
+            ),
             "Clear its outputs (Edit, Clear Outputs of All Cells), and save it again.",
         )
     if has_too_many_parts(content):
         raise Unreadable(
             "too-large",
-            f"{name} has more than {MAX_PARTS:,} brackets, braces and commas, which is too much "
-            "to be read.",
+            say(
+                "{name} has more than {max_parts:,} brackets, braces and commas, which is too "
+                "much to be read.",
+                name=name,
+                max_parts=MAX_PARTS,
+            ),
             "Clear its outputs (Edit, Clear Outputs of All Cells), and save it again.",
         )
     notebook = _json(content, name)
@@ -108,18 +119,27 @@ def read(content: bytes, name: str) -> list[Cell]:
     if version not in FORMATS or isinstance(version, bool):
         raise Unreadable(
             "wrong-format",
-            f"{name} is of notebook format {str(version)[:20]}; format 4 was expected.",
+            say(
+                "{name} is of notebook format {version}; format 4 was expected.",
+                name=name,
+                version=str(version)[:20],
+            ),
             "Open it in JupyterLab and save it there, which brings it to the present format.",
         )
     raw = notebook.get("cells") if version == 4 else _of_version_3(notebook)
     if not isinstance(raw, list):
-        raise _no_notebook(name, f"{name} has no readable cells.")
+        raise _no_notebook(name, say("{name} has no readable cells.", name=name))
     if raw and not any(isinstance(one, dict) for one in raw):
-        raise _no_notebook(name, f"{name} has no readable cells.")
+        raise _no_notebook(name, say("{name} has no readable cells.", name=name))
     if len(raw) > MAX_CELLS:
         raise Unreadable(
             "too-large",
-            f"{name} has {len(raw):,} cells; {MAX_CELLS:,} are allowed.",
+            say(
+                "{name} has {count:,} cells; {max_cells:,} are allowed.",
+                name=name,
+                count=len(raw),
+                max_cells=MAX_CELLS,
+            ),
             "Delete the cells that are not needed, and save it again.",
         )
     cells = [cell(one) for one in raw if isinstance(one, dict)]
@@ -127,7 +147,12 @@ def read(content: bytes, name: str) -> list[Cell]:
     if size > MAX_SOURCE:
         raise Unreadable(
             "too-large",
-            f"The cells of {name} hold {size:,} characters; {MAX_SOURCE:,} are allowed.",
+            say(
+                "The cells of {name} hold {size:,} characters; {max_source:,} are allowed.",
+                name=name,
+                size=size,
+                max_source=MAX_SOURCE,
+            ),
             "Delete what is not part of your answers, and save it again.",
         )
     return cells
@@ -160,27 +185,34 @@ def _json(content: bytes, name: str) -> dict[str, Any]:
         notebook = json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise Unreadable(
-            "not-json", f"{name} is not a notebook: it is not UTF-8 text.", _afresh(name)
+            "not-json",
+            say("{name} is not a notebook: it is not UTF-8 text.", name=name),
+            _afresh(name),
         ) from None
     except RecursionError:
         raise Unreadable(
-            "not-json", f"{name} is not a notebook: nested too deep.", _afresh(name)
+            "not-json", say("{name} is not a notebook: nested too deep.", name=name), _afresh(name)
         ) from None
     except ValueError as error:
         if b"<<<<<<< " in content and b">>>>>>> " in content:
             raise Unreadable(
                 "merge-conflict",
-                f"{name} holds a merge conflict: lines with `<<<<<<<` and `>>>>>>>`, which are "
-                "not JSON.",
+                say(
+                    "{name} holds a merge conflict: lines with `<<<<<<<` and `>>>>>>>`, which "
+                    "are not JSON.",
+                    name=name,
+                ),
                 "Take one of the two versions whole (`git checkout --ours` or `--theirs`), and "
                 "open it in JupyterLab to see that it is the right one.",
             ) from None
         where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
         raise Unreadable(
-            "not-json", f"{name} is not a notebook: it is not JSON{where}.", _afresh(name)
+            "not-json",
+            say("{name} is not a notebook: it is not JSON{where}.", name=name, where=where),
+            _afresh(name),
         ) from None
     if not isinstance(notebook, dict) or "nbformat" not in notebook:
-        raise _no_notebook(name, f"{name} is JSON, but not a notebook.")
+        raise _no_notebook(name, say("{name} is JSON, but not a notebook.", name=name))
     return notebook
 
 
@@ -189,9 +221,10 @@ def _no_notebook(name: str, message: str) -> Unreadable:
 
 
 def _afresh(name: str) -> str:
-    return (
-        f"Move {name} out of the folder and run `mnist-course start`: it puts a fresh one there. "
-        "Then copy your functions over."
+    return say(
+        "Move {name} out of the folder and run `mnist-course start`: it puts a fresh one "
+        "there. Then copy your functions over.",
+        name=name,
     )
 
 

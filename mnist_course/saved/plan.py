@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from mnist_course import course
 from mnist_course.core.exercise import CHECK_SUFFIX, INVALID, Exercise, Verdict
+from mnist_course.core.language import say
 from mnist_course.saved import cells as notebooks
 from mnist_course.saved import names, wording
 from mnist_course.saved.cells import CONFLICT, Cell
@@ -240,7 +241,7 @@ def _answer(
             for n, cell in enumerate(cells)
             if cell.id == exercise.id and cell.code and cell.grade_id not in ids and n not in given
         ]
-        note = _note(exercise, "its cell's id") if places else ""
+        note = _note(exercise, say("its cell's id")) if places else ""
     code = [n for n in places if cells[n].code]
     busy = [n for n in code if not _idle(cells[n].source, stub)]
     lost = False
@@ -248,11 +249,11 @@ def _answer(
         busy = _defined_elsewhere(exercise, cells, stub, definers, is_check)
         lost = bool(busy)
         if lost:
-            note = wording.elsewhere(exercise) if places else _note(exercise, "its definition")
+            note = wording.elsewhere(exercise) if places else _note(exercise, say("its definition"))
     if not busy and not places:
         return _fault(
             "missing-cell",
-            f"The cell of `{exercise.id}` is missing from the notebook.",
+            say("The cell of `{exercise}` is missing from the notebook.", exercise=exercise.id),
             "If you have deleted it, undo (Edit, Undo Cell Operation) or take it from a "
             "fresh notebook: move yours away and run `mnist-course start`.",
         )
@@ -260,7 +261,11 @@ def _answer(
         kind = cells[places[0]].kind or "nameless"
         return _fault(
             "not-code",
-            f"The cell of `{exercise.id}` is a {kind} cell, so it does not run.",
+            say(
+                "The cell of `{exercise}` is a {kind} cell, so it does not run.",
+                exercise=exercise.id,
+                kind=kind,
+            ),
             "Select it, press Esc, then Y, which makes it a code cell again.",
         )
     if any(CONFLICT.search(cells[n].source) for n in busy):
@@ -284,9 +289,11 @@ def _defined_elsewhere(
 
 
 def _note(exercise: Exercise, by: str) -> str:
-    return (
-        f"The answer to `{exercise.id}` was found by {by}, since the notebook has lost nbgrader's "
-        "marks on it."
+    return say(
+        "The answer to `{exercise}` was found by {by}, since the notebook has lost "
+        "nbgrader's marks on it.",
+        exercise=exercise.id,
+        by=by,
     )
 
 

@@ -10,20 +10,23 @@ from pathlib import Path
 
 from mnist_course.core import own_code
 from mnist_course.core.exercise import CRASHED, INVALID, NOT_ATTEMPTED, Exercise, Verdict
+from mnist_course.core.language import say, sentence
 from mnist_course.core.short import cut
 from mnist_course.saved.cells import CONFLICT
 
 _PLACE = re.compile(r" \([^()]{0,200}, line (\d{1,9})\)$")
 _LONGEST = 300
-_MEND = "Python could not define the function. Mend that line, run the cell, and save."
+_MEND = sentence("Python could not define the function. Mend that line, run the cell, and save.")
 _MODELS = (".keras", ".h5", ".hdf5")
 
 ASKS = "StdinNotImplementedError"
 """The error of `input()` where nobody answers."""
 
-INPUT = "`input()` was called: while a notebook is checked nobody answers, so the code stops there."
+INPUT = sentence(
+    "`input()` was called: while a notebook is checked nobody answers, so the code stops there."
+)
 
-INPUT_LATER = (
+INPUT_LATER = sentence(
     "It calls `input()`: when pytest or grading run the notebook nobody answers, so the code stops "
     "there."
 )
@@ -31,7 +34,7 @@ INPUT_LATER = (
 
 def noted(verdict: Verdict, *notes: str) -> Verdict:
     """The verdict, with what is to be known about its answer first."""
-    return replace(verdict, message=" ".join([*filter(None, notes), verdict.message]))
+    return replace(verdict, message=" ".join([*map(say, filter(None, notes)), verdict.message]))
 
 
 def asked(verdict: Verdict, error: str = "") -> bool:
@@ -57,7 +60,12 @@ def cell_stopped(exercise: Exercise, error: str, source: str) -> Verdict:
     reason, next_step = _told(error)
     return Verdict(
         CRASHED,
-        f"The cell of `{exercise.id}` stopped with {_with_line(error, source)}{reason}",
+        say(
+            "The cell of `{exercise}` stopped with {with_line}{reason}",
+            exercise=exercise.id,
+            with_line=_with_line(error, source),
+            reason=reason,
+        ),
         next_step or _MEND,
         "crashed",
     )
@@ -66,9 +74,11 @@ def cell_stopped(exercise: Exercise, error: str, source: str) -> Verdict:
 def stopped_beside(exercise: Exercise, error: str, source: str) -> str:
     """A note: a cell that defines the function failed, and there is one all the same."""
     reason, _ = _told(error)
-    return f"A cell that defines `{exercise.id}` stopped with {_with_line(error, source)}" + (
-        reason or " What was checked is the function that was defined before."
-    )
+    return say(
+        "A cell that defines `{exercise}` stopped with {with_line}",
+        exercise=exercise.id,
+        with_line=_with_line(error, source),
+    ) + (reason or say(" What was checked is the function that was defined before."))
 
 
 def _told(error: str) -> tuple[str, str]:
@@ -86,36 +96,48 @@ def line_of(error: str) -> int:
 
 def made_before(exercise: Exercise, error: str, source: str) -> str:
     """A note: the cell that makes the artefact failed, and there is a file all the same."""
-    return (
-        f"The cell of `{exercise.id}` stopped with {_with_line(error, source)} What was checked is "
-        f"the file `{exercise.artefact}` that lies there, perhaps of an earlier run."
+    return say(
+        "The cell of `{exercise}` stopped with {with_line} What was checked is the file "
+        "`{artefact}` that lies there, perhaps of an earlier run.",
+        exercise=exercise.id,
+        with_line=_with_line(error, source),
+        artefact=exercise.artefact,
     )
 
 
 def made_by_another(exercise: Exercise) -> str:
     """A note: the cell that makes the artefact is not what it was when it ran."""
-    return (
-        f"The cell of `{exercise.id}` in the saved notebook is not the one that ran; what was "
-        f"checked is the file `{exercise.artefact}` of before. If you have changed the cell since, "
-        "run it, then this check again."
+    return say(
+        "The cell of `{exercise}` in the saved notebook is not the one that ran; what was "
+        "checked is the file `{artefact}` of before. If you have changed the cell since, "
+        "run it, then this check again.",
+        exercise=exercise.id,
+        artefact=exercise.artefact,
     )
 
 
 def elsewhere(exercise: Exercise) -> str:
     """A note: the function comes from another cell than the exercise's own."""
-    return f"What was checked is the `{exercise.id}` that another cell than its own defines."
+    return say(
+        "What was checked is the `{exercise}` that another cell than its own defines.",
+        exercise=exercise.id,
+    )
 
 
 def several(exercise: Exercise) -> str:
     """A note: more than one cell defines the function."""
-    return f"More than one cell defines `{exercise.id}`; what was checked is the one that ran last."
+    return say(
+        "More than one cell defines `{exercise}`; what was checked is the one that ran last.",
+        exercise=exercise.id,
+    )
 
 
 def edited(exercise: Exercise) -> str:
     """A note: the saved notebook is newer than what was run."""
-    return (
-        f"The cell of `{exercise.id}` in the saved notebook is not the one that ran: if you have "
-        "changed it since, run it, then this check again."
+    return say(
+        "The cell of `{exercise}` in the saved notebook is not the one that ran: if you "
+        "have changed it since, run it, then this check again.",
+        exercise=exercise.id,
     )
 
 
@@ -123,8 +145,11 @@ def conflict(exercise: Exercise) -> Verdict:
     """The cell holds what a merge left."""
     return Verdict(
         INVALID,
-        f"The cell of `{exercise.id}` holds a merge conflict: lines with `<<<<<<<`, `=======` "
-        "and `>>>>>>>`.",
+        say(
+            "The cell of `{exercise}` holds a merge conflict: lines with `<<<<<<<`, `=======` "
+            "and `>>>>>>>`.",
+            exercise=exercise.id,
+        ),
         "Keep one of the two versions between these lines, and delete the lines themselves.",
         "merge-conflict",
     )
@@ -134,8 +159,11 @@ def not_begun(exercise: Exercise) -> Verdict:
     """There is no function, and nothing that could be one."""
     return Verdict(
         NOT_ATTEMPTED,
-        f"There is no function called `{exercise.id}` yet.",
-        f"Run the cell that defines `{exercise.signature}`, then this check again.",
+        say("There is no function called `{exercise}` yet.", exercise=exercise.id),
+        say(
+            "Run the cell that defines `{signature}`, then this check again.",
+            signature=exercise.signature,
+        ),
         "missing",
     )
 
@@ -148,12 +176,20 @@ def no_artefact(exercise: Exercise, folder: Path) -> Verdict:
         folder: of the notebook.
     """
     found = _models(folder)
-    there = f" There is {', '.join(f'`{one}`' for one in found)}." if found else ""
+    there = say(" There is {found}.", found=", ".join(f"`{one}`" for one in found)) if found else ""
     return Verdict(
         NOT_ATTEMPTED,
-        f"There is no file `{exercise.artefact}` beside the notebook yet.{there}",
-        f"Run the cell of `{exercise.id}` in the notebook: it trains and saves the model, by "
-        f'`model.save("{exercise.artefact}")`. The check does not train.',
+        say(
+            "There is no file `{artefact}` beside the notebook yet.{there}",
+            artefact=exercise.artefact,
+            there=there,
+        ),
+        say(
+            "Run the cell of `{exercise}` in the notebook: it trains and saves the model, by "
+            '`model.save("{artefact}")`. The check does not train.',
+            exercise=exercise.id,
+            artefact=exercise.artefact,
+        ),
         "no-artefact",
     )
 
@@ -175,11 +211,18 @@ def _models(folder: Path) -> list[str]:
 
 def no_function(exercise: Exercise, found: str = "") -> Verdict:
     """The cell ran, and the name stands for no function; `found` says what for, where it does."""
-    what = f": that name is {found} here" if found else ""
+    what = say(": that name is {found} here", found=found) if found else ""
     return Verdict(
         INVALID,
-        f"The cell of `{exercise.id}` does not define a function called `{exercise.id}`{what}.",
-        f"Keep the line `def {exercise.signature}:` in its cell, and the name for the function.",
+        say(
+            "The cell of `{exercise}` does not define a function called `{exercise}`{what}.",
+            exercise=exercise.id,
+            what=what,
+        ),
+        say(
+            "Keep the line `def {signature}:` in its cell, and the name for the function.",
+            signature=exercise.signature,
+        ),
         "missing-function",
     )
 
@@ -192,4 +235,9 @@ def _with_line(error: str, source: str) -> str:
         return f"{cut(error, _LONGEST)}."
     lines, number = own_code.lines(source), int(found[1])
     shown = f": `{lines[number - 1].strip()[:_LONGEST]}`" if 0 < number <= len(lines) else ""
-    return f"{error[: found.start()][:_LONGEST]} in line {number}{shown}."
+    return say(
+        "{error} in line {number}{shown}.",
+        error=error[: found.start()][:_LONGEST],
+        number=number,
+        shown=shown,
+    )

@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
+from mnist_course.core.language import say
 from mnist_course.kernels import warm
 
 _START_SECONDS = 60.0
@@ -209,4 +210,4 @@ def _connect(kernel: Kernel) -> None:
         except RuntimeError:
             if not kernel.alive() or time.monotonic() > until:
                 kernel.kill()
-                raise KernelFailed("The kernel did not start.") from None
+                raise KernelFailed(say("The kernel did not start.")) from None

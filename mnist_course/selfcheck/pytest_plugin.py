@@ -123,9 +123,11 @@ class Check(pytest.Item):
         self.user_properties.append(("mnist_course", str(verdict.status)))
         self.user_properties.append(("mnist_lesson", self.parent.path.stem))
         if verdict.status == _NOT_ATTEMPTED:
+            from mnist_course.core.language import say
+
             if self.config.getoption(_STRICT) and self.parent.untouched():
-                raise CheckNotPassed(f"{self.parent.path.stem} was not begun.")
-            pytest.skip(f"not attempted. {verdict.next_step}")
+                raise CheckNotPassed(say("{lesson} was not begun.", lesson=self.parent.path.stem))
+            pytest.skip(say("not attempted. {next_step}", next_step=verdict.next_step))
         if verdict.status != _PASSED:
             raise CheckNotPassed(panel.text(self.exercise, verdict))
 
@@ -165,26 +167,36 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     ]
     checks = [one for one in checks if "mnist_course" in one]
     if checks:
-        terminalreporter.write_sep("=", "lessons")
+        from mnist_course.core.language import say
+
+        terminalreporter.write_sep("=", say("lessons"))
         terminalreporter.write_line(summary([one["mnist_course"] for one in checks]))
         begun = {one["mnist_lesson"] for one in checks if one["mnist_course"] != _NOT_ATTEMPTED}
         untouched = sorted({one["mnist_lesson"] for one in checks} - begun)
         if untouched:
-            terminalreporter.write_line(f"Not begun: {', '.join(untouched)}.")
+            terminalreporter.write_line(
+                say("Not begun: {untouched}.", untouched=", ".join(untouched))
+            )
 
 
 def summary(statuses: list[str]) -> str:
     """'3 of 4 visible checks passed, 1 is not attempted yet.'"""
+    from mnist_course.core.language import say
+
     passed = statuses.count(_PASSED)
     if passed == len(statuses):
-        return f"All {passed} visible checks passed." if passed > 1 else "The visible check passed."
-    parts = [f"{passed} of {len(statuses)} visible checks passed"]
+        return (
+            say("All {passed} visible checks passed.", passed=passed)
+            if passed > 1
+            else say("The visible check passed.")
+        )
+    parts = [say("{passed} of {all} visible checks passed", passed=passed, all=len(statuses))]
     missing = statuses.count(_NOT_ATTEMPTED)
     if missing:
-        parts.append(f"{missing} not attempted yet")
+        parts.append(say("{missing} not attempted yet", missing=missing))
     wrong = len(statuses) - passed - missing
     if wrong:
-        parts.append(f"{wrong} to mend")
+        parts.append(say("{wrong} to mend", wrong=wrong))
     return ", ".join(parts) + "."
 
 

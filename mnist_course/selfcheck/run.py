@@ -21,6 +21,7 @@ from mnist_course.core.exercise import (
     Lesson,
     Verdict,
 )
+from mnist_course.core.language import say
 from mnist_course.notebook.check import VERDICT_MIME
 from mnist_course.saved import cells, plan, wording
 from mnist_course.saved.plan import CHECK, Plan, Step
@@ -215,7 +216,9 @@ def planned(path: Path, lesson: Lesson) -> Plan:
     except cells.Unreadable as error:
         fault = Verdict(INVALID, error.message, error.next_step, error.cause)
     except OSError as error:
-        said = f"{path.name} cannot be read: {error.strerror or error}."
+        said = say(
+            "{path} cannot be read: {reason}.", path=path.name, reason=error.strerror or error
+        )
         fault = Verdict(INVALID, said, "Make the file readable, and try again.", "unreadable")
     else:
         return plan.make(own, plan.released(lesson.id), lesson.exercises)
@@ -247,12 +250,16 @@ def cell_trouble(exercise: Exercise, source: str, outcome: Outcome, limit: float
     if outcome.status == "timed out":
         return Verdict(
             TIMED_OUT,
-            f"The cell of `{exercise.id}` did not finish within {limit:g} seconds.",
+            say(
+                "The cell of `{exercise}` did not finish within {limit:g} seconds.",
+                exercise=exercise.id,
+                limit=limit,
+            ),
             "It should only define the function. Look for a loop that never ends.",
             "timed-out",
         )
     if outcome.status == "died":
-        return _died(f"The cell of `{exercise.id}`")
+        return _died(say("The cell of `{exercise}`", exercise=exercise.id))
     return wording.cell_stopped(exercise, outcome.error, source)
 
 
@@ -261,8 +268,12 @@ def check_trouble(exercise: Exercise, outcome: Outcome) -> Verdict:
     if outcome.status == "timed out":
         return Verdict(
             TIMED_OUT,
-            f"`{exercise.id}` did not finish within {exercise.time_limit:g} seconds, and could "
-            "not be interrupted.",
+            say(
+                "`{exercise}` did not finish within {time_limit:g} seconds, and could not be "
+                "interrupted.",
+                exercise=exercise.id,
+                time_limit=exercise.time_limit,
+            ),
             "Look for a loop that never ends, or for an `except:` that catches everything.",
             "timed-out",
         )
@@ -270,7 +281,11 @@ def check_trouble(exercise: Exercise, outcome: Outcome) -> Verdict:
         return _died(f"`{exercise.id}`")
     return Verdict(
         NOT_GRADED,
-        f"The check of `{exercise.id}` itself failed: {outcome.error or 'it gave no verdict'}.",
+        say(
+            "The check of `{exercise}` itself failed: {reason}.",
+            exercise=exercise.id,
+            reason=outcome.error or say("it gave no verdict"),
+        ),
         "This is not your mistake. Please report it.",
         "check-failed",
     )
@@ -279,7 +294,7 @@ def check_trouble(exercise: Exercise, outcome: Outcome) -> Verdict:
 def _died(what: str) -> Verdict:
     return Verdict(
         CRASHED,
-        f"{what} ended Python itself; the kernel died.",
+        say("{what} ended Python itself; the kernel died.", what=what),
         "Look for a call such as `exit()`, or for arrays too large for the memory.",
         "kernel-died",
     )

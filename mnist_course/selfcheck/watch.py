@@ -10,6 +10,7 @@ from pathlib import Path
 
 from mnist_course import course
 from mnist_course.core.exercise import NOT_ATTEMPTED, Exercise, Lesson, Verdict
+from mnist_course.core.language import say, sentence
 from mnist_course.display import panel
 from mnist_course.selfcheck.kernels import Kernels
 from mnist_course.selfcheck.run import check_notebook
@@ -35,7 +36,13 @@ def run(root: Path, lessons: list[str]) -> int:
             if len(watched) == 1:
                 for path, lesson in watched.items():
                     check_now(path, lesson, kernels)
-            print(f"Watching {_names(watched.values())}. Save a notebook; Ctrl-C ends.", flush=True)
+            print(
+                say(
+                    "Watching {names}. Save a notebook; Ctrl-C ends.",
+                    names=_names(watched.values()),
+                ),
+                flush=True,
+            )
             saves = Saves(watched)
             while True:
                 for path in saves.new():
@@ -85,9 +92,11 @@ def check_now(path: Path, lesson: Lesson, kernels: Kernels) -> None:
         verdicts.append(verdict)
         if len(verdicts) == len(lesson.exercises):
             passed = sum(one.ok for one in verdicts)
-            said = "All" if passed == len(verdicts) else f"{passed} of {len(verdicts)}"
+            told = sentence("{passed} of {all} visible checks passed ({took:.1f} s).")
+            if passed == len(verdicts):
+                told = sentence("All visible checks passed ({took:.1f} s).")
             took = time.monotonic() - begin
-            print(f"{said} visible checks passed ({took:.1f} s).", flush=True)
+            print(say(told, passed=passed, all=len(verdicts), took=took), flush=True)
 
 
 def _is_wrong(verdict: Verdict) -> bool:
@@ -97,7 +106,7 @@ def _is_wrong(verdict: Verdict) -> bool:
 def _shown(exercise: Exercise, verdict: Verdict, in_full: bool) -> str:
     if _is_wrong(verdict) and in_full:
         return "  " + panel.text(exercise, verdict).replace("\n", "\n    ")
-    sign, words = panel.SIGNS[verdict.status]
+    sign, words = panel.signed(verdict.status)
     return f"  {sign} {exercise.id}: {words}"
 
 

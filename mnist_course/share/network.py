@@ -8,6 +8,7 @@ from typing import Any
 from mnist_course import spec
 from mnist_course.core.course_file import taught
 from mnist_course.core.errors import CourseError
+from mnist_course.core.language import say
 from mnist_course.judging.network import Network, Unreadable, allowed
 from mnist_course.judging.network.policy import ONLY_IN_TRAINING
 from mnist_course.judging.network.text import show_shape, show_unit
@@ -50,8 +51,12 @@ def read(path: Path) -> Carried:
     """
     if path.suffix.lower() in _OLD_FORMATS:
         raise CourseError(
-            f"{path} is in Keras's old format. Load it with `keras.models.load_model`, and save it "
-            f'as `model.save("{path.stem}.keras")`.'
+            say(
+                "{path} is in Keras's old format. Load it with `keras.models.load_model`, and "
+                'save it as `model.save("{stem}.keras")`.',
+                path=path,
+                stem=path.stem,
+            )
         )
     try:
         observed = saved_models.read(path)
@@ -59,9 +64,14 @@ def read(path: Path) -> Carried:
         made = Steps(network, weights_by_unit(network, observed))
     except Unreadable as error:
         raise CourseError(
-            f"{path} cannot become a page, which carries the networks that "
-            f"{taught('09_beyond', 'lesson 9', 'the course')} can grade. "
-            f"{error} {error.next_step}"
+            say(
+                "{path} cannot become a page, which carries the networks that {lesson_9} can "
+                "grade. {error} {next_step}",
+                path=path,
+                lesson_9=taught("09_beyond", say("lesson 9"), say("the course")),
+                error=error,
+                next_step=error.next_step,
+            )
         ) from None
     names = [unit.kind for unit in network.units if unit.kind in CONVOLUTIONS]
     return Carried(

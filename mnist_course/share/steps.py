@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from mnist_course.core.language import say
 from mnist_course.judging.network import Network, Unit, Unreadable
 from mnist_course.judging.network.network import INPUT
 from mnist_course.judging.network.policy import MERGES, ONLY_IN_TRAINING
@@ -209,7 +210,11 @@ def _ends_with(network: Network) -> str:
 def _refused(unit: Unit, what: str) -> Unreadable:
     return Unreadable(
         "not-in-a-page",
-        f"It has a {unit.kind} layer with {what}, which a page does not compute.",
+        say(
+            "It has a {kind} layer with {what}, which a page does not compute.",
+            kind=unit.kind,
+            what=what,
+        ),
         "Build the network without that, and train it again.",
     )
 

@@ -5,11 +5,13 @@ from typing import Any
 
 import anywidget
 import numpy as np
+import traitlets
 
 from mnist_course import spec
 from mnist_course.core.errors import CourseError
+from mnist_course.core.language import attribute, say
 from mnist_course.display import png
-from mnist_course.widgets.scripts import stylesheet
+from mnist_course.widgets.scripts import stylesheet, words
 
 
 class Widget(anywidget.AnyWidget):
@@ -20,6 +22,13 @@ class Widget(anywidget.AnyWidget):
     """
 
     _css = stylesheet()
+
+    words: traitlets.Dict = traitlets.Dict().tag(sync=True)
+    """What its JavaScript says, in the course's language; see `scripts.words`."""
+
+    @traitlets.default("words")
+    def _words_of_its_script(self) -> dict[str, str]:
+        return words(str(self._esm))
 
     _ipython_display_ = None
     """What ipywidgets 7, as Google Colab has it, would show: no still figure."""
@@ -32,8 +41,10 @@ class Widget(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
         data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        data["text/html"] = f'<div class="mc-still" style="max-width:60rem">{self.still()}</div>'
-        data["text/plain"] = f"[{self.description}]"
+        data["text/html"] = (
+            f'<div class="mc-still"{attribute()} style="max-width:60rem">{self.still()}</div>'
+        )
+        data["text/plain"] = f"[{say(self.description)}]"
         return data, metadata
 
 
@@ -90,8 +101,13 @@ def as_grey_image(image: Any, name: str = "image") -> np.ndarray:
         array = array[..., 0]
     if array.ndim != 2 or 0 in array.shape or array.dtype.kind not in "biuf":
         raise CourseError(
-            f"The {name} has shape {np.shape(image)} and type {array.dtype}. Give one grey image "
-            "of numbers, (height, width) or (height, width, 1), such as x_test[0]."
+            say(
+                "The {name} has shape {shape} and type {dtype}. Give one grey image of numbers, "
+                "(height, width) or (height, width, 1), such as x_test[0].",
+                name=name,
+                shape=np.shape(image),
+                dtype=array.dtype,
+            )
         )
     return array.astype(np.float64)
 
@@ -117,7 +133,12 @@ def as_input(image: Any) -> np.ndarray:
     grey = as_shares(image)
     if grey.shape != spec.INPUT_SHAPE[:2] or not (grey.min() >= 0 and grey.max() <= 1):
         raise CourseError(
-            f"The image has shape {np.shape(image)} and values from {grey.min():g} to "
-            f"{grey.max():g}. Give one of 28×28 pixels, uint8, or float from 0 to 1."
+            say(
+                "The image has shape {shape} and values from {least:g} to {most:g}. Give one of "
+                "28×28 pixels, uint8, or float from 0 to 1.",
+                shape=np.shape(image),
+                least=grey.min(),
+                most=grey.max(),
+            )
         )
     return grey[..., np.newaxis].astype(np.float32)

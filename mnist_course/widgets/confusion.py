@@ -8,6 +8,7 @@ import traitlets
 
 from mnist_course import spec
 from mnist_course.core.errors import CourseError
+from mnist_course.core.language import say, sentence
 from mnist_course.core.own_work import does
 from mnist_course.widgets.base import Widget, figure, picture
 from mnist_course.widgets.reading import percent
@@ -63,7 +64,9 @@ class ConfusionExplorer(Widget):
 
     _esm = module("confusion")
 
-    description = "A confusion matrix, rows the true digit, with the images behind each cell"
+    description = sentence(
+        "A confusion matrix, rows the true digit, with the images behind each cell"
+    )
 
     counts: traitlets.List = traitlets.List().tag(sync=True)
     cells: traitlets.Dict = traitlets.Dict().tag(sync=True)
@@ -111,11 +114,12 @@ class ConfusionExplorer(Widget):
         mistakes = ""
         for number in self._sorted.worst[:10].tolist():
             _, true, read, share, _ = self._entry(number)
-            words = f"{true} read as {read}, {share} sure"
+            words = say("{true} read as {read}, {share} sure", true=true, read=read, share=share)
             mistakes += figure(picture(self._images[number], words, scale=2), words)
         return (
-            "<table><caption>Rows: the true digit. Columns: the digit read.</caption>"
-            f"<tr><td></td>{head}</tr>{rows}</table><p>The worst mistakes:</p>{mistakes}"
+            f"<table><caption>{say('Rows: the true digit. Columns: the digit read.')}</caption>"
+            f"<tr><td></td>{head}</tr>{rows}</table>"
+            f"<p>{say('The worst mistakes:')}</p>{mistakes}"
         )
 
 
@@ -136,22 +140,40 @@ def confusion_explorer(labels: Any, probabilities: Any, images: Any) -> Confusio
     count = len(labels) if labels.ndim == 1 else None
     if count is None or labels.dtype.kind not in "iu":
         raise CourseError(
-            f"The labels have shape {labels.shape} and type {labels.dtype}. Give whole numbers, "
-            "one for each image."
+            say(
+                "The labels have shape {shape} and type {dtype}. Give whole numbers, one for "
+                "each image.",
+                shape=labels.shape,
+                dtype=labels.dtype,
+            )
         )
     if probabilities.shape != (count, spec.CLASSES):
         raise CourseError(
-            f"The probabilities have shape {probabilities.shape}; for {count:,} labels they "
-            f"should have ({count}, {spec.CLASSES}). Give what `model.predict` returned."
+            say(
+                "The probabilities have shape {shape}; for {count:,} labels they should have "
+                "({count}, {classes}). Give what `model.predict` returned.",
+                shape=probabilities.shape,
+                count=count,
+                classes=spec.CLASSES,
+            )
         )
     if images.ndim != 3 or len(images) != count:
         raise CourseError(
-            f"The images have shape {images.shape}; for {count:,} labels they should have "
-            f"({count}, {spec.IMAGE_HEIGHT}, {spec.IMAGE_WIDTH})."
+            say(
+                "The images have shape {shape}; for {count:,} labels they should have ({count}, "
+                "{image_height}, {image_width}).",
+                shape=images.shape,
+                count=count,
+                image_height=spec.IMAGE_HEIGHT,
+                image_width=spec.IMAGE_WIDTH,
+            )
         )
     if count == 0 or labels.min() < 0 or labels.max() >= spec.CLASSES:
         raise CourseError(
-            f"The labels should be digits from 0 to {spec.CLASSES - 1}, at least one."
+            say(
+                "The labels should be digits from 0 to {classes}, at least one.",
+                classes=spec.CLASSES - 1,
+            )
         )
     if images.dtype != np.uint8:
         images = np.round(np.clip(images, 0, 1) * spec.BRIGHTEST).astype(np.uint8)

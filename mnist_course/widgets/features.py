@@ -7,6 +7,7 @@ import numpy as np
 import traitlets
 
 from mnist_course.core.errors import CourseError, first_line
+from mnist_course.core.language import say, sentence
 from mnist_course.core.own_work import does
 from mnist_course.display.png import grey
 from mnist_course.interpretability.receptive_field import Span, seen_by, window_of
@@ -45,7 +46,7 @@ class FeatureMaps(Widget):
 
     _esm = module("features")
 
-    description = "The feature maps of each convolution layer for one image"
+    description = sentence("The feature maps of each convolution layer for one image")
 
     image: traitlets.Dict = traitlets.Dict().tag(sync=True)
     layers: traitlets.List = traitlets.List().tag(sync=True)
@@ -68,7 +69,10 @@ class FeatureMaps(Widget):
 
     def still(self) -> str:
         parts = [
-            figure(picture(grey(self._image), "The image that the network reads", 4), "the image")
+            figure(
+                picture(grey(self._image), say("The image that the network reads"), 4),
+                say("the image"),
+            )
         ]
         for one in self._layers:
             height, width, count = one.values.shape
@@ -76,11 +80,22 @@ class FeatureMaps(Widget):
                 figure(
                     picture(
                         contact_sheet(one.values),
-                        f"{count} feature maps of {height} by {width} values, bright where a "
-                        "kernel found its pattern",
+                        say(
+                            "{count} feature maps of {height} by {width} values, bright where a "
+                            "kernel found its pattern",
+                            count=count,
+                            height=height,
+                            width=width,
+                        ),
                         scale=max(1, 56 // height),
                     ),
-                    f"{one.name}: {count} maps of {height}×{width}",
+                    say(
+                        "{one}: {count} maps of {height}×{width}",
+                        one=one.name,
+                        count=count,
+                        height=height,
+                        width=width,
+                    ),
                 )
             )
         return "".join(parts)
@@ -99,7 +114,9 @@ def feature_maps(model: Any, image: Any) -> FeatureMaps:
     import keras
 
     if not isinstance(model, keras.Model):
-        raise CourseError(f"The model is {type(model).__name__}. Give a Keras model.")
+        raise CourseError(
+            say("The model is {name}. Give a Keras model.", name=type(model).__name__)
+        )
     grey = as_shares(image)
     return FeatureMaps(grey, outputs(model, grey))
 
@@ -116,7 +133,10 @@ def outputs(model: Any, image: np.ndarray) -> list[Maps]:
     convolutions = [one for one in model.layers if isinstance(one, keras.layers.Conv2D)]
     if not convolutions:
         raise CourseError(
-            f"The model {model.name!r} has no Conv2D layer of its own, so it has no feature maps."
+            say(
+                "The model {model!r} has no Conv2D layer of its own, so it has no feature maps.",
+                model=model.name,
+            )
         )
     batch = image[np.newaxis, ..., np.newaxis].astype(np.float32)
     try:
@@ -129,7 +149,12 @@ def outputs(model: Any, image: np.ndarray) -> list[Maps]:
     except Exception as error:
         reason = first_line(error) or type(error).__name__
         raise CourseError(
-            f"The model cannot take an image of {image.shape[0]}×{image.shape[1]}: {reason}"
+            say(
+                "The model cannot take an image of {height}×{width}: {reason}",
+                height=image.shape[0],
+                width=image.shape[1],
+                reason=reason,
+            )
         ) from None
     given = given if isinstance(given, (list, tuple)) else [given]
     return [

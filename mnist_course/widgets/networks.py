@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from mnist_course.core.language import say, sentence
 from mnist_course.judging import network as architecture
 from mnist_course.judging.network.alignment import SAME, align
 from mnist_course.probes.networks import observe
@@ -36,13 +37,14 @@ def network(model: Any, reference: Any = None) -> NetworkDrawing:
     except architecture.Unreadable as error:
         return NetworkDrawing(architecture.figure_html(observed), f"{error} {error.next_step}")
     if all(step.mark == SAME for step in align(found.units, wanted.units)):
-        outcome = "No layer differs"
+        outcome = say("No layer differs")
     else:
-        outcome = "Some layers differ"
-    other = "specification" if reference is None else "reference"
+        outcome = say("Some layers differ")
+    other = sentence("specification") if reference is None else sentence("reference")
+    compare = say("Compare with the {other}", other=say(other))
     html = (
         f'<div class="mc-drawing" style="max-width:60rem">{architecture.figure_html(found)}'
-        f'<details><summary style="cursor:pointer">Compare with the {other}</summary>'
+        f'<details><summary style="cursor:pointer">{compare}</summary>'
         f"<p>{outcome}.</p>{architecture.figure_html(found, wanted, other)}</details></div>"
     )
     return NetworkDrawing(html, architecture.listing(found))

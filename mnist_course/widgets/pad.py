@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from mnist_course import spec
+from mnist_course.core.language import say, sentence
 from mnist_course.widgets.base import Widget, figure, picture
 from mnist_course.widgets.reading import (
     LENT,
@@ -24,8 +25,10 @@ class DrawingPad(Widget):
 
     _esm = module("pad")
 
-    description = "A pad to draw a digit on; beside it the image that the network sees, the ten "
-    description += "probabilities and the answer"
+    description = sentence(
+        "A pad to draw a digit on; beside it the image that the network sees, the ten "
+        "probabilities and the answer"
+    )
 
     def __init__(self, reader: Reader):
         super().__init__()
@@ -61,17 +64,21 @@ class DrawingPad(Widget):
             for digit, share in enumerate(reading.probabilities)
         )
         return (
-            "<p>Open this notebook in JupyterLab and run the cell to draw on a pad here. "
-            "An example:</p>"
+            "<p>"
+            + say(
+                "Open this notebook in JupyterLab and run the cell to draw on a pad here. An "
+                "example:"
+            )
+            + "</p>"
             + figure(
-                picture(drawing[::2, ::2], "A hand-drawn 7, white on black", scale=1),
-                "the drawing",
+                picture(drawing[::2, ::2], say("A hand-drawn 7, white on black"), scale=1),
+                say("the drawing"),
             )
             + figure(
-                picture(image, f"What the network sees: {_seen(reading)}", scale=5),
-                f"what the network sees; it reads {reading.digit}",
+                picture(image, say("What the network sees: {seen}", seen=_seen(reading)), scale=5),
+                say("what the network sees; it reads {digit}", digit=reading.digit),
             )
-            + f"<table><caption>Probabilities</caption>{rows}</table>"
+            + f"<table><caption>{say('Probabilities')}</caption>{rows}</table>"
         )
 
 
@@ -105,7 +112,11 @@ def reply(
         "width": image.shape[1],
         "probabilities": [round(float(one), 5) for one in reading.probabilities],
         "digit": reading.digit,
-        "sentence": f"The network reads {reading.digit}, {percent(share)} sure.",
+        "sentence": say(
+            "The network reads {digit}, {share} sure.",
+            digit=reading.digit,
+            share=percent(share),
+        ),
         "why": explain(reading, inverted, centred),
         "seen": _seen(reading),
         "trouble": reading.trouble,
@@ -118,9 +129,9 @@ def _nothing(shape: tuple[int, int]) -> dict[str, Any]:
         "width": shape[1],
         "probabilities": None,
         "digit": None,
-        "sentence": "Draw a digit.",
+        "sentence": say("Draw a digit."),
         "why": "",
-        "seen": "nothing yet",
+        "seen": say("nothing yet"),
         "trouble": "",
     }
 
@@ -131,12 +142,24 @@ def _as_bytes(image: np.ndarray) -> np.ndarray:
 
 def _seen(reading: Reading) -> str:
     bright = (reading.image > 0.5).mean() > 0.5
-    size = f"{reading.image.shape[0]} by {reading.image.shape[1]} pixels"
+    size = say(
+        "{height} by {width} pixels",
+        height=reading.image.shape[0],
+        width=reading.image.shape[1],
+    )
     if bright:
-        return f"{size}, dark ink on white"
+        return say("{size}, dark ink on white", size=size)
     place = centre_of_mass(reading.image)
-    where = f", its centre at row {place[0]:.0f}, column {place[1]:.0f}" if place else ""
-    return f"{size}, white ink on black{where}"
+    where = (
+        say(
+            ", its centre at row {row:.0f}, column {column:.0f}",
+            row=place[0],
+            column=place[1],
+        )
+        if place
+        else ""
+    )
+    return say("{size}, white ink on black{where}", size=size, where=where)
 
 
 def example_drawing() -> np.ndarray:

@@ -6,6 +6,7 @@ import numpy as np
 import traitlets
 
 from mnist_course import spec
+from mnist_course.core.language import say, sentence
 from mnist_course.display import heat, png
 from mnist_course.interpretability import attribution
 from mnist_course.widgets.base import Widget, as_input, figure, photograph
@@ -23,7 +24,9 @@ class Why(Widget):
 
     _esm = module("pixels")
 
-    description = "Which pixels speak for a digit: by covering them, and by the slope of its score"
+    description = sentence(
+        "Which pixels speak for a digit: by covering them, and by the slope of its score"
+    )
 
     size: traitlets.List = traitlets.List().tag(sync=True)
     image = traitlets.Bytes().tag(sync=True)
@@ -60,19 +63,39 @@ class Why(Widget):
     def still(self) -> str:
         digit, size = self.digit, self.cover
         side = heat.SCALE * self.size[1]
-        signs = f"plus signs where it speaks for a {digit}, minus signs where against"
+        signs = say(
+            "plus signs where it speaks for a {digit}, minus signs where against",
+            digit=digit,
+        )
         return (
             figure(
-                photograph(self.coverings[digit], f"What covering does: {signs}", side),
-                f"why a {digit}? What covering with {size}×{size} black pixels does",
+                photograph(
+                    self.coverings[digit], say("What covering does: {signs}", signs=signs), side
+                ),
+                say(
+                    "why a {digit}? What covering with {size}×{size} black pixels does",
+                    digit=digit,
+                    size=size,
+                ),
             )
             + figure(
-                photograph(self.slopes[digit], f"The slope of the score: {signs}", side),
-                f"the slope of the score of a {digit}",
+                photograph(
+                    self.slopes[digit], say("The slope of the score: {signs}", signs=signs), side
+                ),
+                say("the slope of the score of a {digit}", digit=digit),
             )
-            + f"<p>Covered around row {self.row}, column {self.column}, it reads "
-            f"{int(self._lowest.argmax())}; of a {digit} it is {percent(self._lowest[digit])} "
-            f"sure, uncovered {percent(self.plain[digit])}.</p>"
+            + "<p>"
+            + say(
+                "Covered around row {row}, column {column}, it reads {read}; of a {digit} it is "
+                "{share} sure, uncovered {plain}.",
+                row=self.row,
+                column=self.column,
+                read=int(self._lowest.argmax()),
+                digit=digit,
+                share=percent(self._lowest[digit]),
+                plain=percent(self.plain[digit]),
+            )
+            + "</p>"
         )
 
 

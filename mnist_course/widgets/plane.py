@@ -7,6 +7,7 @@ import traitlets
 
 from mnist_course import spec
 from mnist_course.core.errors import CourseError
+from mnist_course.core.language import say, sentence
 from mnist_course.display import png
 from mnist_course.interpretability import parts, projection
 from mnist_course.widgets.base import Widget
@@ -32,7 +33,9 @@ class DigitMap(Widget):
 
     _esm = module("plane")
 
-    description = "The numbers of the last hidden layer for many digits, as a map of numerals"
+    description = sentence(
+        "The numbers of the last hidden layer for many digits, as a map of numerals"
+    )
 
     size: traitlets.List = traitlets.List().tag(sync=True)
     pixels = traitlets.Bytes().tag(sync=True)
@@ -73,9 +76,13 @@ def digit_map(model: Any, images: Any, labels: Any) -> DigitMap:
     fits = images.shape[1:] == spec.INPUT_SHAPE and len(images) > 1
     if not fits or images.dtype.kind != "f" or labels.shape != images.shape[:1]:
         raise CourseError(
-            f"Images of shape {images.shape} and type {images.dtype}, labels of shape "
-            f"{labels.shape}; expected prepared images (n, 28, 28, 1) and labels (n,), such as "
-            "x_val and y_val."
+            say(
+                "Images of shape {shape} and type {dtype}, labels of shape {labels}; expected "
+                "prepared images (n, 28, 28, 1) and labels (n,), such as x_val and y_val.",
+                shape=images.shape,
+                dtype=images.dtype,
+                labels=labels.shape,
+            )
         )
     plane = projection.principal_plane(parts.hidden_values(model, images)).places
     low, high = plane.min(axis=0), plane.max(axis=0)
@@ -94,9 +101,10 @@ def _drawing(places: np.ndarray, labels: np.ndarray) -> str:
         + "</g>"
         for digit, colour in enumerate(COLOURS)
     )
-    words = (
-        f"A map of {len(labels):,} digits, each a numeral; those that the network sees alike lie "
-        "close together"
+    words = say(
+        "A map of {labels:,} digits, each a numeral; those that the network sees alike lie "
+        "close together",
+        labels=len(labels),
     )
     return (
         f'<svg role="img" aria-label="{words}" viewBox="0 0 {SIDE} {SIDE}" width="{SIDE}" '

@@ -10,14 +10,15 @@ import numpy as np
 from mnist_course import lent, spec
 from mnist_course.core.course_file import taught
 from mnist_course.core.errors import CourseError, named
+from mnist_course.core.language import say, sentence
 
 LENT = object()
 """In place of a model: the course's own network, without TensorFlow."""
 
 Framing = Callable[[np.ndarray], np.ndarray]
 
-_EXPECTED = f"It should return {spec.INPUT_SHAPE} float32 in [0, 1]."
-_INSTEAD = "The course’s own is used for now."
+_EXPECTED = say("It should return {input_shape} float32 in [0, 1].", input_shape=spec.INPUT_SHAPE)
+_INSTEAD = sentence("The course’s own is used for now.")
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,12 @@ def predictor(model: Any) -> Callable[[np.ndarray], np.ndarray]:
 
     if not isinstance(model, keras.Model):
         raise CourseError(
-            f"The model is {type(model).__name__}, not a Keras model. Give the model itself, "
-            f"such as the one that {taught('06_training', 'lesson 6', 'you have')} trained."
+            say(
+                "The model is {name}, not a Keras model. Give the model itself, such as the one "
+                "that {lesson_6} trained.",
+                name=type(model).__name__,
+                lesson_6=taught("06_training", say("lesson 6"), say("you have")),
+            )
         )
 
     def call(images: Any) -> Any:
@@ -84,13 +89,21 @@ def predictor(model: Any) -> Callable[[np.ndarray], np.ndarray]:
         given = predict(np.zeros((1, *spec.INPUT_SHAPE), np.float32))
     except Exception as error:
         raise CourseError(
-            f"The model cannot read an image {spec.INPUT_SHAPE}: {_sentence(error)} Give a "
-            "model that takes such images, as the course’s does."
+            say(
+                "The model cannot read an image {input_shape}: {sentence} Give a model that "
+                "takes such images, as the course’s does.",
+                input_shape=spec.INPUT_SHAPE,
+                sentence=_sentence(error),
+            )
         ) from None
     if given.shape != (1, spec.CLASSES):
         raise CourseError(
-            f"For one image the model gives {given.shape}, not (1, {spec.CLASSES}). Give a model "
-            "with one probability for each digit."
+            say(
+                "For one image the model gives {shape}, not (1, {classes}). Give a model with "
+                "one probability for each digit.",
+                shape=given.shape,
+                classes=spec.CLASSES,
+            )
         )
     return predict
 
@@ -126,9 +139,11 @@ class Reader:
             framed = self._center(drawing.copy())
             trouble = _doubts(framed)
         except NotImplementedError:
-            trouble = "Your `center_drawing` is not written yet."
+            trouble = say("Your `center_drawing` is not written yet.")
         except Exception as error:
-            trouble = f"Your `center_drawing` stopped with {_sentence(error)}"
+            trouble = say(
+                "Your `center_drawing` stopped with {sentence}", sentence=_sentence(error)
+            )
         if trouble:
             return _reference(drawing), f"{trouble} {_INSTEAD}"
         return np.asarray(framed), ""
@@ -143,22 +158,34 @@ def _reference(drawing: np.ndarray) -> np.ndarray:
 def _doubts(framed: Any) -> str:
     """What is wrong with a framed drawing; '' where nothing."""
     if framed is None:
-        return f"Your `center_drawing` returned nothing. {_EXPECTED}"
+        return say("Your `center_drawing` returned nothing. {expected}", expected=_EXPECTED)
     with contextlib.suppress(ValueError, TypeError):
         array = np.asarray(framed)
         if array.shape != spec.INPUT_SHAPE or array.dtype.kind not in "fiub":
-            return (
-                f"Your `center_drawing` returned {array.dtype} of shape {array.shape}. {_EXPECTED}"
+            return say(
+                "Your `center_drawing` returned {dtype} of shape {shape}. {expected}",
+                dtype=array.dtype,
+                shape=array.shape,
+                expected=_EXPECTED,
             )
         if not np.isfinite(array).all():
-            return f"Your `center_drawing` returned values that are no numbers (nan). {_EXPECTED}"
+            return say(
+                "Your `center_drawing` returned values that are no numbers (nan). {expected}",
+                expected=_EXPECTED,
+            )
         if array.min() < 0 or array.max() > 1:
-            return (
-                f"Your `center_drawing` returned values from {array.min():g} to "
-                f"{array.max():g}. {_EXPECTED}"
+            return say(
+                "Your `center_drawing` returned values from {least:g} to {most:g}. {expected}",
+                least=array.min(),
+                most=array.max(),
+                expected=_EXPECTED,
             )
         return ""
-    return f"Your `center_drawing` returned {type(framed).__name__}. {_EXPECTED}"
+    return say(
+        "Your `center_drawing` returned {name}. {expected}",
+        name=type(framed).__name__,
+        expected=_EXPECTED,
+    )
 
 
 def _sentence(error: Exception) -> str:
@@ -195,8 +222,8 @@ def centre_of_mass(image: np.ndarray) -> tuple[float, float] | None:
 def percent(share: float) -> str:
     """A probability in words; no network is certain, so never '100 %'."""
     if share > 0.999:
-        return "more than 99.9 %"
-    return "less than 0.1 %" if share < 0.001 else f"{100 * share:.1f} %"
+        return say("more than 99.9 %")
+    return say("less than 0.1 %") if share < 0.001 else f"{100 * share:.1f} %"
 
 
 def explain(reading: Reading, inverted: bool, centred: bool) -> str:
@@ -204,19 +231,33 @@ def explain(reading: Reading, inverted: bool, centred: bool) -> str:
     reasons = []
     if inverted:
         reasons.append(
-            "Inverted: the network learned white ink on black. Now nearly every pixel is bright, "
-            "and its kernels answer to the paper."
+            say(
+                "Inverted: the network learned white ink on black. Now nearly every pixel is "
+                "bright, and its kernels answer to the paper."
+            )
         )
     if not centred:
         ink = 1 - reading.image if inverted else reading.image
         place = centre_of_mass(ink)
         middle = (spec.IMAGE_HEIGHT - 1) / 2
         reasons.append(
-            "Not centred: the digit keeps the place and the size that you drew"
-            + (f", with its centre at row {place[0]:.0f}, column {place[1]:.0f}" if place else "")
-            + f". In MNIST the centre is always near row {middle:.0f}, column {middle:.0f}, in a "
-            f"box of {spec.DRAWING_BOX}×{spec.DRAWING_BOX} pixels; the network has seen nothing "
-            "else."
+            say("Not centred: the digit keeps the place and the size that you drew")
+            + (
+                say(
+                    ", with its centre at row {row:.0f}, column {column:.0f}",
+                    row=place[0],
+                    column=place[1],
+                )
+                if place
+                else ""
+            )
+            + say(
+                ". In MNIST the centre is always near row {middle:.0f}, column "
+                "{middle:.0f}, in a box of {drawing_box}×{drawing_box} pixels; the network "
+                "has seen nothing else.",
+                middle=middle,
+                drawing_box=spec.DRAWING_BOX,
+            )
         )
     if not reasons:
         return ""
@@ -224,8 +265,14 @@ def explain(reading: Reading, inverted: bool, centred: bool) -> str:
     share = percent(reading.plain[usual])
     if usual == reading.digit:
         reasons.append(
-            f"It still reads {usual} this time; in MNIST’s own frame it is {share} sure."
+            say(
+                "It still reads {usual} this time; in MNIST’s own frame it is {share} sure.",
+                usual=usual,
+                share=share,
+            )
         )
     else:
-        reasons.append(f"In MNIST’s own frame it reads {usual}, {share} sure.")
+        reasons.append(
+            say("In MNIST’s own frame it reads {usual}, {share} sure.", usual=usual, share=share)
+        )
     return " ".join(reasons)

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from mnist_course.core import language
+
 _STATIC = Path(__file__).parent / "static"
 _PARTS = {
     "pad": ("bars.js", "photo.js"),
@@ -38,6 +40,15 @@ def expression(name: str) -> str:
     if not end or rest.strip():
         raise ValueError(f"{name}.js does not end with `{_END}`")
     return f"(() => {{\n{text}return render;\n}})()"
+
+
+def words(script: str) -> dict[str, str]:
+    """What JavaScript says, in the course's language, by what it is in English.
+
+    Those that are not translated are left out, as all are where the language is English.
+    """
+    english = language.told_in_javascript(script)
+    return {text: language.say(text) for text in english if language.say(text) != text}
 
 
 def stylesheet() -> str:

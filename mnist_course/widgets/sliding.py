@@ -6,6 +6,7 @@ import numpy as np
 import traitlets
 
 from mnist_course.core.errors import CourseError
+from mnist_course.core.language import say, sentence
 from mnist_course.core.own_work import does
 from mnist_course.display.png import grey
 from mnist_course.widgets.base import Widget, as_grey_image, figure, picture
@@ -26,7 +27,7 @@ class SlidingKernel(Widget):
 
     _esm = module("sliding")
 
-    description = "A kernel on its way over an image, with the numbers of its position"
+    description = sentence("A kernel on its way over an image, with the numbers of its position")
 
     image: traitlets.List = traitlets.List().tag(sync=True)
     kernel: traitlets.List = traitlets.List().tag(sync=True)
@@ -51,21 +52,33 @@ class SlidingKernel(Widget):
         row, column = self.row, self.column
         window = self._image[row : row + size, column : column + self._kernel.shape[1]]
         scale = max(1, 224 // max(self._image.shape))
-        shape = "{} by {} pixels".format(*self._image.shape)
+        height, width = self._image.shape
+        shape = say("{height} by {width} pixels", height=height, width=width)
         return (
-            figure(picture(grey(self._image), f"The image, {shape}", scale), "the image")
-            + _table(window, f"pixels at row {row}, column {column}")
-            + _table(self._kernel, "the kernel")
-            + _table(window * self._kernel, f"products; their sum is {self._output[row, column]:g}")
+            figure(
+                picture(grey(self._image), say("The image, {shape}", shape=shape), scale),
+                say("the image"),
+            )
+            + _table(window, say("pixels at row {row}, column {column}", row=row, column=column))
+            + _table(self._kernel, say("the kernel"))
+            + _table(
+                window * self._kernel,
+                say("products; their sum is {output:g}", output=self._output[row, column]),
+            )
             + figure(
                 picture(
                     grey(self._output),
-                    f"The output, {self._output.shape[0]} by {self._output.shape[1]} sums from "
-                    f"{self._output.min():g} to {self._output.max():g}; bright where the kernel "
-                    "fits",
+                    say(
+                        "The output, {height} by {width} sums from {least:g} to {most:g}; bright "
+                        "where the kernel fits",
+                        height=self._output.shape[0],
+                        width=self._output.shape[1],
+                        least=self._output.min(),
+                        most=self._output.max(),
+                    ),
                     scale,
                 ),
-                "the output",
+                say("the output"),
             )
         )
 
@@ -84,18 +97,30 @@ def sliding_kernel(image: Any, kernel: Any) -> SlidingKernel:
     pixels, weights = as_grey_image(image), as_grey_image(kernel, "kernel")
     if max(pixels.shape) > LARGEST_IMAGE:
         raise CourseError(
-            f"The image is {pixels.shape[0]}×{pixels.shape[1]}; at most {LARGEST_IMAGE} pixels a "
-            "side can be shown. Cut out a part."
+            say(
+                "The image is {height}×{width}; at most {largest_image} pixels a side can be "
+                "shown. Cut out a part.",
+                height=pixels.shape[0],
+                width=pixels.shape[1],
+                largest_image=LARGEST_IMAGE,
+            )
         )
     if max(weights.shape) > LARGEST_KERNEL or any(
         k > n for k, n in zip(weights.shape, pixels.shape)
     ):
         raise CourseError(
-            f"The kernel is {weights.shape[0]}×{weights.shape[1]}. Give one of at most "
-            f"{LARGEST_KERNEL}×{LARGEST_KERNEL}, not larger than the image."
+            say(
+                "The kernel is {height}×{width}. Give one of at most "
+                "{largest_kernel}×{largest_kernel}, not larger than the image.",
+                height=weights.shape[0],
+                width=weights.shape[1],
+                largest_kernel=LARGEST_KERNEL,
+            )
         )
     if not (np.isfinite(pixels).all() and np.isfinite(weights).all()):
-        raise CourseError("The image or the kernel has values that are no numbers (nan or inf).")
+        raise CourseError(
+            say("The image or the kernel has values that are no numbers (nan or inf).")
+        )
     return SlidingKernel(pixels, weights)
 
 

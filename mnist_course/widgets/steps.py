@@ -7,6 +7,7 @@ import traitlets
 
 from mnist_course import spec
 from mnist_course.core.errors import CourseError
+from mnist_course.core.language import say, sentence
 from mnist_course.display import png
 from mnist_course.interpretability import adversarial
 from mnist_course.widgets.base import Widget, as_input, figure, picture
@@ -24,7 +25,9 @@ class SmallSteps(Widget):
 
     _esm = module("steps")
 
-    description = "A digit that small steps turn into another one for the network, not for the eye"
+    description = sentence(
+        "A digit that small steps turn into another one for the network, not for the eye"
+    )
 
     size: traitlets.List = traitlets.List().tag(sync=True)
     pixels = traitlets.Bytes().tag(sync=True)
@@ -56,14 +59,32 @@ class SmallSteps(Widget):
         steps = "1 step" if self._enough == 1 else f"{self._enough} steps"
         grey = (128 + (after.astype(int) - before)).clip(0, 255).astype(np.uint8)
         return (
-            figure(picture(before, f"A digit, read as {self.read}", 6), f"read as {self.read}")
-            + figure(
-                picture(grey, "What was added: grey for none, bright for more, dark for less", 6),
-                f"what was added: {steps} of {self.length:g}, at most {most:.2f}",
+            figure(
+                picture(before, say("A digit, read as {read}", read=self.read), 6),
+                say("read as {read}", read=self.read),
             )
             + figure(
-                picture(after, f"To the eye the same digit, read as {said.argmax()}", 6),
-                f"read as {said.argmax()}, {percent(said.max())} sure",
+                picture(
+                    grey, say("What was added: grey for none, bright for more, dark for less"), 6
+                ),
+                say(
+                    "what was added: {steps} of {length:g}, at most {most:.2f}",
+                    steps=steps,
+                    length=self.length,
+                    most=most,
+                ),
+            )
+            + figure(
+                picture(
+                    after,
+                    say("To the eye the same digit, read as {digit}", digit=said.argmax()),
+                    6,
+                ),
+                say(
+                    "read as {digit}, {share} sure",
+                    digit=said.argmax(),
+                    share=percent(said.max()),
+                ),
             )
         )
 
@@ -93,5 +114,11 @@ def as_digit(target: Any) -> int:
         CourseError: where it is none.
     """
     if isinstance(target, (bool, np.bool_)) or target not in range(spec.CLASSES):
-        raise CourseError(f"The target is {target!r}. Give a digit from 0 to {spec.CLASSES - 1}.")
+        raise CourseError(
+            say(
+                "The target is {target!r}. Give a digit from 0 to {classes}.",
+                target=target,
+                classes=spec.CLASSES - 1,
+            )
+        )
     return int(target)

@@ -6,6 +6,7 @@ import numpy as np
 import traitlets
 
 from mnist_course.core.errors import CourseError
+from mnist_course.core.language import say, sentence
 from mnist_course.display import png
 from mnist_course.interpretability import calibration, no_digits
 from mnist_course.widgets.base import Widget, figure, picture
@@ -25,8 +26,9 @@ class Refusing(Widget):
 
     _esm = module("strangers")
 
-    description = "Things that are no digits, what the network reads in them, and a threshold that "
-    description += "refuses"
+    description = sentence(
+        "Things that are no digits, what the network reads in them, and a threshold that refuses"
+    )
 
     size: traitlets.List = traitlets.List().tag(sync=True)
     pixels = traitlets.Bytes().tag(sync=True)
@@ -54,17 +56,27 @@ class Refusing(Widget):
     def still(self) -> str:
         pictures = "".join(
             figure(
-                picture(image, f"{name}, which is no digit", 3), f"{name}: {digit}, {percent(sure)}"
+                picture(image, say("{name}, which is no digit", name=name), 3),
+                f"{name}: {digit}, {percent(sure)}",
             )
             for (name, digit, sure), image in zip(self.strangers, self._images)
         )
         read = sum(100 * sure >= self.threshold for _, _, sure in self.strangers)
         cost = self.costs[self.threshold]
         return (
-            f"<p>Answering only when at least {self.threshold} % sure, the network still reads "
-            f"{read} of {len(self.strangers)} things that are no digits. It refuses "
-            f"{cost['refused']:,} of {cost['refused'] + cost['answered']:,} test images; of those "
-            f"it answers, {cost['wrong']:,} are wrong.</p>{pictures}"
+            "<p>"
+            + say(
+                "Answering only when at least {threshold} % sure, the network still reads {read} "
+                "of {strangers} things that are no digits. It refuses {refused:,} of {all:,} test "
+                "images; of those it answers, {wrong:,} are wrong.",
+                threshold=self.threshold,
+                read=read,
+                strangers=len(self.strangers),
+                refused=cost["refused"],
+                all=cost["refused"] + cost["answered"],
+                wrong=cost["wrong"],
+            )
+            + f"</p>{pictures}"
         )
 
 
@@ -82,8 +94,12 @@ def refusing(model: Any, probabilities: Any, labels: Any) -> Refusing:
     said, labels = np.asarray(probabilities), np.asarray(labels)
     if said.ndim != 2 or labels.shape != said.shape[:1]:
         raise CourseError(
-            f"Probabilities of shape {said.shape} and labels of shape {labels.shape}; expected "
-            "(n, 10) and (n,). Give what `model.predict` returned, and the labels."
+            say(
+                "Probabilities of shape {shape} and labels of shape {labels}; expected (n, 10) "
+                "and (n,). Give what `model.predict` returned, and the labels.",
+                shape=said.shape,
+                labels=labels.shape,
+            )
         )
     strangers = no_digits.strangers()
     images = np.stack([one.image for one in strangers])

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from mnist_course import course
 from mnist_course.core.exercise import Lesson
+from mnist_course.core.language import say
 from mnist_course.saved import cells, plan
 from mnist_course.workspace import progress
 
@@ -29,7 +30,11 @@ def not_counted(notebook: Path, lesson: Lesson) -> str:
     own = f"{lesson.id}.ipynb"
     if root is None or notebook.name == own:
         return ""
-    return f"This is {notebook.name}; what counts, and is handed in, is {own}."
+    return say(
+        "This is {notebook}; what counts, and is handed in, is {own}.",
+        notebook=notebook.name,
+        own=own,
+    )
 
 
 def _line(lesson: Lesson, other: Path, answered: list[str]) -> list[str]:
@@ -37,8 +42,13 @@ def _line(lesson: Lesson, other: Path, answered: list[str]) -> list[str]:
         return []
     names = ", ".join(f"`{one}`" for one in answered)
     return [
-        f"{lesson.id}: {names} stand in {other.name}, not in {lesson.id}.ipynb, the file that "
-        "counts. Copy them over and save it."
+        say(
+            "{lesson}: {names} stand in {other}, not in {lesson}.ipynb, the file that counts. "
+            "Copy them over and save it.",
+            lesson=lesson.id,
+            names=names,
+            other=other.name,
+        )
     ]
 
 

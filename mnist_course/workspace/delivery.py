@@ -20,6 +20,7 @@ from mnist_course import __version__, course, spec
 from mnist_course.core import files
 from mnist_course.core.data_set import MNIST
 from mnist_course.core.errors import CourseError
+from mnist_course.core.language import say, sentence
 from mnist_course.workspace import known, progress
 
 DEFAULT_NAME = "mnist-lessons"
@@ -34,7 +35,7 @@ _MANIFEST = "manifest.json"
 _HARMLESS = {".DS_Store", ".ipynb_checkpoints", ".pytest_cache", "desktop.ini", "Thumbs.db"}
 """What file managers and tools leave in a folder that is otherwise empty."""
 
-_README = """\
+_README = sentence("""\
 # Your lessons
 
 - `mnist-course start` opens JupyterLab at the first lesson that you have not finished.
@@ -44,11 +45,11 @@ _README = """\
 {share}
 Run the commands in this folder. When a new version of the course comes, `mnist-course start`
 brings it in; a notebook that you have changed is never overwritten.
-"""
+""")
 
-_SHARE = """\
+_SHARE = sentence("""\
 - `mnist-course share` makes one HTML page of the network that you trained, to draw on anywhere.
-"""
+""")
 
 _PYTEST_INI = """\
 # `pytest` in this folder checks every exercise of your saved notebooks.
@@ -80,9 +81,17 @@ class Change:
 
     def __str__(self) -> str:
         if self.action == UPDATED and self.beside:
-            return f"{self.path}: updated; the one with your outputs is {self.beside.name}"
+            return say(
+                "{path}: updated; the one with your outputs is {beside}",
+                path=self.path,
+                beside=self.beside.name,
+            )
         if self.action == KEPT and self.beside:
-            return f"{self.path}: yours is kept; the new version is beside it, {self.beside.name}"
+            return say(
+                "{path}: yours is kept; the new version is beside it, {beside}",
+                path=self.path,
+                beside=self.beside.name,
+            )
         return f"{self.path}: {self.action}"
 
 
@@ -94,19 +103,32 @@ def find(directory: Path | None = None) -> Path:
     """
     if directory is not None:
         if not directory.is_dir():
-            raise CourseError(f"There is no folder {directory}. `mnist-course start` makes one.")
+            raise CourseError(
+                say(
+                    "There is no folder {directory}. `mnist-course start` makes one.",
+                    directory=directory,
+                )
+            )
         root = progress.workspace(directory)
         if root is None:
             raise CourseError(
-                f"{directory} is not a folder of lessons. Name the one that "
-                "`mnist-course start` made."
+                say(
+                    "{directory} is not a folder of lessons. Name the one that `mnist-course "
+                    "start` made.",
+                    directory=directory,
+                )
             )
         return root
     root = progress.workspace() or progress.workspace(Path.cwd() / DEFAULT_NAME)
     if root is None:
         elsewhere = known.workspaces()
         if elsewhere:
-            raise CourseError(f"There are no lessons here. Change to {elsewhere[0]}, or name it.")
+            raise CourseError(
+                say(
+                    "There are no lessons here. Change to {elsewhere}, or name it.",
+                    elsewhere=elsewhere[0],
+                )
+            )
         raise CourseError(
             "There are no lessons here. Change to the folder that `mnist-course start` made, or "
             "run `mnist-course start` to make one."
@@ -140,17 +162,27 @@ def prepare(root: Path) -> list[Change]:
             _write_manifest(root, manifest)
     except FileExistsError as error:
         raise CourseError(
-            f"{error.filename} is in the way: a folder of this name is needed. Move it, and "
-            "start again."
+            say(
+                "{filename} is in the way: a folder of this name is needed. Move it, and start "
+                "again.",
+                filename=error.filename,
+            )
         ) from None
     except (IsADirectoryError, NotADirectoryError) as error:
         raise CourseError(
-            f"{error.filename2 or error.filename} is in the way. Move it, and start again."
+            say(
+                "{path} is in the way. Move it, and start again.",
+                path=error.filename2 or error.filename,
+            )
         ) from None
     except OSError as error:
         raise CourseError(
-            f"The folder {root} cannot be written: {error.strerror or error}. Make it writable, "
-            "or name another: `mnist-course start DIR`."
+            say(
+                "The folder {root} cannot be written: {reason}. Make it writable, or name "
+                "another: `mnist-course start DIR`.",
+                root=root,
+                reason=error.strerror or error,
+            )
         ) from None
 
 
@@ -159,21 +191,33 @@ def _refuse_foreign(root: Path) -> None:
         try:
             present = {one.name for one in root.iterdir()} - _HARMLESS
         except OSError as error:
-            raise CourseError(f"The folder {root} cannot be read: {error.strerror}.") from None
+            raise CourseError(
+                say(
+                    "The folder {root} cannot be read: {reason}.",
+                    root=root,
+                    reason=error.strerror,
+                )
+            ) from None
         ours = progress.FOLDER in present or any(
             (root / lesson.id / f"{lesson.id}.ipynb").is_file() for lesson in course.lessons()
         )
         if present and not ours:
             raise CourseError(
-                f"The folder {root} holds other files. Name an empty or a new one: "
-                "`mnist-course start DIR`."
+                say(
+                    "The folder {root} holds other files. Name an empty or a new one: "
+                    "`mnist-course start DIR`.",
+                    root=root,
+                )
             )
     elif root.exists() or root.is_symlink():
-        raise CourseError(f"{root} is not a folder. Name another: `mnist-course start DIR`.")
+        raise CourseError(
+            say("{root} is not a folder. Name another: `mnist-course start DIR`.", root=root)
+        )
 
 
 def _deliverables() -> list[tuple[Path, bytes]]:
-    readme = _README.format(example=course.example(), share=_SHARE if spec.DATA == MNIST else "")
+    share = say(_SHARE) if spec.DATA == MNIST else ""
+    readme = say(_README, example=course.example(), share=share)
     found = [
         (Path("README.md"), readme.encode()),
         (Path("pytest.ini"), _PYTEST_INI.encode()),
@@ -184,7 +228,10 @@ def _deliverables() -> list[tuple[Path, bytes]]:
         folder = source / lesson.id
         if not (folder / f"{lesson.id}.ipynb").is_file():
             raise CourseError(
-                f"The notebook of {lesson.id} is missing. Install mnist-course again."
+                say(
+                    "The notebook of {lesson} is missing. Install mnist-course again.",
+                    lesson=lesson.id,
+                )
             )
         for path in sorted(folder.rglob("*")):
             relative = path.relative_to(source)
@@ -303,11 +350,16 @@ def lessons_and_root(names: list[str]) -> tuple[list[str], Path]:
     for lesson_id in sorted(wanted):
         if not notebook(root, lesson_id).is_file():
             raise CourseError(
-                f"{notebook(root, lesson_id)} is missing. `mnist-course start` puts it back."
+                say(
+                    "{notebook} is missing. `mnist-course start` puts it back.",
+                    notebook=notebook(root, lesson_id),
+                )
             )
     present = [one.id for one in course.lessons() if notebook(root, one.id).is_file()]
     if not present:
-        raise CourseError(f"{root} has no lessons. `mnist-course start` puts them back.")
+        raise CourseError(
+            say("{root} has no lessons. `mnist-course start` puts them back.", root=root)
+        )
     return [one for one in present if one in wanted or not wanted], root
 
 

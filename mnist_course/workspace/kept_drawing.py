@@ -6,6 +6,7 @@ import numpy as np
 
 from mnist_course.core import files
 from mnist_course.core.course_file import taught
+from mnist_course.core.language import say
 from mnist_course.display import png
 from mnist_course.workspace import progress
 
@@ -23,12 +24,15 @@ def keep(drawing: np.ndarray, start: Path | None = None) -> str:
     """
     root = progress.workspace(start)
     if root is None:
-        return "This notebook lies in no workspace, so the drawing is not kept."
+        return say("This notebook lies in no workspace, so the drawing is not kept.")
     try:
         files.write(root / progress.FOLDER / _FILE, png.of_pixels(drawing))
     except OSError as error:
-        return f"The drawing could not be kept ({error.strerror or error})."
-    return f"Kept for your last page{taught('09_beyond', ', in lesson 9')}."
+        return say("The drawing could not be kept ({reason}).", reason=error.strerror or error)
+    return say(
+        "Kept for your last page{in_lesson_9}.",
+        in_lesson_9=taught("09_beyond", say(", in lesson 9")),
+    )
 
 
 def load(start: Path | None = None) -> np.ndarray | None:

@@ -17,7 +17,8 @@ from mnist_course.core.exercise import (
     Lesson,
     Verdict,
 )
-from mnist_course.display.panel import SIGNS
+from mnist_course.core.language import attribute, say
+from mnist_course.display.panel import SIGNS, signed
 
 FOLDER = ".mnist-course"
 """The folder that marks a workspace."""
@@ -92,16 +93,30 @@ def course_text(statuses: dict[str, str]) -> str:
         done, of = passed_count(lesson, statuses), len(lesson.exercises)
         bar = ("█" * round(_BAR * done / of)).ljust(_BAR, "░")
         lines.append(
-            f"{_lesson_sign(lesson, statuses)} {lesson.id:<{width}}  {bar}  {done} of {of}"
-            f"  {earned_points(lesson, statuses):>2} of {lesson.points} points"
+            f"{_lesson_sign(lesson, statuses)} {lesson.id:<{width}}  {bar}  "
+            + say(
+                "{done} of {of}  {earned:>2} of {points} points",
+                done=done,
+                of=of,
+                earned=earned_points(lesson, statuses),
+                points=lesson.points,
+            )
         )
     unfinished = first_unfinished(statuses)
     if unfinished is None:
-        return "\n".join([*lines, "", "Every exercise has passed its visible check."])
-    lines += ["", f"Next: {unfinished.id}, {unfinished.title} (about {unfinished.minutes} minutes)"]
+        return "\n".join([*lines, "", say("Every exercise has passed its visible check.")])
+    lines += [
+        "",
+        say(
+            "Next: {lesson}, {title} (about {minutes} minutes)",
+            lesson=unfinished.id,
+            title=unfinished.title,
+            minutes=unfinished.minutes,
+        ),
+    ]
     for exercise in unfinished.exercises:
-        sign, words = SIGNS[statuses.get(exercise.id, NOT_ATTEMPTED)]
-        lines.append(f"  {sign} {exercise.id}: {words.lower()}")
+        sign, words = _status(exercise, statuses)
+        lines.append(f"  {sign} {exercise.id}: {words}")
     return "\n".join(lines)
 
 
@@ -110,10 +125,15 @@ def _summary(statuses: dict[str, str]) -> str:
     finished = sum(passed_count(one, statuses) == len(one.exercises) for one in lessons)
     exercises = sum(passed_count(one, statuses) for one in lessons)
     points = sum(earned_points(one, statuses) for one in lessons)
-    return (
-        f"{finished} of {len(lessons)} lessons, "
-        f"{exercises} of {sum(len(one.exercises) for one in lessons)} exercises, "
-        f"{points} of {sum(one.points for one in lessons)} points"
+    return say(
+        "{finished} of {lessons} lessons, {passed} of {exercises} exercises, {earned} of {points} "
+        "points",
+        finished=finished,
+        lessons=len(lessons),
+        passed=exercises,
+        exercises=sum(len(one.exercises) for one in lessons),
+        earned=points,
+        points=sum(one.points for one in lessons),
     )
 
 
@@ -141,21 +161,24 @@ def course_card(statuses: dict[str, str]) -> str:
     """The whole course as HTML: a bar and a link for each lesson."""
     rows = "".join(_lesson_row(lesson, statuses) for lesson in course.lessons())
     return (
-        f'<div class="mc-card" style="{_CARD}"><strong>The course so far:</strong> '
-        f"{_summary(statuses)}"
+        f'<div class="mc-card"{attribute()} style="{_CARD}">'
+        f"<strong>{say('The course so far:')}</strong> {_summary(statuses)}"
         f'<ul style="list-style:none;margin:.4rem 0 0;padding:0">{rows}</ul></div>'
     )
 
 
 def _lesson_row(lesson: Lesson, statuses: dict[str, str]) -> str:
     done, of = passed_count(lesson, statuses), len(lesson.exercises)
+    told = say("{done} of {of} exercises", done=done, of=of)
+    points = say(
+        "{points} of {all} points", points=earned_points(lesson, statuses), all=lesson.points
+    )
     return (
         f'<li><span aria-hidden="true">{_lesson_sign(lesson, statuses)}</span> '
         f'<progress value="{done}" max="{of}" aria-label="{escape(lesson.title)}: '
-        f'{done} of {of} exercises"></progress> '
+        f'{told}"></progress> '
         f'<a href="../{lesson.id}/{lesson.id}.ipynb">{escape(lesson.title)}</a>: '
-        f"{done} of {of} exercises, {earned_points(lesson, statuses)} of {lesson.points} points"
-        "</li>"
+        f"{told}, {points}</li>"
     )
 
 
@@ -164,17 +187,30 @@ def lesson_card(lesson: Lesson) -> str:
     statuses = load(workspace())
     rows = "".join(_row(exercise, statuses) for exercise in lesson.exercises)
     return (
-        f'<div class="mc-card" style="{_CARD}">'
-        f"<strong>{escape(lesson.title)}</strong> · about {lesson.minutes} minutes · "
-        f"{lesson.points} points<br>{escape(lesson.goal)}"
+        f'<div class="mc-card"{attribute()} style="{_CARD}">'
+        f"<strong>{escape(lesson.title)}</strong> · "
+        + say(
+            "about {minutes} minutes · {points} points",
+            minutes=lesson.minutes,
+            points=lesson.points,
+        )
+        + f"<br>{escape(lesson.goal)}"
         f'<ul style="list-style:none;margin:.4rem 0;padding:0">{rows}</ul>'
-        f"The course so far: {_summary(statuses)}</div>"
+        f"{say('The course so far:')} {_summary(statuses)}</div>"
     )
 
 
 def _row(exercise: Exercise, statuses: dict[str, str]) -> str:
-    sign, words = SIGNS[statuses.get(exercise.id, NOT_ATTEMPTED)]
+    sign, words = _status(exercise, statuses)
+    about = say(
+        "({points} points, {minutes} minutes)", points=exercise.points, minutes=exercise.minutes
+    )
     return (
         f'<li><span aria-hidden="true">{sign}</span> <code>{exercise.id}</code> '
-        f"({exercise.points} points, {exercise.minutes} minutes): {words.lower()}</li>"
+        f"{about}: {words}</li>"
     )
+
+
+def _status(exercise: Exercise, statuses: dict[str, str]) -> tuple[str, str]:
+    sign, words = signed(statuses.get(exercise.id, NOT_ATTEMPTED))
+    return sign, words.lower()

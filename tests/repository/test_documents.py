@@ -18,6 +18,7 @@ DOCUMENTS = (
     "docs/jupyterhub.md",
     "docs/colab.md",
     "docs/make-it-yours.md",
+    "docs/translating.md",
     "docs/hostile-submissions.md",
     "examples/fashion/README.md",
 )

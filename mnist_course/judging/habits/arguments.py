@@ -2,6 +2,7 @@
 
 import ast
 
+from mnist_course.core.language import say
 from mnist_course.judging.habits.look import Diagnosis, Look, base, called, loaded, short, written
 
 _CHANGING_METHODS = {"fill", "itemset", "partition", "put", "resize", "sort"}
@@ -19,14 +20,23 @@ def notebooks_variable(look: Look) -> Diagnosis | None:
     if unused:
         return Diagnosis(
             "notebooks-variable",
-            f"In {look.quoted(name)}, `{shown}` is a variable of the notebook; what the function "
-            f"was given is called `{unused[0]}`, and is not looked at.",
-            f"Write `{unused[0]}` in place of `{shown}`.",
+            say(
+                "In {quoted}, `{shown}` is a variable of the notebook; what the function was "
+                "given is called `{unused}`, and is not looked at.",
+                quoted=look.quoted(name),
+                shown=shown,
+                unused=unused[0],
+            ),
+            say("Write `{unused}` in place of `{shown}`.", unused=unused[0], shown=shown),
         )
     return Diagnosis(
         "notebooks-variable",
-        f"In {look.quoted(name)}, `{shown}` is a variable of the notebook, the same whatever the "
-        "function is given.",
+        say(
+            "In {quoted}, `{shown}` is a variable of the notebook, the same whatever the "
+            "function is given.",
+            quoted=look.quoted(name),
+            shown=shown,
+        ),
         "Use the function's arguments alone.",
         certain=False,
     )
@@ -46,14 +56,18 @@ def unused(look: Look) -> Diagnosis | None:
         if _assigns(statement, name):
             return Diagnosis(
                 "argument-replaced",
-                f"In {look.quoted(statement)}, `{name}` gets another value before anyone has "
-                "looked at the one that the function was given.",
+                say(
+                    "In {quoted}, `{name}` gets another value before anyone has looked at the "
+                    "one that the function was given.",
+                    quoted=look.quoted(statement),
+                    name=name,
+                ),
                 "Delete that line: the argument has its value already.",
             )
     return Diagnosis(
         "argument-unused",
-        f"The argument `{name}` is never used, so the answer cannot depend on it.",
-        f"Where does `{name}` come in? Read the exercise's text once more.",
+        say("The argument `{name}` is never used, so the answer cannot depend on it.", name=name),
+        say("Where does `{name}` come in? Read the exercise's text once more.", name=name),
     )
 
 
@@ -94,11 +108,19 @@ def changed_in_place(look: Look) -> Diagnosis | None:
         name = _changed(node)
         if name not in same:
             continue
-        alias = f" {same[name][:1].upper()}{same[name][1:]}, makes no copy." if same[name] else ""
+        alias = (
+            say(" {line}, makes no copy.", line=same[name][:1].upper() + same[name][1:])
+            if same[name]
+            else ""
+        )
         return Diagnosis(
             "changed-input",
-            f"That is {look.quoted(node)}.{alias}",
-            f"Work on a copy: `{name} = {written(ast.Name(name))}.copy()` above that line."
+            say("That is {quoted}.{alias}", quoted=look.quoted(node), alias=alias),
+            say(
+                "Work on a copy: `{name} = {code}.copy()` above that line.",
+                name=name,
+                code=written(ast.Name(name)),
+            )
             if not alias
             else "Take a copy there, with `.copy()`.",
         )

@@ -3,6 +3,7 @@
 import ast
 import re
 
+from mnist_course.core.language import say
 from mnist_course.judging.habits.look import Diagnosis, Look, base, called, written
 
 _METHODS = {
@@ -33,8 +34,11 @@ def not_called(look: Look) -> Diagnosis | None:
                 continue
             return Diagnosis(
                 "not-called",
-                f"`{written(method)}` without brackets is the method itself, not what it gives.",
-                f"Call it: `{written(method)}()`.",
+                say(
+                    "`{method}` without brackets is the method itself, not what it gives.",
+                    method=written(method),
+                ),
+                say("Call it: `{method}()`.", method=written(method)),
             )
     return None
 
@@ -65,9 +69,12 @@ def square_for_round(look: Look) -> Diagnosis | None:
             name = written(node.value)
             return Diagnosis(
                 "brackets",
-                f"`{name}` is a function, and is called with round brackets; square ones take an "
-                "entry out of an array.",
-                f"Write `{name}(…)`.",
+                say(
+                    "`{name}` is a function, and is called with round brackets; square ones "
+                    "take an entry out of an array.",
+                    name=name,
+                ),
+                say("Write `{name}(…)`.", name=name),
             )
     return None
 
@@ -85,7 +92,10 @@ def round_for_square(look: Look) -> Diagnosis | None:
         if kind in ("int", "float"):
             return Diagnosis(
                 "brackets",
-                f"In `{written(node)}`, a number stands right before a bracket, which calls it.",
+                say(
+                    "In `{code}`, a number stands right before a bracket, which calls it.",
+                    code=written(node),
+                ),
                 "Put the `*` between them, if they are to be multiplied.",
                 certain=False,
             )
@@ -93,9 +103,16 @@ def round_for_square(look: Look) -> Diagnosis | None:
         if kind in things and base(node.func) in look.own:
             return Diagnosis(
                 "brackets",
-                f"`{name}` is no function: round brackets call one, square ones take an entry out.",
-                f"Write `{name}[…]`."
+                say(
+                    "`{name}` is no function: round brackets call one, square ones take an "
+                    "entry out.",
+                    name=name,
+                ),
+                say("Write `{name}[…]`.", name=name)
                 if node.args
-                else f"Write `{name}` without brackets, or `{name}[…]` for one entry.",
+                else say(
+                    "Write `{name}` without brackets, or `{name}[…]` for one entry.",
+                    name=name,
+                ),
             )
     return None

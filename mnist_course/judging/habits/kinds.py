@@ -3,56 +3,76 @@
 import ast
 import re
 
+from mnist_course.core.language import say, sentence
 from mnist_course.core.plain import Data
 from mnist_course.core.showing import after_article, with_article
+from mnist_course.judging import comparison
 from mnist_course.judging.habits.look import Diagnosis, Look
 
 _SEVERAL = re.compile(r"^(tuple|list) of (\d{1,9})$")
-_NOT_AN = re.compile(r", not (an array|a dictionary|one number)\.")
+_ARRAY, _DICTIONARY, _NUMBER = "array", "dictionary", "number"
+_ASKED = {
+    _ARRAY: comparison.NO_ARRAY,
+    _DICTIONARY: comparison.NO_DICTIONARY,
+    _NUMBER: comparison.NO_NUMBER,
+}
+_NO = {
+    _ARRAY: sentence("The answer is {kind}, not an array."),
+    _DICTIONARY: sentence("The answer is {kind}, not a dictionary."),
+    _NUMBER: sentence("The answer is {kind}, not one number."),
+}
 _FOREIGN = {
-    "set": "Braces with single values make a set, which has no order. For a dictionary write "
-    '`{"name": value, …}`; for an array, `np.array([…])`.',
-    "generator": "Round brackets around a `for` make a generator, which has worked out nothing "
-    "yet. Write `np.array([… for …])`.",
-    "zip": "Make a list of it: `list(zip(…))`.",
-    "map": "Make an array of it: `np.array(list(map(…)))`.",
-    "dict_values": "Return the dictionary itself, or `np.array(list(….values()))`.",
-    "dict_keys": "Return the dictionary itself, or a list of its keys.",
-    "function": "Call it, with its arguments in brackets.",
+    "set": sentence(
+        "Braces with single values make a set, which has no order. For a dictionary write "
+        '`{"name": value, …}`; for an array, `np.array([…])`.'
+    ),
+    "generator": sentence(
+        "Round brackets around a `for` make a generator, which has worked out nothing "
+        "yet. Write `np.array([… for …])`."
+    ),
+    "zip": sentence("Make a list of it: `list(zip(…))`."),
+    "map": sentence("Make an array of it: `np.array(list(map(…)))`."),
+    "dict_values": sentence("Return the dictionary itself, or `np.array(list(….values()))`."),
+    "dict_keys": sentence("Return the dictionary itself, or a list of its keys."),
+    "function": sentence("Call it, with its arguments in brackets."),
 }
 
 
 def several_values(look: Look) -> Diagnosis | None:
     """A tuple or list where one array, dictionary or number was asked for."""
     found = _SEVERAL.match(look.returned)
-    wanted = _NOT_AN.search(look.verdict.message)
-    if look.verdict.cause != "wrong-type" or not found or not wanted:
+    if look.verdict.cause != "wrong-type" or not found:
         return None
-    if not look.verdict.message.startswith(f"The answer is {with_article(look.value)}"):
+    said = {"where": say("The answer"), "value": with_article(look.value)}
+    told = (one for one in _ASKED if look.verdict.message == say(_ASKED[one], **said))
+    wanted = next(told, None)
+    if wanted is None:
         return None
-    kind, count = found[1], int(found[2])
+    kind = found[1]
     return Diagnosis(
         "wrong-type",
-        f"The answer is a {kind} of {count}, not {wanted[1]}."
-        + (" A comma between values makes a tuple." if kind == "tuple" else ""),
-        _instead(look, kind, wanted[1]),
+        say(_NO[wanted], kind=after_article(look.returned))
+        + (say(" A comma between values makes a tuple.") if kind == "tuple" else ""),
+        _instead(look, kind, wanted),
         whole=True,
     )
 
 
 def _instead(look: Look, kind: str, wanted: str) -> str:
-    if wanted == "a dictionary":
-        return 'Give each value its name: `{"name": value, …}`.'
-    if wanted == "one number":
-        return "Return the one number that is asked for."
+    if wanted == _DICTIONARY:
+        return say('Give each value its name: `{"name": value, …}`.')
+    if wanted == _NUMBER:
+        return say("Return the one number that is asked for.")
     if _returns_shape(look):
-        return "That is the shape; return the array that has it, such as `….reshape(…)` gives it."
+        return say(
+            "That is the shape; return the array that has it, such as `….reshape(…)` gives it."
+        )
     if kind == "tuple":
-        return (
+        return say(
             "Return one array. Where one step goes on from the other, give the second what the "
             "first returns."
         )
-    return "`np.array(…)` makes an array of a list."
+    return say("`np.array(…)` makes an array of a list.")
 
 
 def _returns_shape(look: Look) -> bool:
@@ -73,7 +93,11 @@ def foreign(look: Look) -> Diagnosis | None:
         return None
     return Diagnosis(
         "wrong-type",
-        f"`{look.exercise.id}` returned {after_article(kind)}, which is not what was asked for.",
+        say(
+            "`{exercise}` returned {kind}, which is not what was asked for.",
+            exercise=look.exercise.id,
+            kind=after_article(kind),
+        ),
         _FOREIGN[kind],
         whole=True,
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from mnist_course.core import own_code
 from mnist_course.core.exercise import Exercise, Verdict
+from mnist_course.core.language import say
 from mnist_course.core.own_code import Code
 from mnist_course.core.plain import Data
 from mnist_course.core.short import printable
@@ -114,9 +115,9 @@ class Look:
         """
         number = getattr(node, "lineno", 0)
         if self.error and self.error["number"] == number:
-            return "that line"
+            return say("that line")
         line = self.lines[number - 1] if 0 < number <= len(self.lines) else ""
-        return f"line {number}, `{short(line)}`"
+        return say("line {number}, `{line}`", number=number, line=short(line))
 
 
 def look(

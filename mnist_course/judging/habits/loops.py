@@ -2,6 +2,7 @@
 
 import ast
 
+from mnist_course.core.language import say
 from mnist_course.core.showing import argument_names
 from mnist_course.judging.habits.look import (
     Diagnosis,
@@ -27,9 +28,14 @@ def turned_plus(look: Look) -> Diagnosis | None:
         if line[at - 1 : at] == b"=" and (sign == "+" or spaced):
             return Diagnosis(
                 "turned-plus",
-                f"In {look.quoted(node)}, `={sign}` is no `{sign}=`: it puts the new value there, "
-                f"with a {'plus' if sign == '+' else 'minus'} before it.",
-                f"Write `{sign}=`, the sign first.",
+                say(
+                    "In {quoted}, `={sign}` is no `{sign}=`: it puts the new value there, with "
+                    "a {word} before it.",
+                    quoted=look.quoted(node),
+                    sign=sign,
+                    word=say("plus") if sign == "+" else say("minus"),
+                ),
+                say("Write `{sign}=`, the sign first.", sign=sign),
             )
     return None
 
@@ -62,8 +68,11 @@ def overwritten(look: Look) -> Diagnosis | None:
                 continue
             return Diagnosis(
                 "overwritten-in-loop",
-                f"In {look.quoted(statement)}, each round of the loop puts a new value in the same "
-                "place, so that only the last one stays.",
+                say(
+                    "In {quoted}, each round of the loop puts a new value in the same place, so "
+                    "that only the last one stays.",
+                    quoted=look.quoted(statement),
+                ),
                 "Gather them all: `+=` for a sum, with a 0 above the loop; `max(…)` of the old and "
                 "the new for a maximum.",
             )
@@ -83,8 +92,11 @@ def ones(look: Look) -> Diagnosis | None:
             if index and index <= stored(list(ast.walk(loop.target))):
                 return Diagnosis(
                     "repeats-lost",
-                    f"In {look.quoted(node)}, a 1 is put there, however often that comes.",
-                    f"Add it: `{written(target)} += 1`.",
+                    say(
+                        "In {quoted}, a 1 is put there, however often that comes.",
+                        quoted=look.quoted(node),
+                    ),
+                    say("Add it: `{target} += 1`.", target=written(target)),
                 )
     return None
 
@@ -108,10 +120,15 @@ def added_once(look: Look) -> Diagnosis | None:
         if len(names) == len(places) and names <= _arrays(look) - _looped(look):
             return Diagnosis(
                 "repeats-lost",
-                f"In {look.quoted(node)}, NumPy adds once for each place, however often the place "
-                "comes.",
-                f"Write `np.add.at({written(node.target.value)}, {_bracketed(index)}, 1)`, or add "
-                "in a loop.",
+                say(
+                    "In {quoted}, NumPy adds once for each place, however often the place comes.",
+                    quoted=look.quoted(node),
+                ),
+                say(
+                    "Write `np.add.at({array}, {places}, 1)`, or add in a loop.",
+                    array=written(node.target.value),
+                    places=_bracketed(index),
+                ),
             )
     return None
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from mnist_course.core.language import say
 from mnist_course.judging.habits.look import Diagnosis, Look, short
 
 _NOT_DEFINED = re.compile(r"name '(\w{1,80})' is not defined")
@@ -37,25 +38,44 @@ def not_defined(look: Look) -> Diagnosis | None:
     if name in _ABBREVIATIONS:
         return Diagnosis(
             "unknown-name",
-            f"The notebook does not know `{name}`.",
-            f"Run the cell at the notebook's top once more, or write `{_ABBREVIATIONS[name]}` "
-            "above the function.",
+            say("The notebook does not know `{name}`.", name=name),
+            say(
+                "Run the cell at the notebook's top once more, or write `{abbreviations}` "
+                "above the function.",
+                abbreviations=_ABBREVIATIONS[name],
+            ),
         )
     if name in look.code.known:
         return Diagnosis(
             "unknown-name",
-            f"A cell of the notebook gives `{name}` a value, but did not come so far.",
-            f"See what stopped that cell; or give `{name}` its value inside of the function.",
+            say(
+                "A cell of the notebook gives `{name}` a value, but did not come so far.", name=name
+            ),
+            say(
+                "See what stopped that cell; or give `{name}` its value inside of the function.",
+                name=name,
+            ),
         )
     like = _FROM_ELSEWHERE.get(name) or _like(name, look.own - {name}, look.code.known, _PUBLIC)
     if like:
-        return Diagnosis("unknown-name", f"Did you mean `{like}`?", f"Write `{like}` there.")
+        return Diagnosis(
+            "unknown-name",
+            say("Did you mean `{like}`?", like=like),
+            say("Write `{like}` there.", like=like),
+        )
     if look.parameters:
         given = ", ".join(f"`{one}`" for one in look.parameters)
         return Diagnosis(
             "unknown-name",
-            f"The function does not know `{name}`: it was given {given}.",
-            f"Use what it was given, or give `{name}` a value first, inside of the function.",
+            say(
+                "The function does not know `{name}`: it was given {given}.",
+                name=name,
+                given=given,
+            ),
+            say(
+                "Use what it was given, or give `{name}` a value first, inside of the function.",
+                name=name,
+            ),
         )
     return None
 
@@ -70,8 +90,11 @@ def no_value_yet(look: Look) -> Diagnosis | None:
     name = short(found[1], 40)
     return Diagnosis(
         "no-value-yet",
-        f"`{name}` is assigned in the function, so it is the function's own, and has no value yet "
-        "in that line.",
+        say(
+            "`{name}` is assigned in the function, so it is the function's own, and has no "
+            "value yet in that line.",
+            name=name,
+        ),
         "Give it one above that line, such as a 0 or an array of zeros; or does the assignment "
         "stand under a condition that did not hold?",
     )
@@ -91,17 +114,21 @@ def no_attribute(look: Look) -> Diagnosis | None:
     before = "np" if kind == "numpy" else "…"
     if like:
         meant = f"{before}.{like}"
-        return Diagnosis("unknown-name", f"Did you mean `{meant}`?", f"Write `{meant}` there.")
+        return Diagnosis(
+            "unknown-name",
+            say("Did you mean `{meant}`?", meant=meant),
+            say("Write `{meant}` there.", meant=meant),
+        )
     if kind == "numpy.ndarray" and hasattr(np, name):
         return Diagnosis(
             "unknown-name",
-            f"`{name}` is a function of NumPy, and no method of arrays.",
-            f"Write `np.{name}(…)`, with the array in the brackets.",
+            say("`{name}` is a function of NumPy, and no method of arrays.", name=name),
+            say("Write `np.{name}(…)`, with the array in the brackets.", name=name),
         )
     if kind in ("list", "tuple") and hasattr(np.ndarray, name):
         return Diagnosis(
             "unknown-name",
-            f"This is a {kind}, and only an array has `.{name}`.",
+            say("This is a {kind}, and only an array has `.{name}`.", kind=kind, name=name),
             "Make an array of it first: `np.array(…)`.",
         )
     return None

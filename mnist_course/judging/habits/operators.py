@@ -2,6 +2,7 @@
 
 import ast
 
+from mnist_course.core.language import say
 from mnist_course.judging.habits.look import Diagnosis, Look, called, number, written
 
 
@@ -20,7 +21,10 @@ def caret(look: Look) -> Diagnosis | None:
         if (exponent is not None and abs(exponent) >= 2) or number(below) in (2, 10):
             return Diagnosis(
                 "caret-for-power",
-                f"In {look.quoted(node)}, `^` is no power: it compares two numbers bit by bit.",
+                say(
+                    "In {quoted}, `^` is no power: it compares two numbers bit by bit.",
+                    quoted=look.quoted(node),
+                ),
                 "Write `**` for a power.",
             )
     return None
@@ -38,8 +42,11 @@ def matrix_product(look: Look) -> Diagnosis | None:
         return None
     return Diagnosis(
         "matrix-product",
-        f"In {look.quoted(found)}, `@` (as `dot` and `matmul`) is the matrix product: rows times "
-        "columns, added up.",
+        say(
+            "In {quoted}, `@` (as `dot` and `matmul`) is the matrix product: rows times "
+            "columns, added up.",
+            quoted=look.quoted(found),
+        ),
         "Write `*` to multiply entry by entry.",
     )
 

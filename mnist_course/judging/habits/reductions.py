@@ -3,6 +3,7 @@
 import ast
 import re
 
+from mnist_course.core.language import say
 from mnist_course.judging.habits.look import (
     FUNCTIONS,
     LOOPS,
@@ -32,13 +33,16 @@ def builtin_function(look: Look) -> Diagnosis | None:
         return Diagnosis(
             "builtin-sum",
             "Python's own `sum` adds up the rows of a table, and gives a row, no number.",
-            f"Sum all entries with NumPy: `{_method(names['sum'], 'sum')}`.",
+            say("Sum all entries with NumPy: `{method}`.", method=_method(names["sum"], "sum")),
         )
     if "round" in names and "__round__" in message:
         return Diagnosis(
             "builtin-round",
             "Python's own `round` takes one number, no array.",
-            f"Round all entries with NumPy: `{_method(names['round'], 'round')}`.",
+            say(
+                "Round all entries with NumPy: `{method}`.",
+                method=_method(names["round"], "round"),
+            ),
         )
     if "truth value of an array" in message:
         return _truth(look, names)
@@ -53,11 +57,19 @@ def _truth(look: Look, names: dict[str, ast.AST]) -> Diagnosis | None:
         if isinstance(node, ast.Call):
             several = len(node.args) > 1
             with_numpy = f"{entrywise}(…, …)" if several else _method(node, name)
-            what = "whole arrays with each other" if several else "whole rows with each other"
+            what = (
+                say("whole arrays with each other")
+                if several
+                else say("whole rows with each other")
+            )
             return Diagnosis(
                 f"builtin-{name}",
-                f"Python's own `{name}` compares {what}, and cannot say which is larger.",
-                f"Let NumPy compare the entries: `{with_numpy}`.",
+                say(
+                    "Python's own `{name}` compares {what}, and cannot say which is larger.",
+                    name=name,
+                    what=what,
+                ),
+                say("Let NumPy compare the entries: `{with_numpy}`.", with_numpy=with_numpy),
             )
     if any(isinstance(node, (ast.BoolOp, ast.If, ast.IfExp, ast.While)) for node in look.failing):
         return Diagnosis(
@@ -77,17 +89,23 @@ def _one_number(look: Look, names: dict[str, ast.AST]) -> Diagnosis | None:
             name = called(node)
             return Diagnosis(
                 "math-on-array",
-                f"`math.{name}` takes one number, no array.",
-                f"`np.{name}` takes all entries at once.",
+                say("`math.{name}` takes one number, no array.", name=name),
+                say("`np.{name}` takes all entries at once.", name=name),
             )
     name = next((one for one in ("int", "float") if one in names), "")
     if not name:
         return None
     return Diagnosis(
         "converted-array",
-        f"`{name}(…)` makes a number of one number; here it was given an array of several.",
-        "Take one entry first, by its index or with a sum, or convert all of them: "
-        f'`.astype("{name}")`.',
+        say(
+            "`{name}(…)` makes a number of one number; here it was given an array of several.",
+            name=name,
+        ),
+        say(
+            "Take one entry first, by its index or with a sum, or convert all of them: "
+            '`.astype("{name}")`.',
+            name=name,
+        ),
     )
 
 
@@ -110,7 +128,10 @@ def python_sum(look: Look) -> Diagnosis | None:
             continue
         return Diagnosis(
             "builtin-sum",
-            f"`{written(node)}` is Python's own `sum`, which adds up along the first axis only.",
+            say(
+                "`{code}` is Python's own `sum`, which adds up along the first axis only.",
+                code=written(node),
+            ),
             "Use NumPy's, and say along which axis: `.sum(axis=…)`.",
             certain=False,
         )
@@ -132,8 +153,12 @@ def axis_lost(look: Look) -> Diagnosis | None:
         if _reduced(reduced) == written(node.left, 200):
             return Diagnosis(
                 "keepdims-forgotten",
-                f"In {look.quoted(node)}, `{written(reduced)}` has one number for each row, but no "
-                "axis for the columns, so it does not stand beside its rows.",
+                say(
+                    "In {quoted}, `{reduced}` has one number for each row, but no axis for the "
+                    "columns, so it does not stand beside its rows.",
+                    quoted=look.quoted(node),
+                    reduced=written(reduced),
+                ),
                 "Keep the axis: `keepdims=True`.",
             )
     return None
@@ -163,8 +188,11 @@ def largest_for_place(look: Look) -> Diagnosis | None:
         if largest is not None:
             return Diagnosis(
                 "max-for-argmax",
-                f"`{written(largest)}` is how large the largest is, a probability; which digit it "
-                "belongs to is told by `argmax`.",
+                say(
+                    "`{largest}` is how large the largest is, a probability; which digit it "
+                    "belongs to is told by `argmax`.",
+                    largest=written(largest),
+                ),
                 "Write `argmax` in place of `max`.",
             )
     return None

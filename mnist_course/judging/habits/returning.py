@@ -2,6 +2,7 @@
 
 import ast
 
+from mnist_course.core.language import say
 from mnist_course.judging.habits.look import LOOPS, Diagnosis, Look, called, shallow, written
 
 _IN_PLACE = {
@@ -17,8 +18,11 @@ def below_the_stub(look: Look) -> Diagnosis | None:
         return None
     return Diagnosis(
         "stub-left",
-        f"There is code in `{look.exercise.id}`, but the line `raise NotImplementedError` still "
-        "stands in it: the function ends there.",
+        say(
+            "There is code in `{exercise}`, but the line `raise NotImplementedError` still "
+            "stands in it: the function ends there.",
+            exercise=look.exercise.id,
+        ),
         "Delete the line `raise NotImplementedError`, run the cell, then this check again.",
         whole=True,
     )
@@ -45,8 +49,12 @@ def in_a_loop(look: Look) -> Diagnosis | None:
         if found and not any(isinstance(one, (ast.Continue, ast.Yield)) for one in inner):
             return Diagnosis(
                 "return-in-loop",
-                f"The `return` in line {found.lineno} stands inside the loop of line "
-                f"{node.lineno}, which so ends in its first round.",
+                say(
+                    "The `return` in line {line} stands inside the loop of line {loop}, which "
+                    "so ends in its first round.",
+                    line=found.lineno,
+                    loop=node.lineno,
+                ),
                 "Move that `return` to the left, until it stands below the loop and not in it.",
             )
     return None
@@ -79,10 +87,14 @@ def of_nothing(look: Look) -> Diagnosis | None:
         given = [one for one in body if isinstance(one, ast.Assign) and _binds(one, last.id)]
         last = given[-1].value if given else last
     if called(last) in _IN_PLACE:
-        what = "prints" if called(last) == "print" else "changes what it is given"
+        what = "prints" if called(last) == "print" else say("changes what it is given")
         return Diagnosis(
             "returned-none",
-            f"`{written(last)}` gives back None: it {what}, and returns nothing.",
+            say(
+                "`{last}` gives back None: it {what}, and returns nothing.",
+                last=written(last),
+                what=what,
+            ),
             "Call it on a line of its own, and return what it has changed on the next."
             if what != "prints"
             else "Return the value itself, in place of `print`.",
@@ -101,7 +113,7 @@ def _never(look: Look, returns: list[ast.Return]) -> Diagnosis:
     if returns:
         return Diagnosis(
             "returned-none",
-            f"The `return` in line {returns[-1].lineno} has nothing behind it.",
+            say("The `return` in line {line} has nothing behind it.", line=returns[-1].lineno),
             "Write behind it what the function is to give back.",
         )
     last = look.function.body[-1]
@@ -111,7 +123,10 @@ def _never(look: Look, returns: list[ast.Return]) -> Diagnosis:
         return Diagnosis(
             "printed",
             "It prints its result: that shows it, and gives nothing back.",
-            f"Write `return {written(last.value.args[0])}` in place of the `print`."
+            say(
+                "Write `return {code}` in place of the `print`.",
+                code=written(last.value.args[0]),
+            )
             if isinstance(last.value, ast.Call) and last.value.args
             else "Write `return …` in place of the `print`.",
         )
@@ -122,15 +137,21 @@ def _never(look: Look, returns: list[ast.Return]) -> Diagnosis:
     if isinstance(target, ast.Name) and target.id == look.exercise.id:
         return Diagnosis(
             "no-return",
-            f"There is no `return`: to assign to `{target.id}` inside of the function gives "
-            "nothing back.",
+            say(
+                "There is no `return`: to assign to `{target}` inside of the function gives "
+                "nothing back.",
+                target=target.id,
+            ),
             "Write `return` where the name and the `=` stand.",
         )
     if isinstance(target, ast.Name):
         return Diagnosis(
             "no-return",
-            f"There is no `return` in it: `{written(target)}` is worked out, and forgotten.",
-            f"End the function with `return {written(target)}`.",
+            say(
+                "There is no `return` in it: `{target}` is worked out, and forgotten.",
+                target=written(target),
+            ),
+            say("End the function with `return {target}`.", target=written(target)),
         )
     return Diagnosis(
         "no-return",

@@ -3,6 +3,7 @@
 import ast
 
 from mnist_course import spec
+from mnist_course.core.language import say
 from mnist_course.judging.habits.look import Diagnosis, Look, called, written
 
 _SIDE = spec.INPUT_SHAPE[0]
@@ -49,8 +50,12 @@ def hard_coded(look: Look) -> Diagnosis | None:
         if isinstance(node, ast.Constant) and type(node.value) is int and node.value in told:
             return Diagnosis(
                 "size-hard-coded",
-                f"In {look.quoted(node)}, {node.value:,} is written into the code, and here "
-                "another size was given.",
+                say(
+                    "In {quoted}, {number:,} is written into the code, and here another size was "
+                    "given.",
+                    quoted=look.quoted(node),
+                    number=node.value,
+                ),
                 "Ask the arguments: `len(…)`, `….shape`.",
             )
     return None
@@ -69,16 +74,22 @@ def swapped_sides(look: Look) -> Diagnosis | None:
         if order == "wide first":
             return Diagnosis(
                 "sides-swapped",
-                f"In {look.quoted(node)}, the width comes before the height: an array's shape has "
-                "the rows first.",
+                say(
+                    "In {quoted}, the width comes before the height: an array's shape has the "
+                    "rows first.",
+                    quoted=look.quoted(node),
+                ),
                 "Write the height first, then the width.",
                 certain=False,
             )
         if order == "high first" and _turned(look, node, target, source.value):
             return Diagnosis(
                 "sides-swapped",
-                f"In {look.quoted(node)}, the shape is that of an array which was transposed: its "
-                "rows are the other's columns.",
+                say(
+                    "In {quoted}, the shape is that of an array which was transposed: its rows "
+                    "are the other's columns.",
+                    quoted=look.quoted(node),
+                ),
                 "Take the shape before, of the array as it came.",
                 certain=False,
             )
@@ -94,10 +105,16 @@ def _resized(look: Look) -> Diagnosis | None:
             continue
         return Diagnosis(
             "sides-swapped",
-            f"In {look.quoted(node)}, the height comes before the width: PIL's `resize` takes the "
-            "width first, other than an array's shape.",
-            f"Write `resize(({written(_entries(node.args[0])[1])}, "
-            f"{written(_entries(node.args[0])[0])}))`.",
+            say(
+                "In {quoted}, the height comes before the width: PIL's `resize` takes the "
+                "width first, other than an array's shape.",
+                quoted=look.quoted(node),
+            ),
+            say(
+                "Write `resize(({width}, {height}))`.",
+                width=written(_entries(node.args[0])[1]),
+                height=written(_entries(node.args[0])[0]),
+            ),
             certain=False,
         )
     return None

@@ -4,7 +4,9 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from mnist_course.core import language
 from mnist_course.core.exercise import CRASHED, FAILED, NOT_ATTEMPTED, PARTIAL, Exercise, Verdict
+from mnist_course.core.language import say
 from mnist_course.core.own_code import Code
 from mnist_course.core.plain import Data
 from mnist_course.core.short import cut
@@ -74,7 +76,7 @@ _GENERAL = {
 }  # fmt: skip
 """The causes that name no reason."""
 
-_SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z`])")
+_SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-ZÀ-Þ`])")
 
 
 def told(verdict: Verdict, exercise: Exercise, observed: Data, code: Code) -> Verdict:
@@ -121,13 +123,19 @@ def _telling_call(verdict: Verdict, observed: Data) -> dict[str, Any] | None:
 
 
 def _guesses(verdict: Verdict) -> bool:
-    return "erhaps" in verdict.message
+    return _is_guess(verdict.message)
+
+
+def _is_guess(text: str) -> bool:
+    """Whether it says 'perhaps', in the course's language or where that has none, in English."""
+    return "erhaps" in text or language.sign(language.GUESS, "erhaps") in text
 
 
 def _joined(verdict: Verdict, diagnosis: Diagnosis) -> Verdict:
     own = [] if diagnosis.whole else _SENTENCE.split(verdict.message)
-    facts = " ".join(one for one in own if "erhaps" not in one)
-    reason = diagnosis.message if diagnosis.certain else _as_guess(diagnosis.message)
+    facts = " ".join(one for one in own if not _is_guess(one))
+    told = say(diagnosis.message)
+    reason = told if diagnosis.certain else _as_guess(told)
     # A message that ends with a line of code, or with Python's words, has no full stop.
     facts += "" if not facts or facts[-1] in ".!?…" else "."
     room = LONGEST - len(reason) - 1
@@ -147,4 +155,7 @@ def _cut(text: str, longest: int) -> str:
 
 
 def _as_guess(message: str) -> str:
-    return f"Perhaps this is why: {message[:1].lower()}{message[1:]}"
+    if language.chosen() == language.ENGLISH:
+        # Other languages go on with a capital letter after a colon, or have it for nouns.
+        message = message[:1].lower() + message[1:]
+    return say("Perhaps this is why: {reason}", reason=message)

@@ -8,6 +8,7 @@ from typing import Any
 
 from mnist_course import spec
 from mnist_course.core.course_file import taught
+from mnist_course.core.language import say, sentence
 
 _INPUT = f"keras.Input({spec.INPUT_SHAPE})"
 _LAST = f'Dense({spec.CLASSES}, activation="softmax")'
@@ -44,11 +45,11 @@ WORDS: dict[str, Words] = {
     ),
     "missing-channel": Words(
         "The input has shape {found}, expected {wanted}. The channel axis is missing.",
-        f"Write `{_INPUT}`: height, width, and one channel of grey.",
+        say("Write `{input}`: height, width, and one channel of grey.", input=_INPUT),
     ),
     "channels-first-input": Words(
         "The input has shape {found}, expected {wanted}. The channel comes first.",
-        f"Put the channel last: `{_INPUT}`.",
+        say("Put the channel last: `{input}`.", input=_INPUT),
     ),
     "batch-in-input-shape": Words(
         "The input has shape {found}, expected {wanted}. It counts the images too.",
@@ -56,11 +57,11 @@ WORDS: dict[str, Words] = {
     ),
     "wrong-input-shape": Words(
         "The input has shape {found}, expected {wanted}.",
-        f"Begin with `{_INPUT}`: height, width, channels.",
+        say("Begin with `{input}`: height, width, channels.", input=_INPUT),
     ),
     "integer-input": Words(
         "The Input has dtype {found}. Images from 0 to 1 are cut down to 0 in it.",
-        f"Leave `dtype` out: `{_INPUT}`.",
+        say("Leave `dtype` out: `{input}`.", input=_INPUT),
     ),
     # Layers
     "missing-layer": Words(
@@ -75,7 +76,7 @@ WORDS: dict[str, Words] = {
     "missing-block": Words(
         "A block of convolution and pooling is missing: yours has {count} of {wanted} "
         "convolutions.",
-        f"Repeat the pair: {spec.BLOCKS} times Conv2D and MaxPooling2D.",
+        say("Repeat the pair: {blocks} times Conv2D and MaxPooling2D.", blocks=spec.BLOCKS),
     ),
     "extra-layer": Words(
         "Layer {number}, {found}, is {what} that the specification does not have.",
@@ -220,22 +221,22 @@ WORDS: dict[str, Words] = {
     "softmax-missing": Words(
         "{where} lacks the softmax: its ten outputs can be any numbers, and they do not sum to 1. "
         "Accuracy cannot show it.",
-        f"Write `{_LAST}`.",
+        say("Write `{last}`.", last=_LAST),
     ),
     "sigmoid-for-softmax": Words(
         "{where} has a sigmoid in place of the softmax: each output goes its own way from 0 to 1, "
         "and together they do not sum to 1. Accuracy cannot show it.",
-        f"Write `{_LAST}`: then each row sums to 1.",
+        say("Write `{last}`: then each row sums to 1.", last=_LAST),
     ),
     "relu-at-the-end": Words(
         "{where} has a ReLU in place of the softmax: its outputs are cut off at 0, and they do not "
         "sum to 1.",
-        f"Write `{_LAST}` at the end.",
+        say("Write `{last}` at the end.", last=_LAST),
     ),
     "wrong-last-activation": Words(
         "{where} has the activation {found} in place of the softmax, so its ten outputs are no "
         "probabilities.",
-        f"Write `{_LAST}`.",
+        say("Write `{last}`.", last=_LAST),
     ),
     # How layers are connected
     "shared-layer": Words(
@@ -270,14 +271,20 @@ _SAME_CAUSE = {
 """Causes that have more than one way to be told."""
 
 EXTRA_ADVICE = {
-    "Dropout": f"Dropout is a good idea{taught('09_beyond', ' for lesson 09')}; the "
-    "network here has none. Remove it.",
-    "BatchNormalization": f"Normalisation belongs in "
-    f"{taught('09_beyond', 'lesson 09', 'others')}; the network here has none. Remove it.",
-    "Rescaling": "The images are scaled before they reach the model. Remove the layer, or they "
-    "are scaled twice.",
-    "Flatten": "Data that are flat already need no second Flatten. Remove it.",
-    "Lambda": "A Lambda layer hides what it computes. Remove it.",
+    "Dropout": say(
+        "Dropout is a good idea{for_lesson_9}; the network here has none. Remove it.",
+        for_lesson_9=taught("09_beyond", say(" for lesson 09")),
+    ),
+    "BatchNormalization": say(
+        "Normalisation belongs in {lesson_9}; the network here has none. Remove it.",
+        lesson_9=taught("09_beyond", say("lesson 09"), say("others")),
+    ),
+    "Rescaling": sentence(
+        "The images are scaled before they reach the model. Remove the layer, or they "
+        "are scaled twice."
+    ),
+    "Flatten": sentence("Data that are flat already need no second Flatten. Remove it."),
+    "Lambda": sentence("A Lambda layer hides what it computes. Remove it."),
 }
 
 
@@ -290,4 +297,4 @@ def differ(words: str, **facts: Any) -> Difference:
     """
     told = WORDS[words]
     cause = _SAME_CAUSE.get(words, words)
-    return Difference(cause, told.message.format(**facts), told.next_step.format(**facts))
+    return Difference(cause, say(told.message, **facts), say(told.next_step, **facts))

@@ -1,5 +1,6 @@
 """Differences of the input and within one layer: which cause it is, and what was found."""
 
+from mnist_course.core.language import say
 from mnist_course.judging.network.alignment import EXTRA, Step
 from mnist_course.judging.network.causes import Difference, differ
 from mnist_course.judging.network.network import Network
@@ -68,8 +69,16 @@ def of_field(
     )
     if unit.shape == right.shape:
         return difference
-    shapes = f"{show_shape(unit.shape)} in place of {show_shape(right.shape)}"
-    message = f"{difference.message} From here on the shapes are different: {shapes}."
+    shapes = say(
+        "{shape} in place of {right}",
+        shape=show_shape(unit.shape),
+        right=show_shape(right.shape),
+    )
+    message = say(
+        "{message} From here on the shapes are different: {shapes}.",
+        message=difference.message,
+        shapes=shapes,
+    )
     return Difference(difference.cause, message, difference.next_step)
 
 

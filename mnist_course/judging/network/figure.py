@@ -6,6 +6,7 @@ its colours from the page, so it fits a light and a dark theme.
 
 import html
 
+from mnist_course.core.language import say
 from mnist_course.core.plain import Data
 from mnist_course.judging.network.alignment import MISSING, SAME, Step, align
 from mnist_course.judging.network.network import INPUT, Network, Unreadable
@@ -93,7 +94,7 @@ def _svg(network: Network, reference: Network | None, steps: list[Step], named: 
             boxes = f'<g class="mc-off">{boxes}</g>'
         parts.append(boxes)
     parts.append(_edges(network, places, left))
-    title = f"Your network beside the {named}" if reference else "The network"
+    title = say("Your network beside the {named}", named=named) if reference else say("The network")
     text = _text(network, reference, steps, named)
     return (
         f'<svg class="mc-net" role="img" viewBox="0 0 {width} {height}" width="{width}" '
@@ -104,7 +105,7 @@ def _svg(network: Network, reference: Network | None, steps: list[Step], named: 
 
 def _heading(x: int, words: str, network: Network) -> str:
     count = network.parameters
-    total = "parameters not known" if count is None else f"{count:,} parameters"
+    total = say("parameters not known") if count is None else f"{count:,} parameters"
     return f'<text x="{x}" y="{_ROW - 22}">{f"{words}: " if words else ""}{total}</text>'
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from mnist_course.core.language import say
+
 Shape = tuple[int | None, ...]
 """A shape without the batch axis; None for an axis of any length."""
 
@@ -19,9 +21,9 @@ class Unreadable(ValueError):
     """
 
     def __init__(self, cause: str, message: str, next_step: str) -> None:
-        super().__init__(message)
+        super().__init__(say(message))
         self.cause = cause
-        self.next_step = next_step
+        self.next_step = say(next_step)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
+from mnist_course.core.language import say
 from mnist_course.core.plain import Data
 from mnist_course.core.short import printable
 from mnist_course.judging.network import nodes, operations, values
@@ -71,7 +72,7 @@ def _reported(problem: Any) -> Unreadable:
 def _damaged(reason: str) -> Unreadable:
     return Unreadable(
         "unreadable-model",
-        f"The model's configuration cannot be read ({reason}).",
+        say("The model's configuration cannot be read ({reason}).", reason=reason),
         "Build the model from Keras's own layers, in a `keras.Sequential` or a functional model.",
     )
 
@@ -103,8 +104,11 @@ class _Reader:
             name = entity.get("class_name")
             raise Unreadable(
                 "subclassed-model",
-                f"The model is of your own class {printable(str(name))}, whose inside cannot be "
-                "read without running it.",
+                say(
+                    "The model is of your own class {name}, whose inside cannot be read without "
+                    "running it.",
+                    name=printable(str(name)),
+                ),
                 "Build the same layers as a `keras.Sequential` or with the functional API.",
             )
         return self._model(entity["config"], None, "", 0)
@@ -115,7 +119,10 @@ class _Reader:
         if self._steps > _MAX_STEPS or len(self.units) > MAX_UNITS:
             raise Unreadable(
                 "too-many-layers",
-                f"The model has more than {MAX_UNITS} layers, or calls them too many times.",
+                say(
+                    "The model has more than {max_units} layers, or calls them too many times.",
+                    max_units=MAX_UNITS,
+                ),
                 "Build a network of a few dozen layers at most.",
             )
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mnist_course import spec
+from mnist_course.core.language import say
 from mnist_course.core.plain import Data
 from mnist_course.judging.network.network import INPUT, Network, Shape, Unit, Unreadable
 from mnist_course.judging.network.policy import EXACT, FLOATS, KINDS, MERGES, ONLY_IN_TRAINING
@@ -109,8 +110,8 @@ def allowed(observed: Data, most_parameters: int = spec.BEYOND_PARAMETERS) -> Ne
     if len(network.outputs) != 1 or _shape(network, network.outputs[0]) != (spec.CLASSES,):
         raise Unreadable(
             "wrong-classes",
-            f"The network should give {spec.CLASSES} numbers for each image.",
-            f'End with `Dense({spec.CLASSES}, activation="softmax")`.',
+            say("The network should give {classes} numbers for each image.", classes=spec.CLASSES),
+            say('End with `Dense({classes}, activation="softmax")`.', classes=spec.CLASSES),
         )
     _check_size(network, most_parameters)
     return network
@@ -121,16 +122,22 @@ def _check_input(network: Network) -> None:
         shapes = " and ".join(map(show_shape, network.inputs[:3])) or "nothing"
         raise Unreadable(
             "wrong-input-shape",
-            f"The network takes {shapes}; it should take one image of "
-            f"{show_shape(spec.INPUT_SHAPE)}.",
-            f"Begin with `keras.Input({spec.INPUT_SHAPE})`.",
+            say(
+                "The network takes {shapes}; it should take one image of {input_shape}.",
+                shapes=shapes,
+                input_shape=show_shape(spec.INPUT_SHAPE),
+            ),
+            say("Begin with `keras.Input({input_shape})`.", input_shape=spec.INPUT_SHAPE),
         )
     if network.input_dtypes[0] not in FLOATS:
         raise Unreadable(
             "integer-input",
-            f"The network's Input has dtype {network.input_dtypes[0]}: it cuts images from 0 to 1 "
-            "down to 0.",
-            f"Leave `dtype` out: `keras.Input({spec.INPUT_SHAPE})`.",
+            say(
+                "The network's Input has dtype {input_dtypes}: it cuts images from 0 to 1 "
+                "down to 0.",
+                input_dtypes=network.input_dtypes[0],
+            ),
+            say("Leave `dtype` out: `keras.Input({input_shape})`.", input_shape=spec.INPUT_SHAPE),
         )
 
 
@@ -139,20 +146,24 @@ def _check_unit(number: int, unit: Unit) -> None:
     if unit.origin != "layer" or unit.kind not in ALLOWED:
         raise Unreadable(
             "layer-not-allowed",
-            f"{where} is not among the layers that can be graded.",
+            say("{where} is not among the layers that can be graded.", where=where),
             "Take one of the layers that the lesson lists above the exercise.",
         )
     if unit.fields.get("training") is True:
         raise Unreadable(
             "always-training",
-            f"{where} is called with `training=True`, so it works in use as it does in training.",
+            say(
+                "{where} is called with `training=True`, so it works in use as it does in "
+                "training.",
+                where=where,
+            ),
             "Leave `training` out.",
         )
     activation = unit.fields.get("activation", "linear")
     if activation not in _ACTIVATIONS and not isinstance(activation, LayerForActivation):
         raise Unreadable(
             "activation-not-allowed",
-            f"{where} has an activation that cannot be graded.",
+            say("{where} has an activation that cannot be graded.", where=where),
             "Use one of Keras's own by its name, or a layer of its own such as `LeakyReLU`.",
         )
     odd = [name for name, value in _given(unit).items() if isinstance(value, Odd)]
@@ -163,10 +174,14 @@ def _check_unit(number: int, unit: Unit) -> None:
 def _check_size(network: Network, most_parameters: int) -> None:
     parameters = network.parameters
     if parameters is None or parameters > most_parameters:
-        shown = "an unknown number of" if parameters is None else f"{parameters:,}"
+        shown = say("an unknown number of") if parameters is None else f"{parameters:,}"
         raise Unreadable(
             "too-many-parameters",
-            f"The network has {shown} parameters; {most_parameters:,} are allowed.",
+            say(
+                "The network has {shown} parameters; {most_parameters:,} are allowed.",
+                shown=shown,
+                most_parameters=most_parameters,
+            ),
             "Most of them are usually in the first Dense layer after Flatten. "
             "GlobalAveragePooling2D in place of Flatten saves nearly all of those.",
         )
@@ -174,28 +189,34 @@ def _check_size(network: Network, most_parameters: int) -> None:
     if values > spec.BEYOND_VALUES:
         raise Unreadable(
             "too-much-work",
-            f"The network's layers give {_short(values)} numbers for one image; "
-            f"{_short(spec.BEYOND_VALUES)} are allowed.",
+            say(
+                "The network's layers give {short} numbers for one image; {spec} are allowed.",
+                short=_short(values),
+                spec=_short(spec.BEYOND_VALUES),
+            ),
             "Keep the maps at the size of the image or smaller.",
         )
     work = sum(_work(network, unit) for unit in network.units)
     if work > spec.BEYOND_WORK:
         raise Unreadable(
             "too-much-work",
-            f"The network needs {_short(work)} multiplications for one image; "
-            f"{_short(spec.BEYOND_WORK)} are allowed.",
+            say(
+                "The network needs {short} multiplications for one image; {spec} are allowed.",
+                short=_short(work),
+                spec=_short(spec.BEYOND_WORK),
+            ),
             "Pool earlier, so that the later layers see smaller maps.",
         )
 
 
 def _short(count: int) -> str:
-    return f"{count:,}" if count < 10**12 else "more than a million million"
+    return f"{count:,}" if count < 10**12 else say("more than a million million")
 
 
 def _impossible(where: str) -> Unreadable:
     return Unreadable(
         "impossible-layer",
-        f"{where} cannot be computed as the file describes it.",
+        say("{where} cannot be computed as the file describes it.", where=where),
         "Look at `model.summary()`, and save the model again.",
     )
 
@@ -264,7 +285,7 @@ def _build(network: Network, weights: list[list[np.ndarray]]) -> "keras.Model":
         # Some settings are refused only when there is something to compute.
         model(np.zeros((1, *spec.INPUT_SHAPE), np.float32), training=False)
     except (ValueError, tf.errors.OpError) as error:
-        raise _impossible("One of the network's layers") from error
+        raise _impossible(say("One of the network's layers")) from error
     return model
 
 

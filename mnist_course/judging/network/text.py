@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from mnist_course.core.language import say, sentence
 from mnist_course.core.short import printable
 from mnist_course.judging.network.alignment import (
     CHANGED,
@@ -19,12 +20,12 @@ from mnist_course.judging.network.values import LINEAR, Odd
 SIGNS = {SAME: " ", CHANGED: "≠", REPLACED: "≠", EXTRA: "+", MISSING: "−", SWAPPED: "⇅"}
 
 WORDS = {
-    SAME: "the same",
-    CHANGED: "differs",
-    REPLACED: "another layer",
-    EXTRA: "extra",
-    MISSING: "missing",
-    SWAPPED: "out of order",
+    SAME: sentence("the same"),
+    CHANGED: sentence("differs"),
+    REPLACED: sentence("another layer"),
+    EXTRA: sentence("extra"),
+    MISSING: sentence("missing"),
+    SWAPPED: sentence("out of order"),
 }
 
 _PROPER = {"relu": "ReLU", "relu6": "ReLU6", "elu": "ELU", "gelu": "GELU", "selu": "SELU"}
@@ -61,9 +62,9 @@ def show_activation(name: Any) -> str:
 def show_unit(unit: Unit) -> str:
     """'Conv2D(32, 3×3, ReLU)': what matters, and whatever is not as usual."""
     if unit.origin == "operation":
-        return f"{unit.kind} (an operation)"
+        return say("{kind} (an operation)", kind=unit.kind)
     if unit.origin == "custom":
-        return f"{unit.kind} (your own layer)"
+        return say("{kind} (your own layer)", kind=unit.kind)
     if unit.kind == "Activation":
         return f"Activation({show_activation(unit.fields['activation'])})"
     parts = [
@@ -101,34 +102,44 @@ def position(network: Network, index: int) -> str:
     kind = network.units[index].kind
     same = [i for i, unit in enumerate(network.units) if unit.kind == kind]
     if len(same) == 1:
-        return f"the {kind} layer"
+        return say("the {kind} layer", kind=kind)
     number = same.index(index)
     if index == same[-1]:
-        return f"the last {kind} layer"
-    words = ("first", "second", "third", "fourth", "fifth", "sixth")
-    return f"the {words[number] if number < len(words) else f'{number + 1}th'} {kind} layer"
+        return say("the last {kind} layer", kind=kind)
+    words = (
+        say("the first {kind} layer", kind=kind),
+        say("the second {kind} layer", kind=kind),
+        say("the third {kind} layer", kind=kind),
+        say("the fourth {kind} layer", kind=kind),
+        say("the fifth {kind} layer", kind=kind),
+        say("the sixth {kind} layer", kind=kind),
+    )
+    if number < len(words):
+        return words[number]
+    return say("the {number}th {kind} layer", number=number + 1, kind=kind)
 
 
 def side_by_side(
-    found: Network, wanted: Network, steps: list[Step], named: str = "specification"
+    found: Network, wanted: Network, steps: list[Step], named: str = sentence("specification")
 ) -> str:
     """The two networks as text, one row a step, with a sign and a word where they differ.
 
     `named` says what `wanted` is.
     """
-    rows = [("", "yours", "output", "params", "", named, "output", "params", "")]
+    output, params = say("output"), say("params")
+    rows = [("", say("yours"), output, params, "", say(named), output, params, "")]
     ours, theirs = _first(found), _first(wanted)
-    sign, word = ("", "") if ours == theirs else (SIGNS[CHANGED], WORDS[CHANGED])
+    sign, word = ("", "") if ours == theirs else (SIGNS[CHANGED], say(WORDS[CHANGED]))
     sides = ("Input", show_shape(ours), "", sign, "Input", show_shape(theirs), "")
     rows.append(("in", *sides, word))
     for step in steps:
         left = _cells(found, step.found)
         right = _cells(wanted, step.wanted)
         number = "" if step.found is None else str(step.found + 1)
-        word = "" if step.mark == SAME else WORDS[step.mark]
+        word = "" if step.mark == SAME else say(WORDS[step.mark])
         rows.append((number, *left, SIGNS[step.mark], *right, word))
     totals = [_count(found.parameters), _count(wanted.parameters)]
-    rows.append(("", "parameters in all", "", totals[0], "", "", "", totals[1], ""))
+    rows.append(("", say("parameters in all"), "", totals[0], "", "", "", totals[1], ""))
     widths = [max(len(row[column]) for row in rows) for column in range(9)]
     right_aligned = (0, 3, 7)
     lines = [
@@ -145,7 +156,7 @@ def listing(network: Network) -> str:
     """One network as text."""
     rows = [("Input", show_shape(_first(network)), "")]
     rows += [_cells(network, index) for index in range(len(network.units))]
-    rows.append(("parameters in all", "", _count(network.parameters)))
+    rows.append((say("parameters in all"), "", _count(network.parameters)))
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     return "\n".join(
         f"{a.ljust(widths[0])}  {b.ljust(widths[1])}  {c.rjust(widths[2])}".rstrip()

@@ -7,6 +7,7 @@ which equals nothing that is right and can still be shown.
 from dataclasses import dataclass
 from typing import Any
 
+from mnist_course.core.language import say
 from mnist_course.core.short import printable
 from mnist_course.probes.saved_models import SAVED_TENSORFLOW_SOFTMAX
 
@@ -51,7 +52,7 @@ def _shown(value: Any) -> str:
     try:
         return repr(value)[:100]
     except ValueError:
-        return "a number of very many digits"
+        return say("a number of very many digits")
 
 
 def integer(value: Any) -> Any:
@@ -183,12 +184,12 @@ def activation(value: Any) -> Any:
         return (
             printable(config.lower().removesuffix("_v2"))
             if known
-            else Odd(f"your function {printable(config)}")
+            else Odd(say("your function {config}", config=printable(config)))
         )
     if name in _ACTIVATION_LAYERS and str(value.get("module")).startswith("keras."):
         return activation_of_layer(name, config if isinstance(config, dict) else {})
     if name == "custom" and type(config) is str:
-        return Odd(f"your function {printable(config)}")
+        return Odd(say("your function {config}", config=printable(config)))
     if name == "__lambda__" or "value" in value:
         return Odd("a lambda")
     return odd(name if type(name) is str else value)

@@ -7,6 +7,7 @@ import numpy as np
 from mnist_course import spec
 from mnist_course.core.course_file import taught
 from mnist_course.core.exercise import FAILED, INVALID, Verdict, failed, passed
+from mnist_course.core.language import say, sentence
 from mnist_course.core.plain import Data
 from mnist_course.judging.network.alignment import align
 from mnist_course.judging.network.causes import Difference, differ
@@ -39,13 +40,18 @@ _NOTES = (
     (
         "built",
         False,
-        " Without `keras.Input` it has no weights yet: Keras makes them when it sees images.",
+        sentence(
+            " Without `keras.Input` it has no weights yet: Keras makes them when it sees images."
+        ),
     ),
     (
         "followed",
         True,
-        " A class of your own cannot be read back from a file: "
-        f"{taught('06_training', 'in lesson 6', 'to save it')}, build it as a `keras.Sequential`.",
+        say(
+            " A class of your own cannot be read back from a file: {in_lesson_6}, build it as a "
+            "`keras.Sequential`.",
+            in_lesson_6=taught("06_training", say("in lesson 6"), say("to save it")),
+        ),
     ),
 )
 """What is observed of a right network, and worth knowing."""
@@ -91,7 +97,11 @@ def judge_network(network: Network) -> Verdict:
     }
     if not found:
         return passed(
-            f"This is the network: {len(wanted.units)} layers, {wanted.parameters:,} parameters.",
+            say(
+                "This is the network: {units} layers, {parameters:,} parameters.",
+                units=len(wanted.units),
+                parameters=wanted.parameters,
+            ),
             **shown,
         )
     return replace(_failed(found[0], len(found) - 1), **shown)
@@ -116,6 +126,8 @@ def _judge_numbers(network: Network, observed: Data, images: np.ndarray) -> Verd
 
 
 def _failed(difference: Difference, more: int = 0) -> Verdict:
-    also = {0: "", 1: " There is one more difference."}
-    message = difference.message + also.get(more, f" There are {more} more differences.")
+    also = {0: "", 1: say(" There is one more difference.")}
+    message = difference.message + also.get(
+        more, say(" There are {more} more differences.", more=more)
+    )
     return failed(difference.cause, message, difference.next_step)

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from mnist_course.core.language import say
 from mnist_course.core.plain import Data
 from mnist_course.judging.network.network import INPUT, Network, Unreadable
 from mnist_course.judging.network.shapes import weight_shapes
@@ -30,21 +31,28 @@ def weights_by_unit(network: Network, observed: Data) -> list[list[np.ndarray]]:
             shapes = weight_shapes(unit, shape)
         except ValueError as error:
             raise Unreadable(
-                "unreadable-weights", f"The weights cannot be read: {error}.", "Use Keras's layers."
+                "unreadable-weights",
+                say("The weights cannot be read: {error}.", error=error),
+                "Use Keras's layers.",
             ) from None
         arrays = recorded.get(unit.path, []) if shapes else []
         if len(arrays) != len(shapes):
             raise Unreadable(
                 "missing-weights",
-                f"The weights of the {unit.kind} layer are missing.",
+                say("The weights of the {kind} layer are missing.", kind=unit.kind),
                 "Build and train the model before saving it: `model.save(…)` comes last.",
             )
         for array, wanted in zip(arrays, shapes):
             if array.shape != wanted:
                 raise Unreadable(
                     "wrong-weights",
-                    f"The weights of the {unit.kind} layer have shape {array.shape}; the layer "
-                    f"needs {wanted}.",
+                    say(
+                        "The weights of the {kind} layer have shape {shape}; the layer needs "
+                        "{wanted}.",
+                        kind=unit.kind,
+                        shape=array.shape,
+                        wanted=wanted,
+                    ),
                     "Save the model again: these weights are not those of this network.",
                 )
         if unit.path not in read:

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from mnist_course import spec
+from mnist_course.core.language import say
 from mnist_course.judging.network.alignment import (
     CHANGED,
     EXTRA,
@@ -60,8 +61,16 @@ def _unique(listed: list[Difference]) -> list[Difference]:
             continue
         # A block is two rows; its message counts the blocks itself.
         more = 0 if cause.endswith("-block") else counts[cause] - 1
-        places = "one more layer" if more == 1 else f"{more} more layers"
-        message = f"{difference.message} The same holds for {places}." if more else None
+        places = say("one more layer") if more == 1 else say("{more} more layers", more=more)
+        message = (
+            say(
+                "{message} The same holds for {places}.",
+                message=difference.message,
+                places=places,
+            )
+            if more
+            else None
+        )
         seen[cause] = Difference(cause, message or difference.message, difference.next_step)
     return list(seen.values())
 
@@ -105,7 +114,7 @@ def _missing(found: Network, wanted: Network, steps: list[Step], at: int) -> Dif
     if {unit.kind, *kinds} == {"Conv2D", "MaxPooling2D"}:
         count, all_of_them = _count(found, "Conv2D"), _count(wanted, "Conv2D")
         return differ("missing-block", count=count, wanted=all_of_them)
-    before = "the input" if place == 0 else show_unit(wanted.units[place - 1])
+    before = say("the input") if place == 0 else show_unit(wanted.units[place - 1])
     return differ("missing-layer", wanted=show_unit(unit), before=before)
 
 
@@ -125,8 +134,8 @@ def _extra(found: Network, steps: list[Step], at: int) -> Difference:
         "extra-layer",
         number=index + 1,
         found=show_unit(unit),
-        what="an operation" if unit.origin == "operation" else "a layer",
-        advice=EXTRA_ADVICE.get(unit.kind, "Remove it."),
+        what=say("an operation") if unit.origin == "operation" else say("a layer"),
+        advice=say(EXTRA_ADVICE.get(unit.kind, "Remove it.")),
     )
 
 
@@ -172,7 +181,7 @@ def _edges(found: Network, wanted: Network, steps: list[Step]) -> list[Differenc
             continue
         if sources != expected:
             named = ", ".join(
-                "the input" if s <= INPUT else position(found, s) for s in sources[:3]
+                say("the input") if s <= INPUT else position(found, s) for s in sources[:3]
             )
             where = sentence(position(found, index))
             return [differ("wrong-connection", where=where, found=named)]
@@ -193,7 +202,7 @@ def _carried(sources: tuple[int, ...], pairs: dict[int, int | None]) -> tuple[in
 
 def _before(found: Network, unit: Unit) -> str:
     source = unit.sources[0] if unit.sources else INPUT
-    return "the input" if source <= INPUT else position(found, source)
+    return say("the input") if source <= INPUT else position(found, source)
 
 
 def _last(found: Network) -> tuple[int | None, ...] | None:

@@ -46,8 +46,8 @@ const buildLayer = ({ name, kind, step }, steps) => {
   const large = element("canvas", { role: "img", class: "mc-large" });
   const words = element("p", { class: "mc-small" });
   const slider = element("input", { type: "range", min: 1, max: channels, step: 1, value: 1 });
-  const label = element("label", { class: "mc-slider" }, "map", slider);
-  const title = element("h3", {}, `${name}: ${channels} maps of ${height}×${width}`);
+  const label = element("label", { class: "mc-slider" }, tell("map"), slider);
+  const title = element("h3", {}, tell("{name}: {count} maps of {height}×{width}", { name, count: channels, height, width }));
   const kindOf = kind === "Conv2D" ? null : element("p", { class: "mc-small" }, kind);
   let maps = [];
 
@@ -57,9 +57,12 @@ const buildLayer = ({ name, kind, step }, steps) => {
     paintGrey(large, grey, width, height);
     const range =
       high > low
-        ? `from ${shortNumber(low)} (black) to ${shortNumber(high)} (white)`
-        : `${shortNumber(high)} everywhere: it found nothing`;
-    words.textContent = `Map ${number} of ${channels}: ${range}.`;
+        ? tell("from {low} (black) to {high} (white)", {
+            low: shortNumber(low),
+            high: shortNumber(high),
+          })
+        : tell("{value} everywhere: it found nothing", { value: shortNumber(high) });
+    words.textContent = tell("Map {number} of {count}: {range}.", { number, count: channels, range });
     large.setAttribute("aria-label", `${name}, ${words.textContent}`);
     slider.setAttribute("aria-valuetext", words.textContent);
   };
@@ -69,8 +72,10 @@ const buildLayer = ({ name, kind, step }, steps) => {
     const most = maps.reduce((best, one, i) => (one.high > maps[best].high ? i : best), 0);
     sheet.setAttribute(
       "aria-label",
-      `All ${channels} maps of ${name}, bright where a kernel found its pattern; ` +
-        `map ${most + 1} answers most strongly`,
+      tell(
+        "All {count} maps of {name}, bright where a kernel found its pattern; map {number} answers most strongly",
+        { count: channels, name, number: most + 1 },
+      ),
     );
     showOne();
   };

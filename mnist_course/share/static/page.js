@@ -1,6 +1,7 @@
 // The page: the lessons' drawing pad, and behind it this page's own network in place of a kernel.
 
-const inWords = (share) => percent(share).replace("> ", "more than ").replace("< ", "less than ");
+const inWords = (share) =>
+  percent(share).replace("> ", tell("more than ")).replace("< ", tell("less than "));
 
 const describe = (image) => {
   let [sum, row, column] = [0, 0, 0];
@@ -10,10 +11,11 @@ const describe = (image) => {
     column += value * (i % SIDE);
   });
   const where = [row, column].map((one) => Math.round(one / sum));
-  return (
-    `${SIDE} by ${SIDE} pixels, white ink on black, ` +
-    `its centre at row ${where[0]}, column ${where[1]}`
-  );
+  return tell("{side} by {side} pixels, white ink on black, its centre at row {row}, column {column}", {
+    side: SIDE,
+    row: where[0],
+    column: where[1],
+  });
 };
 
 // What the pad is told of a drawing, and the outputs of all layers.
@@ -32,8 +34,11 @@ const readDrawing = (compute, pixels, height, width) => {
       probabilities: known ? [...shares] : null,
       digit,
       sentence: known
-        ? `The network reads ${digit}, ${inWords(shares[digit])} sure.`
-        : "The network gives no numbers for this drawing.",
+        ? tell("The network reads {digit}, {share} sure.", {
+            digit,
+            share: inWords(shares[digit]),
+          })
+        : tell("The network gives no numbers for this drawing."),
       why: "",
       seen: describe(image),
       trouble: "",
@@ -51,6 +56,7 @@ const inPlaceOfKernel = (compute, show) => {
     show(read.outputs);
   };
   return {
+    get: () => WORDS,
     on: (_, callback) => {
       receive = callback;
     },

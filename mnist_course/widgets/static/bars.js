@@ -1,6 +1,6 @@
 // The ten probabilities as bars with their numbers.
 
-const buildBars = () => {
+const buildBars = (tell) => {
   const rows = Array.from({ length: 10 }, (_, digit) => {
     const fill = element("div", { class: "mc-fill" });
     const value = element("span", { class: "mc-number" }, "–");
@@ -9,7 +9,7 @@ const buildBars = () => {
   });
   const list = element(
     "ul",
-    { class: "mc-bars", "aria-label": "Probability of each digit" },
+    { class: "mc-bars", "aria-label": tell("Probability of each digit") },
     ...rows.map(({ row }) => row),
   );
   const show = (probabilities, top) =>

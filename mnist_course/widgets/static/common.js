@@ -40,6 +40,14 @@ const announcer = (root) => {
   };
 };
 
+// What a widget says in the course's language; `{name}` in it is filled. `tell("en")` is how that
+// language writes numbers.
+const teller = (model) => {
+  const words = model.get?.("words") ?? {};
+  return (text, values = {}) =>
+    (words[text] ?? text).replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);
+};
+
 const asBytes = (view) =>
   view instanceof Uint8Array
     ? view

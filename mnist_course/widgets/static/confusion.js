@@ -7,11 +7,14 @@ function render({ model, el }) {
   const pixels = asBytes(model.get("pixels"));
   const [height, width] = model.get("size");
   const worst = model.get("worst");
-  const root = openRoot(el, "Confusion matrix");
+  const tell = teller(model);
+  const root = openRoot(el, tell("Confusion matrix"));
   const wrong = counts.map((line, true_) => line.filter((_, read) => read !== true_));
   const most = Math.max(1, ...wrong.flat());
   const mistakes = wrong.flat().reduce((sum, count) => sum + count, 0);
-  const plural = (count) => `${count.toLocaleString("en")} ${count === 1 ? "image" : "images"}`;
+  const shownNumber = (count) => count.toLocaleString(tell("en"));
+  const plural = (count) =>
+    count === 1 ? tell("1 image") : tell("{count} images", { count: shownNumber(count) });
 
   const choose = (cell) => {
     model.set("chosen", cell);
@@ -20,7 +23,7 @@ function render({ model, el }) {
   const worstButton = element(
     "button",
     { type: "button", onclick: () => choose([]) },
-    "The worst mistakes",
+    tell("The worst mistakes"),
   );
 
   const buttons = counts.map((line, true_) =>
@@ -32,10 +35,14 @@ function render({ model, el }) {
           type: "button",
           tabindex: "-1",
           class: right ? "mc-right" : "mc-wrong",
-          "aria-label": `true ${true_}, read as ${read}: ${plural(count)}`,
+          "aria-label": tell("true {true}, read as {read}: {images}", {
+            true: true_,
+            read,
+            images: plural(count),
+          }),
           onclick: () => choose([true_, read]),
         },
-        count.toLocaleString("en"),
+        shownNumber(count),
       );
       if (!right && count) button.style.setProperty("--mc-share", Math.sqrt(count / most));
       return button;
@@ -45,8 +52,16 @@ function render({ model, el }) {
   const table = element(
     "table",
     { class: "mc-matrix", role: "grid" },
-    element("caption", {}, "Rows: the true digit. Columns: the digit read. Arrows move, Enter shows."),
-    element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "true \\ read"), ...heads)),
+    element(
+      "caption",
+      {},
+      tell("Rows: the true digit. Columns: the digit read. Arrows move, Enter shows."),
+    ),
+    element(
+      "thead",
+      {},
+      element("tr", {}, element("th", { scope: "col" }, tell("true \\ read")), ...heads),
+    ),
     element(
       "tbody",
       {},
@@ -109,9 +124,12 @@ function render({ model, el }) {
     const [number, true_, read, sure, share] = entries[index];
     const words =
       true_ === read
-        ? `No. ${number}: ${read}, ${sure}`
-        : `No. ${number}: ${true_} read as ${read}, ${sure}; as ${true_}, ${share}`;
-    const canvas = element("canvas", { role: "img", "aria-label": `Test image ${number}` });
+        ? tell("No. {number}: {read}, {sure}", { number, read, sure })
+        : tell("No. {number}: {true} read as {read}, {sure}; as {true}, {share}", {
+            ...{ number, read, sure, share },
+            true: true_,
+          });
+    const canvas = element("canvas", { role: "img", "aria-label": tell("Test image {number}", { number }) });
     paintGrey(canvas, pixels, width, height, index * width * height);
     return element("li", {}, canvas, element("span", {}, words));
   };
@@ -119,8 +137,12 @@ function render({ model, el }) {
   const title = (true_, read) => {
     const count = counts[true_][read];
     const shown = (cells[`${true_},${read}`] ?? []).length;
-    const words = true_ === read ? `True ${true_}, read correctly` : `True ${true_}, read as ${read}`;
-    return `${words}: ${plural(count)}${shown < count ? `; the ${shown} surest are shown` : ""}`;
+    const words =
+      true_ === read
+        ? tell("True {true}, read correctly", { true: true_ })
+        : tell("True {true}, read as {read}", { true: true_, read });
+    const few = shown < count ? tell("; the {shown} surest are shown", { shown }) : "";
+    return `${words}: ${plural(count)}${few}`;
   };
 
   const update = () => {
@@ -128,7 +150,9 @@ function render({ model, el }) {
     const isWorst = true_ === undefined;
     const shown = isWorst ? worst : (cells[`${true_},${read}`] ?? []);
     heading.textContent = isWorst
-      ? `The worst of ${mistakes.toLocaleString("en")} mistakes: wrong, and most sure of it`
+      ? tell("The worst of {count} mistakes: wrong, and most sure of it", {
+          count: shownNumber(mistakes),
+        })
       : title(true_, read);
     gallery.replaceChildren(...shown.map(card));
     worstButton.setAttribute("aria-pressed", isWorst);

@@ -10,7 +10,8 @@ const thumbnail = (bytes, height, width, label) => {
 function render({ model, el }) {
   const layers = model.get("layers");
   const image = model.get("image");
-  const root = openRoot(el, "Feature maps of each convolution layer");
+  const tell = teller(model);
+  const root = openRoot(el, tell("Feature maps of each convolution layer"));
 
   const choose = (layer, map) => {
     model.set("layer", layer);
@@ -30,35 +31,35 @@ function render({ model, el }) {
     element(
       "button",
       { type: "button", onclick: () => choose(index, model.get("map")) },
-      `${one.name}: ${one.count} maps of ${one.height}×${one.width}`,
+      tell("{name}: {count} maps of {height}×{width}", one),
     ),
   );
   const sheet = element("div", { class: "mc-sheetlet" });
   const large = element("canvas", { role: "img", class: "mc-large" });
   const one = element("div", {});
   const caption = element("p", { role: "status" });
-  const rows = buildSlider("row", (row) => look(row, model.get("column")));
-  const columns = buildSlider("column", (column) => look(model.get("row"), column));
+  const rows = buildSlider(tell("row"), (row) => look(row, model.get("column")));
+  const columns = buildSlider(tell("column"), (column) => look(model.get("row"), column));
   const sources = element("div", { class: "mc-sources" });
   const origin = element("p", { role: "status" });
   const input = element("input", { type: "range", min: 1, step: 1 });
   input.addEventListener("input", () => choose(model.get("layer"), Number(input.value) - 1));
-  const slider = element("label", { class: "mc-slider" }, "map", input);
+  const slider = element("label", { class: "mc-slider" }, tell("map"), input);
 
   root.append(
     element(
       "div",
-      { class: "mc-row", role: "group", "aria-label": "Layer" },
+      { class: "mc-row", role: "group", "aria-label": tell("Layer") },
       ...buttons,
     ),
     element(
       "div",
       { class: "mc-columns" },
-      element("div", {}, element("h3", {}, "All maps"), sheet),
+      element("div", {}, element("h3", {}, tell("All maps")), sheet),
       element(
         "div",
         { style: "flex:1 1 14rem" },
-        element("h3", {}, "One map"),
+        element("h3", {}, tell("One map")),
         one,
         slider,
         rows.label,
@@ -66,7 +67,7 @@ function render({ model, el }) {
         caption,
       ),
     ),
-    element("h3", {}, "Where the framed value comes from"),
+    element("h3", {}, tell("Where the framed value comes from")),
     sources,
     origin,
   );
@@ -86,7 +87,7 @@ function render({ model, el }) {
         {
           type: "button",
           tabindex: "-1",
-          "aria-label": `Map ${map + 1}`,
+          "aria-label": tell("Map {number}", { number: map + 1 }),
           onclick: () => choose(number, map),
         },
         canvas,
@@ -100,18 +101,18 @@ function render({ model, el }) {
     origins = [
       ...before.map(({ name, mean, height, width, count }) => ({
         name,
-        words: `${name}, the mean of its ${count} maps`,
-        picture: thumbnail(mean, height, width, `${name}, the mean of its maps`),
+        words: tell("{name}, the mean of its {count} maps", { name, count }),
+        picture: thumbnail(mean, height, width, tell("{name}, the mean of its maps", { name })),
         ...{ height, width },
       })),
       {
-        name: "the image",
-        words: "the image",
+        name: tell("the image"),
+        words: tell("the image"),
         picture: thumbnail(
           image.pixels,
           image.height,
           image.width,
-          `The image, ${image.height} by ${image.width} pixels`,
+          tell("The image, {height} by {width} pixels", image),
         ),
         height: image.height,
         width: image.width,
@@ -134,17 +135,30 @@ function render({ model, el }) {
     const [row, column] = layer.places[map];
     const words =
       most > least
-        ? `from ${least} to ${most}, strongest at row ${row}, column ${column}`
-        : `${most} everywhere: its kernel found nothing in this image`;
-    caption.textContent = `Map ${map + 1} of ${layer.count} in ${layer.name}: ${words}.`;
+        ? tell("from {least} to {most}, strongest at row {row}, column {column}", {
+            ...{ least, most, row, column },
+          })
+        : tell("{most} everywhere: its kernel found nothing in this image", { most });
+    const place = { number: map + 1, count: layer.count };
+    caption.textContent = tell("Map {number} of {count} in {layer}: {words}.", {
+      ...place,
+      layer: layer.name,
+      words,
+    });
     large.setAttribute("aria-label", caption.textContent);
     input.max = layer.count;
     input.value = map + 1;
-    input.setAttribute("aria-valuetext", `map ${map + 1} of ${layer.count}`);
+    input.setAttribute("aria-valuetext", tell("map {number} of {count}", place));
     trace(layer, map);
   };
-  const span = (name, [first, end]) =>
-    end - first === 1 ? `${name} ${first}` : `${name}s ${first} to ${end - 1}`;
+  const rowsOf = ([first, end]) =>
+    end - first === 1
+      ? tell("row {first}", { first })
+      : tell("rows {first} to {last}", { first, last: end - 1 });
+  const columnsOf = ([first, end]) =>
+    end - first === 1
+      ? tell("column {first}", { first })
+      : tell("columns {first} to {last}", { first, last: end - 1 });
   const trace = (layer, map) => {
     // While the layer changes, the place is still one of the layer before.
     const row = clamp(model.get("row"), 0, layer.height - 1);
@@ -153,22 +167,32 @@ function render({ model, el }) {
     const value = values[(map * layer.height + row) * layer.width + column].toFixed(2);
     rows.input.max = layer.height - 1;
     columns.input.max = layer.width - 1;
-    rows.show(row, `row ${row}, value ${value}`);
-    columns.show(column, `column ${column}, value ${value}`);
+    rows.show(row, tell("row {row}, value {value}", { row, value }));
+    columns.show(column, tell("column {column}, value {value}", { column, value }));
     enlarged.place(row, column, 1, 1);
     if (!layer.rows) {
-      origin.textContent = "In a network of this kind it cannot be told.";
+      origin.textContent = tell("In a network of this kind it cannot be told.");
       return;
     }
     const parts = origins.map(({ name, place }, step) => {
       const [down, across] = [layer.rows[row][step], layer.columns[column][step]];
       place(down[0], across[0], down[1] - down[0], across[1] - across[0]);
-      return `${span("row", down)} and ${span("column", across)} of ${name}`;
+      return tell("{rows} and {columns} of {name}", {
+        rows: rowsOf(down),
+        columns: columnsOf(across),
+        name,
+      });
     });
     const [down, across] = [layer.rows[row].at(-1), layer.columns[column].at(-1)];
-    origin.textContent =
-      `The value ${value} at row ${row}, column ${column} comes from ${parts.join(", those from ")}: ` +
-      `${down[1] - down[0]} by ${across[1] - across[0]} pixels.`;
+    origin.textContent = tell(
+      "The value {value} at row {row}, column {column} comes from {parts}: {height} by {width} pixels.",
+      {
+        ...{ value, row, column },
+        parts: parts.join(tell(", those from ")),
+        height: down[1] - down[0],
+        width: across[1] - across[0],
+      },
+    );
   };
   const names = ["change:layer", "change:map", "change:row", "change:column"];
   names.forEach((name) => model.on(name, update));

@@ -29,7 +29,7 @@ const paintStrokes = (context, strokes) => {
   }
 };
 
-const buildSheet = (root, instructions) => {
+const buildSheet = (tell, instructions) => {
   const canvas = element("canvas", { width: SIZE, height: SIZE, "aria-hidden": "true" });
   const pen = element("div", { class: "mc-pen", "aria-hidden": "true" });
   const sheet = element(
@@ -38,8 +38,8 @@ const buildSheet = (root, instructions) => {
       class: "mc-sheet",
       tabindex: "0",
       role: "application",
-      "aria-roledescription": "drawing pad",
-      "aria-label": "Draw a digit here",
+      "aria-roledescription": tell("drawing pad"),
+      "aria-label": tell("Draw a digit here"),
       "aria-describedby": instructions.id,
     },
     canvas,
@@ -50,53 +50,54 @@ const buildSheet = (root, instructions) => {
 
 // `inNotebook`: whether a kernel reads, which can also read inverted and keep a drawing.
 function render({ model, el, inNotebook = true }) {
-  const root = openRoot(el, "Draw a digit and see what the network reads");
+  const tell = teller(model);
+  const root = openRoot(el, tell("Draw a digit and see what the network reads"));
   const say = announcer(root);
 
   const instructions = element(
     "p",
     { class: "mc-small", id: uniqueId("keys"), style: "max-width:280px" },
-    "Mouse, pen or finger. By keyboard: ",
-    element("kbd", {}, "arrows"),
-    " move the pen, ",
-    element("kbd", {}, "space"),
-    " puts it down or lifts it, ",
-    element("kbd", {}, "Backspace"),
-    " undoes, ",
-    element("kbd", {}, "Delete"),
-    " clears.",
+    tell("Mouse, pen or finger. By keyboard: "),
+    element("kbd", {}, tell("arrows")),
+    tell(" move the pen, "),
+    element("kbd", {}, tell("space")),
+    tell(" puts it down or lifts it, "),
+    element("kbd", {}, tell("Backspace")),
+    tell(" undoes, "),
+    element("kbd", {}, tell("Delete")),
+    tell(" clears."),
   );
-  const { sheet, canvas, pen } = buildSheet(root, instructions);
+  const { sheet, canvas, pen } = buildSheet(tell, instructions);
   const context = canvas.getContext("2d", { willReadFrequently: true });
-  const undoButton = element("button", { type: "button", onclick: () => undo() }, "Undo");
-  const clearButton = element("button", { type: "button", onclick: () => clear() }, "Clear");
+  const undoButton = element("button", { type: "button", onclick: () => undo() }, tell("Undo"));
+  const clearButton = element("button", { type: "button", onclick: () => clear() }, tell("Clear"));
   const keepButton = element(
     "button",
-    { type: "button", title: "For your last page", onclick: () => keep() },
-    "Keep",
+    { type: "button", title: tell("For your last page"), onclick: () => keep() },
+    tell("Keep"),
   );
   const photoInput = element("input", {
     type: "file",
     accept: "image/*",
     onchange: () => takePhoto(),
   });
-  const photoButton = element("label", { class: "mc-file" }, "Photo …", photoInput);
+  const photoButton = element("label", { class: "mc-file" }, tell("Photo …"), photoInput);
   const toggle = (label) => {
     const box = element("input", { type: "checkbox", onchange: () => request() });
     return { box, label: element("label", {}, box, label) };
   };
-  const inverted = toggle("inverted");
-  const uncentred = toggle("not centred");
+  const inverted = toggle(tell("inverted"));
+  const uncentred = toggle(tell("not centred"));
 
   const seen = element("canvas", {
     role: "img",
     width: 28,
     height: 28,
-    "aria-label": "What the network sees: nothing yet",
+    "aria-label": tell("What the network sees: nothing yet"),
   });
   const answer = element("div", { class: "mc-answer" }, "–");
-  const sentence = element("p", {}, "Draw a digit.");
-  const bars = buildBars();
+  const sentence = element("p", {}, tell("Draw a digit."));
+  const bars = buildBars(tell);
   const why = element("p", { class: "mc-notice" });
   const trouble = element("p", { class: "mc-notice", role: "alert" });
 
@@ -107,7 +108,7 @@ function render({ model, el, inNotebook = true }) {
       element(
         "div",
         {},
-        element("h3", {}, "Your drawing"),
+        element("h3", {}, tell("Your drawing")),
         sheet,
         element(
           "div",
@@ -122,21 +123,21 @@ function render({ model, el, inNotebook = true }) {
       element(
         "div",
         { class: "mc-seen" },
-        element("h3", {}, "What the network sees"),
+        element("h3", {}, tell("What the network sees")),
         seen,
         inNotebook
           ? element(
               "div",
-              { class: "mc-row", role: "group", "aria-label": "Show the network something else" },
+              { class: "mc-row", role: "group", "aria-label": tell("Show the network something else") },
               inverted.label,
               uncentred.label,
             )
           : null,
-        element("h3", {}, "It reads"),
+        element("h3", {}, tell("It reads")),
         answer,
         sentence,
       ),
-      element("div", {}, element("h3", {}, "Probabilities"), bars.list),
+      element("div", {}, element("h3", {}, tell("Probabilities")), bars.list),
     ),
     why,
     trouble,
@@ -154,9 +155,9 @@ function render({ model, el, inNotebook = true }) {
 
   const blank = () => {
     paintGrey(seen, new Uint8Array(28 * 28), 28, 28);
-    seen.setAttribute("aria-label", "What the network sees: nothing yet");
+    seen.setAttribute("aria-label", tell("What the network sees: nothing yet"));
     answer.textContent = "–";
-    sentence.textContent = "Draw a digit.";
+    sentence.textContent = tell("Draw a digit.");
     why.textContent = "";
     trouble.textContent = "";
     bars.show(null, -1);
@@ -180,7 +181,7 @@ function render({ model, el, inNotebook = true }) {
     stale = false;
     window.clearTimeout(busyTimer);
     busyTimer = window.setTimeout(() => {
-      if (waiting) sentence.textContent = "Waiting for the kernel: it is busy or has stopped.";
+      if (waiting) sentence.textContent = tell("Waiting for the kernel: it is busy or has stopped.");
     }, 1500);
     model.send(
       {
@@ -220,7 +221,7 @@ function render({ model, el, inNotebook = true }) {
     why.textContent = reading.why;
     if (buffers.length) {
       paintGrey(seen, asBytes(buffers[0]), reading.width, reading.height);
-      seen.setAttribute("aria-label", `What the network sees: ${reading.seen}`);
+      seen.setAttribute("aria-label", tell("What the network sees: {seen}", { seen: reading.seen }));
     }
     bars.show(reading.probabilities, reading.digit);
     answer.textContent = reading.digit ?? "–";
@@ -238,7 +239,7 @@ function render({ model, el, inNotebook = true }) {
     penIsDown = false;
     movePen();
     redraw();
-    say("The last stroke is gone.");
+    say(tell("The last stroke is gone."));
   };
   const clear = () => {
     strokes = [];
@@ -246,7 +247,7 @@ function render({ model, el, inNotebook = true }) {
     penIsDown = false;
     movePen();
     redraw();
-    say("The pad is empty.");
+    say(tell("The pad is empty."));
   };
 
   const takePhoto = async () => {
@@ -255,7 +256,7 @@ function render({ model, el, inNotebook = true }) {
     photoInput.value = "";
     if (!file) return;
     try {
-      strokes = [await inkOfFile(file)];
+      strokes = [await inkOfFile(file, tell)];
       current = null;
       penIsDown = false;
       movePen();
@@ -307,7 +308,10 @@ function render({ model, el, inNotebook = true }) {
     pen.classList.toggle("mc-down", penIsDown);
   };
   const where = () =>
-    `row ${Math.round(position[1] / STEP) + 1}, column ${Math.round(position[0] / STEP) + 1}`;
+    tell("row {row}, column {column}", {
+      row: Math.round(position[1] / STEP) + 1,
+      column: Math.round(position[0] / STEP) + 1,
+    });
   sheet.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key in arrows) {
@@ -329,7 +333,8 @@ function render({ model, el, inNotebook = true }) {
         current = null;
         request();
       }
-      say(`Pen ${penIsDown ? "down" : "up"} at ${where()}.`);
+      const place = { place: where() };
+      say(penIsDown ? tell("Pen down at {place}.", place) : tell("Pen up at {place}.", place));
     } else if (event.key === "Backspace") undo();
     else if (event.key === "Delete") clear();
     else return;

@@ -141,16 +141,18 @@ const inkOfGrey = ({ grey, width, height }) => {
 };
 
 // A file's picture as a canvas of ink; an error's message is for the reader.
-const inkOfFile = async (file) => {
+const inkOfFile = async (file, tell) => {
   let picture;
   try {
     picture = await window.createImageBitmap(file);
   } catch {
-    throw new Error("This file is no picture that the browser can open.");
+    throw new Error(tell("This file is no picture that the browser can open."));
   }
   const ink = inkOfGrey(greyOfPicture(picture));
   picture.close();
-  if (!ink.some(Boolean)) throw new Error("No ink can be made out in this picture.");
+  if (!ink.some(Boolean)) {
+    throw new Error(tell("No ink can be made out in this picture."));
+  }
   const canvas = element("canvas");
   paintGrey(canvas, ink, PHOTO_SIDE, PHOTO_SIDE);
   return canvas;

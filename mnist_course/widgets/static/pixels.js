@@ -13,7 +13,8 @@ function render({ model, el }) {
   // A copy, since the bytes need not begin where numbers of four bytes may.
   const shares = new Float32Array(covered.slice().buffer);
   const addresses = [model.get("coverings"), model.get("slopes")].map((all) => all.map(pictureOf));
-  const root = openRoot(el, "Which pixels decided");
+  const tell = teller(model);
+  const root = openRoot(el, tell("Which pixels decided"));
 
   const choose = (digit) => {
     model.set("digit", digit);
@@ -24,14 +25,14 @@ function render({ model, el }) {
     model.set("column", clamp(Math.floor(column), 0, width - 1));
     model.save_changes();
   };
-  const targets = buildTargets("Why a", choose);
-  const maps = ["what covering does", "the slope of the score"].map((name) => {
+  const targets = buildTargets(tell("Why a"), choose);
+  const maps = [tell("what covering does"), tell("the slope of the score")].map((name) => {
     const picture = element("img", { class: "mc-heat", alt: name });
     return { name, picture, ...framed(picture, height, width, move) };
   });
   const canvas = element("canvas", { role: "img", class: "mc-heat" });
-  const rows = buildSlider("row", (row) => move(row, model.get("column")), { max: height - 1 });
-  const columns = buildSlider("column", (column) => move(model.get("row"), column), {
+  const rows = buildSlider(tell("row"), (row) => move(row, model.get("column")), { max: height - 1 });
+  const columns = buildSlider(tell("column"), (column) => move(model.get("row"), column), {
     max: width - 1,
   });
   const status = element("p", { role: "status" });
@@ -45,7 +46,7 @@ function render({ model, el }) {
       ...maps.map(({ name, grid }) =>
         element("div", {}, element("h3", {}, name[0].toUpperCase() + name.slice(1)), grid),
       ),
-      element("div", {}, element("h3", {}, "Covered here"), canvas),
+      element("div", {}, element("h3", {}, tell("Covered here")), canvas),
     ),
     legend,
     element("div", { class: "mc-row" }, rows.label, columns.label),
@@ -57,12 +58,16 @@ function render({ model, el }) {
     targets.show(digit);
     maps.forEach(({ name, picture, place }, number) => {
       picture.src = addresses[number][digit];
-      picture.alt = `${name}: plus signs where it speaks for a ${digit}, minus signs against`;
+      picture.alt = tell(
+        "{name}: plus signs where it speaks for a {digit}, minus signs against",
+        { name, digit },
+      );
       place(row - reach, column - reach, 2 * reach + 1, 2 * reach + 1);
     });
-    legend.textContent =
-      `+ orange speaks for a ${digit}, − blue against it. Covered there, it is less sure of ` +
-      `a ${digit} (+), or more (−). Brighter there, the score of a ${digit} rises (+) or falls (−).`;
+    legend.textContent = tell(
+      "+ orange speaks for a {digit}, − blue against it. Covered there, it is less sure of a {digit} (+), or more (−). Brighter there, the score of a {digit} rises (+) or falls (−).",
+      { digit },
+    );
     const bytes = image.slice();
     for (let r = Math.max(row - reach, 0); r <= Math.min(row + reach, height - 1); r += 1)
       for (let c = Math.max(column - reach, 0); c <= Math.min(column + reach, width - 1); c += 1)
@@ -72,13 +77,23 @@ function render({ model, el }) {
     const here = Array.from(shares.subarray(start, start + 10));
     const now = here.indexOf(Math.max(...here));
     const words =
-      now === read ? `still reads ${now}` : `reads ${now} in place of ${read}`;
-    canvas.setAttribute("aria-label", `The image, covered at row ${row}, column ${column}`);
-    status.textContent =
-      `Covered around row ${row}, column ${column}, it ${words}; of a ${digit} it is ` +
-      `${percent(here[digit])} sure, uncovered ${percent(plain[digit])}.`;
-    rows.show(row, `row ${row}`);
-    columns.show(column, `column ${column}`);
+      now === read
+        ? tell("still reads {now}", { now })
+        : tell("reads {now} in place of {read}", { now, read });
+    canvas.setAttribute(
+      "aria-label",
+      tell("The image, covered at row {row}, column {column}", { row, column }),
+    );
+    status.textContent = tell(
+      "Covered around row {row}, column {column}, it {words}; of a {digit} it is {sure} sure, uncovered {plain}.",
+      {
+        ...{ row, column, words, digit },
+        sure: percent(here[digit]),
+        plain: percent(plain[digit]),
+      },
+    );
+    rows.show(row, tell("row {first}", { first: row }));
+    columns.show(column, tell("column {first}", { first: column }));
   };
   const names = ["change:digit", "change:row", "change:column"];
   names.forEach((name) => model.on(name, update));

@@ -6,21 +6,22 @@ function render({ model, el }) {
   const places = model.get("places");
   const labels = model.get("labels");
   const read = model.get("read");
-  const root = openRoot(el, "A map of digits");
+  const tell = teller(model);
+  const root = openRoot(el, tell("A map of digits"));
 
   const keys = element(
     "p",
     { class: "mc-small", id: uniqueId("keys") },
-    "Point at a numeral, or use the ",
-    element("kbd", {}, "arrows"),
-    " to go to the next one on that side.",
+    tell("Point at a numeral, or use the "),
+    element("kbd", {}, tell("arrows")),
+    tell(" to go to the next one on that side."),
   );
   const map = element("div", {
     class: "mc-map",
     tabindex: "0",
     role: "application",
-    "aria-roledescription": "map of digits",
-    "aria-label": "The map",
+    "aria-roledescription": tell("map of digits"),
+    "aria-label": tell("The map"),
     "aria-describedby": keys.id,
   });
   map.innerHTML = model.get("drawing");
@@ -77,7 +78,7 @@ function render({ model, el }) {
       disabled: wrong.length === 0,
       onclick: () => choose(wrong.find((index) => index > model.get("chosen")) ?? wrong[0]),
     },
-    `Next of ${wrong.length} that are misread`,
+    tell("Next of {count} that are misread", { count: wrong.length }),
   );
   root.append(
     element(
@@ -87,7 +88,7 @@ function render({ model, el }) {
       element(
         "div",
         { style: "flex:1 1 13rem" },
-        element("h3", {}, "The digit"),
+        element("h3", {}, tell("The digit")),
         canvas,
         status,
         element("div", { class: "mc-row" }, next),
@@ -103,9 +104,12 @@ function render({ model, el }) {
     ring.setAttribute("cy", y);
     paintGrey(canvas, pixels, width, height, chosen * width * height);
     const words =
-      labels[chosen] === read[chosen] ? "read rightly" : `read as a ${read[chosen]}`;
-    status.textContent = `No. ${chosen}: a ${labels[chosen]}, ${words}.`;
-    canvas.setAttribute("aria-label", `Image ${chosen}, a ${labels[chosen]}`);
+      labels[chosen] === read[chosen]
+        ? tell("read rightly")
+        : tell("read as a {read}", { read: read[chosen] });
+    const which = { number: chosen, label: labels[chosen] };
+    status.textContent = tell("No. {number}: a {label}, {words}.", { ...which, words });
+    canvas.setAttribute("aria-label", tell("Image {number}, a {label}", which));
   };
   model.on("change:chosen", update);
   update();

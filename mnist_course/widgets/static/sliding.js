@@ -66,15 +66,15 @@ const buildTable = (rows, columns, caption) => {
 };
 
 // The kernel as fields to write in; what is no number waits until it is one.
-const buildWeights = (rows, columns, onedit) => {
-  const { table, cells } = buildTable(rows, columns, "the kernel, yours to change");
+const buildWeights = (tell, rows, columns, onedit) => {
+  const { table, cells } = buildTable(rows, columns, tell("the kernel, yours to change"));
   const fields = cells.map((line, i) =>
     line.map((cell, j) => {
       const field = element("input", {
         type: "number",
         class: "mc-weight",
         step: "any",
-        "aria-label": `Weight in row ${i}, column ${j}`,
+        "aria-label": tell("Weight in row {row}, column {column}", { row: i, column: j }),
       });
       field.addEventListener("input", () => {
         const value = field.valueAsNumber;
@@ -104,7 +104,8 @@ function render({ model, el }) {
   let output = correlate(image, kernel);
   const [high, wide] = [kernel.length, kernel[0].length];
   const [lastRow, lastColumn] = [output.length - 1, output[0].length - 1];
-  const root = openRoot(el, "A kernel slides over an image");
+  const tell = teller(model);
+  const root = openRoot(el, tell("A kernel slides over an image"));
   const say = announcer(root);
 
   const move = (row, column) => {
@@ -113,30 +114,36 @@ function render({ model, el }) {
     model.save_changes();
   };
   const source = buildGrid(image.length, image[0].length, [high, wide], move);
-  source.paint(image, `The image, ${image.length} by ${image[0].length} pixels`);
+  source.paint(
+    image,
+    tell("The image, {height} by {width} pixels", {
+      height: image.length,
+      width: image[0].length,
+    }),
+  );
   const result = buildGrid(output.length, output[0].length, [1, 1], move);
-  const pixels = buildTable(high, wide, "pixels below it");
-  const weights = buildWeights(high, wide, (i, j, value) => {
+  const pixels = buildTable(high, wide, tell("pixels below it"));
+  const weights = buildWeights(tell, high, wide, (i, j, value) => {
     model.set(
       "weights",
       kernel.map((line, row) => line.map((w, column) => (row === i && column === j ? value : w))),
     );
     model.save_changes();
   });
-  const products = buildTable(high, wide, "products");
+  const products = buildTable(high, wide, tell("products"));
   const total = element("p", { class: "mc-total" });
 
-  const slider = (name, max) =>
+  const slider = (name, label, max) =>
     buildSlider(
-      name,
+      label,
       (value) => {
         model.set(name, value);
         model.save_changes();
       },
       { max },
     );
-  const rows = slider("row", lastRow);
-  const columns = slider("column", lastColumn);
+  const rows = slider("row", tell("row"), lastRow);
+  const columns = slider("column", tell("column"), lastColumn);
 
   const step = () => {
     const next = model.get("column") === lastColumn;
@@ -149,7 +156,7 @@ function render({ model, el }) {
   const stop = () => {
     window.clearInterval(timer);
     timer = 0;
-    play.textContent = "Play";
+    play.textContent = tell("Play");
   };
   const play = element(
     "button",
@@ -162,10 +169,10 @@ function render({ model, el }) {
           return;
         }
         timer = window.setInterval(step, 120);
-        play.textContent = "Pause";
+        play.textContent = tell("Pause");
       },
     },
-    "Play",
+    tell("Play"),
   );
   const stepButton = element(
     "button",
@@ -176,7 +183,7 @@ function render({ model, el }) {
         say(total.textContent);
       },
     },
-    "Next position",
+    tell("Next position"),
   );
 
   const resetButton = element(
@@ -186,22 +193,22 @@ function render({ model, el }) {
       onclick: () => {
         model.set("weights", given);
         model.save_changes();
-        say("The kernel is as it was given.");
+        say(tell("The kernel is as it was given."));
       },
     },
-    "Reset the kernel",
+    tell("Reset the kernel"),
   );
 
   root.append(
     element(
       "div",
       { class: "mc-columns" },
-      element("div", {}, element("h3", {}, "The image"), source.grid),
-      element("div", {}, element("h3", {}, "The output"), result.grid),
+      element("div", {}, element("h3", {}, tell("The image")), source.grid),
+      element("div", {}, element("h3", {}, tell("The output")), result.grid),
       element(
         "div",
         { style: "flex:1 1 15rem" },
-        element("h3", {}, "Where the kernel lies"),
+        element("h3", {}, tell("Where the kernel lies")),
         element("div", { class: "mc-row" }, rows.label, columns.label),
         element("div", { class: "mc-row" }, stepButton, prefersStillness() ? null : play),
       ),
@@ -210,9 +217,9 @@ function render({ model, el }) {
       "div",
       { class: "mc-arithmetic" },
       pixels.table,
-      element("span", { role: "img", "aria-label": "times" }, "×"),
+      element("span", { role: "img", "aria-label": tell("times") }, "×"),
       weights.table,
-      element("span", { role: "img", "aria-label": "gives" }, "="),
+      element("span", { role: "img", "aria-label": tell("gives") }, "="),
       products.table,
     ),
     element("div", { class: "mc-row" }, resetButton),
@@ -227,9 +234,11 @@ function render({ model, el }) {
     source.place(row, column);
     result.place(row, column);
     const sum = number(output[row][column]);
-    total.textContent = `Row ${row}, column ${column}: the products add up to ${sum}.`;
-    rows.show(row, `row ${row}, sum ${sum}`);
-    columns.show(column, `column ${column}, sum ${sum}`);
+    total.textContent = tell("Row {row}, column {column}: the products add up to {sum}.", {
+      ...{ row, column, sum },
+    });
+    rows.show(row, tell("row {row}, sum {sum}", { row, sum }));
+    columns.show(column, tell("column {column}, sum {sum}", { column, sum }));
   };
   const slideAnew = () => {
     kernel = model.get("weights");
@@ -237,8 +246,12 @@ function render({ model, el }) {
     const [low, top] = rangeOf(output);
     result.paint(
       output,
-      `The output, ${output.length} by ${output[0].length} sums from ${number(low)} to ` +
-        `${number(top)}, shown from black to white`,
+      tell("The output, {height} by {width} sums from {low} to {top}, shown from black to white", {
+        height: output.length,
+        width: output[0].length,
+        low: number(low),
+        top: number(top),
+      }),
     );
     weights.fill(kernel);
     resetButton.disabled = `${kernel}` === `${given}`;

@@ -7,21 +7,26 @@ function render({ model, el }) {
   const [steps, length] = [model.get("steps"), model.get("length")];
   const read = model.get("read");
   const area = height * width;
-  const root = openRoot(el, "Small steps to another digit");
+  const tell = teller(model);
+  const root = openRoot(el, tell("Small steps to another digit"));
 
   const go = (target, step) => {
     model.set("target", target);
     model.set("step", clamp(step, 0, steps));
     model.save_changes();
   };
-  const targets = buildTargets("Turn it into a", (digit) => go(digit, model.get("step")));
+  const targets = buildTargets(tell("Turn it into a"), (digit) => go(digit, model.get("step")));
   targets.buttons[read].disabled = true;
-  const slider = buildSlider("steps", (step) => go(model.get("target"), step), { max: steps });
-  const [before, change, after] = ["Before", "What was added", "After"].map((name) => {
+  const slider = buildSlider(tell("steps"), (step) => go(model.get("target"), step), { max: steps });
+  const [before, change, after] = [
+    tell("Before"),
+    tell("What was added"),
+    tell("After"),
+  ].map((name) => {
     const canvas = element("canvas", { role: "img", class: "mc-heat mc-third" });
     return { canvas, column: element("div", {}, element("h3", {}, name), canvas) };
   });
-  const bars = buildBars();
+  const bars = buildBars(tell);
   const status = element("p", { role: "status" });
 
   root.append(
@@ -33,12 +38,12 @@ function render({ model, el }) {
       before.column,
       change.column,
       after.column,
-      element("div", {}, element("h3", {}, "What it says after"), bars.list),
+      element("div", {}, element("h3", {}, tell("What it says after")), bars.list),
     ),
     status,
   );
   paintGrey(before.canvas, pixels, width, height);
-  before.canvas.setAttribute("aria-label", `The image as it is, read as ${read}`);
+  before.canvas.setAttribute("aria-label", tell("The image as it is, read as {read}", { read }));
 
   const update = () => {
     const [target, step] = [model.get("target"), model.get("step")];
@@ -52,13 +57,17 @@ function render({ model, el }) {
     bars.show(here, top);
     targets.show(target);
     const most = (step * length).toFixed(2);
-    const taken = step === 1 ? "1 step" : `${step} steps`;
-    slider.show(step, `${taken}, read as ${top}`);
-    after.canvas.setAttribute("aria-label", `The image after ${taken}, read as ${top}`);
-    change.canvas.setAttribute("aria-label", "The change: grey for none, brighter for more, darker for less");
-    status.textContent =
-      `After ${taken} of ${length}, no pixel differs by more than ` +
-      `${most} of the way from black to white. It reads ${top}, ${percent(here[top])} sure.`;
+    const taken = step === 1 ? tell("1 step") : tell("{step} steps", { step });
+    slider.show(step, tell("{taken}, read as {top}", { taken, top }));
+    after.canvas.setAttribute("aria-label", tell("The image after {taken}, read as {top}", { taken, top }));
+    change.canvas.setAttribute(
+      "aria-label",
+      tell("The change: grey for none, brighter for more, darker for less"),
+    );
+    status.textContent = tell(
+      "After {taken} of {length}, no pixel differs by more than {most} of the way from black to white. It reads {top}, {sure} sure.",
+      { taken, length, most, top, sure: percent(here[top]) },
+    );
   };
   model.on("change:target", update);
   model.on("change:step", update);

@@ -5,7 +5,8 @@ function render({ model, el }) {
   const pixels = asBytes(model.get("pixels"));
   const strangers = model.get("strangers");
   const costs = model.get("costs");
-  const root = openRoot(el, "Things that are no digits, and a threshold");
+  const tell = teller(model);
+  const root = openRoot(el, tell("Things that are no digits, and a threshold"));
 
   const input = element("input", { type: "range", min: 0, max: 100, step: 1 });
   const shown = element("span", { class: "mc-number", style: "min-width:3rem" });
@@ -17,7 +18,12 @@ function render({ model, el }) {
     const canvas = element("canvas", { role: "img", "aria-label": name });
     paintGrey(canvas, pixels, width, height, index * width * height);
     const verdict = element("strong", {});
-    const words = element("span", {}, `${name}: ${digit}, ${percent(sure)} sure. `, verdict);
+    const words = element(
+      "span",
+      {},
+      tell("{name}: {digit}, {sure} sure. ", { name, digit, sure: percent(sure) }),
+      verdict,
+    );
     return { card: element("li", {}, canvas, words), verdict, sure };
   });
   const status = element("p", { role: "status" });
@@ -26,32 +32,41 @@ function render({ model, el }) {
     element(
       "div",
       { class: "mc-row" },
-      element("label", { class: "mc-slider" }, "answer only when at least this sure", input, shown),
+      element("label", { class: "mc-slider" }, tell("answer only when at least this sure"), input, shown),
     ),
     status,
     cost,
-    element("ul", { class: "mc-gallery", tabindex: "0", "aria-label": "No digits" }, ...cards.map(({ card }) => card)),
+    element("ul", { class: "mc-gallery", tabindex: "0", "aria-label": tell("No digits") }, ...cards.map(({ card }) => card)),
   );
 
-  const count = (value) => value.toLocaleString("en");
+  const count = (value) => value.toLocaleString(tell("en"));
   const update = () => {
     const threshold = model.get("threshold");
     input.value = threshold;
     shown.textContent = `${threshold} %`;
-    input.setAttribute("aria-valuetext", `${threshold} percent`);
+    input.setAttribute("aria-valuetext", tell("{threshold} percent", { threshold }));
     let answered = 0;
     for (const { card, verdict, sure } of cards) {
       const refused = 100 * sure < threshold;
       answered += refused ? 0 : 1;
-      verdict.textContent = refused ? "Refused." : "Answered.";
+      verdict.textContent = refused ? tell("Refused.") : tell("Answered.");
       card.classList.toggle("mc-refused", refused);
     }
     const { refused, wrong, answered: kept } = costs[threshold];
-    status.textContent = `Of ${cards.length} things that are no digits, it still reads ${answered}.`;
-    cost.textContent =
-      `Of ${count(refused + kept)} test images it refuses ${count(refused)}; of the ` +
-      `${count(kept)} that it answers, ${count(wrong)} are wrong (without a threshold, ` +
-      `${count(costs[0].wrong)}).`;
+    status.textContent = tell("Of {count} things that are no digits, it still reads {answered}.", {
+      count: cards.length,
+      answered,
+    });
+    cost.textContent = tell(
+      "Of {all} test images it refuses {refused}; of the {kept} that it answers, {wrong} are wrong (without a threshold, {otherwise}).",
+      {
+        all: count(refused + kept),
+        refused: count(refused),
+        kept: count(kept),
+        wrong: count(wrong),
+        otherwise: count(costs[0].wrong),
+      },
+    );
   };
   model.on("change:threshold", update);
   update();

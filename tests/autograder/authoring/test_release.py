@@ -45,7 +45,9 @@ def files_in(folder):
 
 
 def test_there_are_solutions_to_look_for():
-    assert len({one.place.partition(",")[0] for one in MASTERS}) == len(course.lessons())
+    # '01_loading, solution 1', and of a translated master '01_loading.de, solution 1'.
+    lessons = {re.split(r"[.,]", one.place)[0] for one in MASTERS}
+    assert lessons == {one.id for one in course.lessons()}
 
 
 def test_bundle_is_complete(bundle):
@@ -72,7 +74,8 @@ def test_no_solution_is_in_any_file(bundle):
         content = path.read_bytes()
         if name.endswith(".npz"):
             continue
-        text = content.decode("utf-8")
+        # A catalogue of sentences has numbers between its texts.
+        text = content.decode("utf-8", "replace" if name.endswith(".mo") else "strict")
         if name.endswith(".ipynb"):
             cells = json.loads(text)["cells"]
             text = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
@@ -97,7 +100,7 @@ def test_every_solution_cell_is_a_stub(bundle):
 def test_weights_are_the_one_model_that_lessons_need(bundle):
     heavy = {name for name, path in files_in(bundle).items() if path.stat().st_size > 50_000}
     binary = {name for name in heavy if b"\0" in (bundle / name).read_bytes()[:4096]}
-    assert binary <= release.WEIGHTS
+    assert {name for name in binary if not name.endswith(".mo")} <= release.WEIGHTS
 
 
 def test_nothing_of_the_autograder_is_in_it(bundle):

@@ -174,6 +174,14 @@ HARMLESS: dict[str, dict[str, str]] = {
         "roll in a loop: (0, 1) → (1, 0)": "both shifts are drawn alike, so which is which does not matter",
         "comprehension: (0, 1) → (1, 0)": "both shifts are drawn alike, so which is which does not matter",
     },
+    "train": {
+        "master: model.fit(images, labels, epochs=6, batch_size=35, callbacks=callbacks, verbose=0) → model.fit(images, labels, epochs=6, batch_size=35, callbacks=callbacks)": "`verbose`: how much is printed is left open",
+        "master: 0 → 1": "`verbose`: how much is printed is left open",
+        "master: 0 → -1": "`verbose`: how much is printed is left open",
+        "a variable: model.fit(images, labels, epochs=6, batch_size=35, verbose=0, callbacks=callbacks) → model.fit(images, labels, epochs=6, batch_size=35, callbacks=callbacks)": "`verbose`: how much is printed is left open",
+        "a variable: 0 → 1": "`verbose`: how much is printed is left open",
+        "a variable: 0 → -1": "`verbose`: how much is printed is left open",
+    },
     "build_model": {
         "added: model.add(keras.Input(shape=(28, 28, 1))) → keras.Input(shape=(28, 28, 1))": "the text says that `keras.Input` may be left out",
     },

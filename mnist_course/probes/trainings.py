@@ -103,7 +103,8 @@ def _heard(function: Any, inputs: Data) -> int:
 def _given(function: Any, inputs: Data) -> int | None:
     """How many images `fit` is given where there are so many that somebody would rather take less.
 
-    All are one image, which lies in memory once; nothing is trained.
+    Each is of one pixel, so that whatever is done with all of them costs little, and nothing is
+    trained. What comes of a function that relies on their size is None.
     """
     import keras
 
@@ -118,8 +119,8 @@ def _given(function: Any, inputs: Data) -> int | None:
     with single_precision():
         model = Counting(_layers())
     model.compile(optimizer=keras.optimizers.SGD(RATE), loss=spec.LOSS, metrics=[spec.METRIC])
-    images = np.broadcast_to(inputs["images"][:1], (spec.TRAIN_COUNT, *spec.INPUT_SHAPE))
-    labels = np.broadcast_to(inputs["labels"][:1], (spec.TRAIN_COUNT,))
+    images = np.zeros((spec.TRAIN_COUNT, *[1] * len(spec.INPUT_SHAPE)), np.float32)
+    labels = np.zeros(spec.TRAIN_COUNT, inputs["labels"].dtype)
     # Bound, not passed: `call` would copy them all to see whether they are changed.
     call(functools.partial(function, model, images, labels), [], _describe_returned)
     return given

@@ -103,26 +103,23 @@ def _heard(function: Any, inputs: Data) -> int:
 def _given(function: Any, inputs: Data) -> int | None:
     """How many images `fit` is given where there are so many that somebody would rather take less.
 
-    Each is of one pixel, so that whatever is done with all of them costs little, and nothing is
-    trained. What comes of a function that relies on their size is None.
+    Each is of one pixel, and the model is none but for its `fit`, so that all of it costs little.
+    What comes of a function that asks more of them is None.
     """
     import keras
 
     given = None
 
-    class Counting(keras.Sequential):
+    class Counting:
         def fit(self, x: Any = None, *arguments: Any, **named: Any) -> Any:
             nonlocal given
             given = len(x) if isinstance(x, np.ndarray) or keras.ops.is_tensor(x) else None
             raise Enough("`fit` was called")
 
-    with single_precision():
-        model = Counting(_layers())
-    model.compile(optimizer=keras.optimizers.SGD(RATE), loss=spec.LOSS, metrics=[spec.METRIC])
     images = np.zeros((spec.TRAIN_COUNT, *[1] * len(spec.INPUT_SHAPE)), np.float32)
     labels = np.zeros(spec.TRAIN_COUNT, inputs["labels"].dtype)
     # Bound, not passed: `call` would copy them all to see whether they are changed.
-    call(functools.partial(function, model, images, labels), [], _describe_returned)
+    call(functools.partial(function, Counting(), images, labels), [], _describe_returned)
     return given
 
 
@@ -174,7 +171,13 @@ def _noting_model(kernel: np.ndarray, notes: list[dict[str, Data]]) -> tuple[Any
             note("test", data, self.optimizer)
             return super().test_step(data)
 
-    model = Noting(_layers())
+    model = Noting(
+        [
+            keras.Input(spec.INPUT_SHAPE),
+            keras.layers.Flatten(),
+            keras.layers.Dense(spec.CLASSES, activation="softmax"),
+        ]
+    )
     model.set_weights([kernel, np.zeros(spec.CLASSES, np.float32)])
     model.compile(
         optimizer=keras.optimizers.SGD(RATE),
@@ -183,17 +186,6 @@ def _noting_model(kernel: np.ndarray, notes: list[dict[str, Data]]) -> tuple[Any
         run_eagerly=True,
     )
     return model, going
-
-
-def _layers() -> list[Any]:
-    """Of a softmax regression."""
-    import keras
-
-    return [
-        keras.Input(spec.INPUT_SHAPE),
-        keras.layers.Flatten(),
-        keras.layers.Dense(spec.CLASSES, activation="softmax"),
-    ]
 
 
 def _epochs(fit: Any, arguments: tuple[Any, ...], named: dict[str, Any]) -> int:

@@ -45,6 +45,16 @@ class Provided:
     action: str
     kept: Path | None = None
 
+    def told(self) -> str:
+        """What whoever had another file there should know; '' where there was none."""
+        if self.kept is None:
+            return ""
+        return say(
+            "{path} was not MNIST's file. It is now {kept}, beside it.",
+            path=self.path,
+            kept=self.kept.name,
+        )
+
 
 def packaged_file() -> Path:
     """The package's own `mnist.npz`, its checksum verified.

@@ -56,7 +56,7 @@ def path(checkout: Path, code: str) -> Path:
 
 def known(checkout: Path) -> list[str]:
     """The languages that have a catalogue."""
-    found = (checkout / "mnist_course" / "locale").glob(f"*/LC_MESSAGES/{language.DOMAIN}.po")
+    found = checkout.glob(path(Path(), "*").as_posix())
     return sorted(one.parents[1].name for one in found)
 
 

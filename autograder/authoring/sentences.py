@@ -16,6 +16,7 @@ import jinja2.ext
 
 from autograder.authoring import following
 from mnist_course.core import course_file, language
+from mnist_course.judging.habits.look import called
 
 _ROOMS = (
     "mnist_course",
@@ -81,10 +82,8 @@ class Sentence:
 def collected(checkout: Path) -> list[Sentence]:
     """All of them, by file, in their order there; one that stands twice comes twice."""
     found: list[Sentence] = []
-    for room in _ROOMS:
-        for path in sorted((checkout / room).rglob("*.py")):
-            where = path.relative_to(checkout).as_posix()
-            found += _in_python(ast.parse(path.read_text("utf-8")), where)
+    for where, tree in _modules(checkout):
+        found += _in_python(tree, where)
     for path in sorted((checkout / _PAGES).glob("*.j2")):
         where = path.relative_to(checkout).as_posix()
         found += _on_page(path.read_text("utf-8"), where)
@@ -100,15 +99,19 @@ def collected(checkout: Path) -> list[Sentence]:
 def put_together(checkout: Path) -> list[str]:
     """Where an f-string stands in a sentence's place: no translation can be found for that."""
     found = []
+    for where, tree in _modules(checkout):
+        for call in ast.walk(tree):
+            if isinstance(call, ast.Call):
+                given = [_argument(call, place) for place in _PLACES.get(called(call), ())]
+                found += [f"{where}:{call.lineno}" for one in given if _has_words(one)]
+    return found
+
+
+def _modules(checkout: Path) -> Iterator[tuple[str, ast.Module]]:
+    """The modules of the rooms in which sentences stand, by their places in the checkout."""
     for room in _ROOMS:
         for path in sorted((checkout / room).rglob("*.py")):
-            where = path.relative_to(checkout).as_posix()
-            for call in ast.walk(ast.parse(path.read_text("utf-8"))):
-                if isinstance(call, ast.Call):
-                    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
-                    given = [_argument(call, place) for place in _PLACES.get(name, ())]
-                    found += [f"{where}:{call.lineno}" for one in given if _has_words(one)]
-    return found
+            yield path.relative_to(checkout).as_posix(), ast.parse(path.read_text("utf-8"))
 
 
 def _has_words(node: ast.expr | None) -> bool:
@@ -122,7 +125,7 @@ def _has_words(node: ast.expr | None) -> bool:
 def _in_python(tree: ast.Module, file: str) -> Iterator[Sentence]:
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     for call in sorted(calls, key=lambda one: (one.lineno, one.col_offset)):
-        name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+        name = called(call)
         if name == "say_of":
             one, many = map(ast.literal_eval, call.args[1:3])
             yield Sentence(one, many, "", file)

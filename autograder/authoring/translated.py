@@ -20,6 +20,7 @@ from nbformat import NotebookNode
 from autograder.authoring import filling
 from mnist_course.core.errors import CourseError
 from mnist_course.core.exercise import Lesson
+from mnist_course.judging.habits.look import called
 
 _OF = "of"
 _PLACE = re.compile(r"\{\{[^{}]+\}\}")
@@ -141,7 +142,7 @@ def _form(cell: NotebookNode, lesson: Lesson) -> str:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and ast.get_docstring(node):
             node.body[0] = ast.Pass()
     if not cell.metadata.get("exercise"):
-        draws = any(_called(node) == "show" for node in ast.walk(tree))
+        draws = any(called(node) == "show" for node in ast.walk(tree))
         tree = _WithoutWords(draws).visit(tree)
     return ast.dump(tree)
 
@@ -157,7 +158,7 @@ class _WithoutWords(ast.NodeTransformer):
         self._draws = draws
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
-        if _called(node) in _WORDED:
+        if called(node) in _WORDED:
             node.args = [_Wordless().visit(one) for one in node.args]
         for keyword in node.keywords:
             if keyword.arg in ("label", "title"):
@@ -188,12 +189,6 @@ class _Wordless(ast.NodeTransformer):
     def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:
         values = [one for one in node.values if isinstance(one, ast.FormattedValue)]
         return ast.JoinedStr(sorted(values, key=ast.dump))
-
-
-def _called(node: ast.AST) -> str:
-    """The last name of what is called."""
-    function = getattr(node, "func", None)
-    return getattr(function, "attr", getattr(function, "id", ""))
 
 
 def _first_line(cell: NotebookNode) -> str:

@@ -13,7 +13,6 @@ from mnist_course.core.errors import CourseError
 from mnist_course.core.language import say
 
 if TYPE_CHECKING:
-    from mnist_course import data
     from mnist_course.workspace import delivery
 
 _MOST_PLACES = 3
@@ -54,7 +53,9 @@ def run(arguments: argparse.Namespace) -> int:
     root = delivery.place(arguments.dir)
     if arguments.dir is None and not root.exists() and not arguments.prepare_only:
         _tell_elsewhere(known.workspaces(), root)
-    _tell_data(data.provide())
+    provided = data.provide()
+    if provided and (told := provided.told()):
+        print(told)
     _tell_changes(root, delivery.prepare(root))
     for line in counting.astray(root):
         print(line)
@@ -108,17 +109,6 @@ def _tell_elsewhere(others: list[Path], new: Path) -> None:
             new=new.name,
         )
     )
-
-
-def _tell_data(provided: "data.Provided | None") -> None:
-    if provided and provided.kept:
-        print(
-            say(
-                "{path} was not MNIST's file. It is now {kept}, beside it.",
-                path=provided.path,
-                kept=provided.kept.name,
-            )
-        )
 
 
 def _tell_changes(root: Path, changes: "list[delivery.Change]") -> None:

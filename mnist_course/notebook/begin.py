@@ -4,7 +4,6 @@ import sys
 
 from mnist_course import course, data
 from mnist_course.core import quiet
-from mnist_course.core.language import say
 from mnist_course.notebook import runs, waiting
 from mnist_course.workspace import progress
 
@@ -22,14 +21,8 @@ def begin(lesson_id: str) -> None:
     lesson = course.lesson(lesson_id)
     waiting.watch(lesson)
     provided = data.provide()
-    if provided and provided.kept:
-        print(
-            say(
-                "{path} was not MNIST's file. It is now {kept}, beside it.",
-                path=provided.path,
-                kept=provided.kept.name,
-            )
-        )
+    if provided and (told := provided.told()):
+        print(told)
     if lesson.uses_keras:
         quiet.import_keras()
     if "IPython" in sys.modules:

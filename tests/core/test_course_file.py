@@ -80,7 +80,11 @@ def written(tmp_path, *changes: tuple[str, str]) -> Path:
         ('attempts = "latest"', 'attempts = "best"', "'best': expected 'latest' or 'first'."),
         ("most = 100", "most = nan", "[grading.late] most = nan: expected a number from 0 to 100."),
         ("[grading.late]", "[grading.later]", "there is no table [grading.late]."),
-        ("name = ", "nmae = ", "nmae: unknown; known are name, own, providers, language,"),
+        (
+            "name = ",
+            "nmae = ",
+            "course.toml: nmae: unknown; known are name, own, providers, language,",
+        ),
         ("name = ", "providers = 'mine'\nname = ", "providers = 'mine': expected names of entry"),
         ("name = ", "providers = []\nname = ", "providers = []: expected names of entry points,"),
         ("name = ", "providers = ['a', 'a']\nname = ", "providers = ['a', 'a']: 'a' stands there"),

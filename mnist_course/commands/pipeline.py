@@ -115,7 +115,7 @@ def assess(network: "keras.Model") -> Results:
 
 def report(results: Results) -> str:
     """The results in words."""
-    against = "reached" if results.accuracy >= spec.TARGET_ACCURACY else say("not reached")
+    against = say("reached") if results.accuracy >= spec.TARGET_ACCURACY else say("not reached")
     return say(
         "Test accuracy {accuracy:.2%}, loss {loss:.4f}; the target of {target_accuracy:.1%} "
         "is {against}.\nTest image {predicted_test_image}: the network reads {read} "

@@ -109,7 +109,7 @@ def sentence(run: Run) -> str:
         left = run.seconds_left
         parts = [
             say("Epoch {min} of {epochs}", min=min(run.epoch + 1, run.epochs), epochs=run.epochs),
-            say("about {time} left", time=time(left)) if left is not None else "starting",
+            say("about {time} left", time=time(left)) if left is not None else say("starting"),
         ]
     return " · ".join([*parts, numbers] if numbers else parts)
 

@@ -87,17 +87,17 @@ def of_nothing(look: Look) -> Diagnosis | None:
         given = [one for one in body if isinstance(one, ast.Assign) and _binds(one, last.id)]
         last = given[-1].value if given else last
     if called(last) in _IN_PLACE:
-        what = "prints" if called(last) == "print" else say("changes what it is given")
+        prints = called(last) == "print"
         return Diagnosis(
             "returned-none",
             say(
                 "`{last}` gives back None: it {what}, and returns nothing.",
                 last=written(last),
-                what=what,
+                what=say("prints") if prints else say("changes what it is given"),
             ),
-            "Call it on a line of its own, and return what it has changed on the next."
-            if what != "prints"
-            else "Return the value itself, in place of `print`.",
+            "Return the value itself, in place of `print`."
+            if prints
+            else "Call it on a line of its own, and return what it has changed on the next.",
         )
     if _leaves(look.function.body):
         return None
